@@ -1,0 +1,94 @@
+//! Values that nobody gave: of `default` traits, and those that stand in for what a service left out.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::types;
+use crate::ir::{DefaultValue, Field, Presence, ValueType};
+
+/// What a field begins as when nobody set it; for a required one, Smithy's client error correction.
+pub fn initial(field: &Field) -> TokenStream {
+    match &field.presence {
+        Presence::Optional => quote! { None },
+        Presence::Required => zero(&field.ty),
+        Presence::Default(value) => default(value, field),
+    }
+}
+
+fn default(value: &DefaultValue, field: &Field) -> TokenStream {
+    match value {
+        DefaultValue::Zero => zero(&field.ty),
+        DefaultValue::True => quote! { true },
+        DefaultValue::Integer(value) => {
+            let literal = Literal::i64_unsuffixed(*value);
+            quote! { #literal }
+        }
+        DefaultValue::Float(value) => {
+            let literal = Literal::f64_unsuffixed(*value);
+            quote! { #literal }
+        }
+        DefaultValue::String(text) => quote! { String::from(#text) },
+        DefaultValue::Blob(bytes) => {
+            let literal = Literal::byte_string(bytes);
+            quote! { Bytes::from_static(#literal) }
+        }
+        DefaultValue::Timestamp(seconds) => {
+            let literal = Literal::i64_unsuffixed(*seconds);
+            quote! { Timestamp::from_secs(#literal) }
+        }
+        DefaultValue::Enum(name, text) => quote! { #name::from(#text) },
+        DefaultValue::IntEnum(name, number) => {
+            let literal = Literal::i32_unsuffixed(*number);
+            quote! { #name::from(#literal) }
+        }
+        DefaultValue::Big(number) => {
+            let ty = types::value(&field.ty);
+            let literal = Literal::i64_suffixed(*number);
+            quote! { #ty::from(#literal) }
+        }
+        DefaultValue::Document(value) => document(value),
+    }
+}
+
+fn zero(ty: &ValueType) -> TokenStream {
+    match ty {
+        ValueType::Bool => quote! { false },
+        ValueType::I8 | ValueType::I16 | ValueType::I32 | ValueType::I64 => quote! { 0 },
+        ValueType::F32 | ValueType::F64 => quote! { 0.0 },
+        ValueType::List(_) => quote! { Vec::new() },
+        ValueType::Map(..) => quote! { BTreeMap::new() },
+        ValueType::String => quote! { String::new() },
+        ValueType::Blob => quote! { Bytes::new() },
+        ValueType::Unit => quote! { () },
+        other => {
+            let ty = types::value(other);
+            quote! { #ty::default() }
+        }
+    }
+}
+
+fn document(value: &serde_json::Value) -> TokenStream {
+    match value {
+        serde_json::Value::Null => quote! { Document::Null },
+        serde_json::Value::Bool(value) => quote! { Document::Bool(#value) },
+        serde_json::Value::String(text) => quote! { Document::from(#text) },
+        serde_json::Value::Number(number) => {
+            let literal = match number.as_i64() {
+                Some(integer) => Literal::i64_suffixed(integer),
+                None => Literal::f64_suffixed(number.as_f64().unwrap_or_default()),
+            };
+            quote! { Document::from(#literal) }
+        }
+        serde_json::Value::Array(items) => {
+            let items = items.iter().map(document);
+            quote! { Document::Array(vec![#(#items),*]) }
+        }
+        serde_json::Value::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| {
+                let value = document(value);
+                quote! { (String::from(#key), #value) }
+            });
+            quote! { Document::Object(BTreeMap::from([#(#entries),*])) }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! ```ignore
+//! pub enum Mode { OnDemand, Provisioned, Unknown(String) }
+//! impl Mode { pub const VALUES: &'static [Self]; pub fn as_str(&self) -> &str }
+//! ```
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{deprecated, docs};
+use crate::ir::Enumeration;
+
+/// The enum, its conversions from and to text.
+pub fn definition(enumeration: &Enumeration) -> TokenStream {
+    let rust = &enumeration.rust;
+    let documentation = docs(&enumeration.docs);
+    let deprecation = deprecated(enumeration.deprecated.as_ref());
+    let variants = enumeration.variants.iter().map(|variant| {
+        let documentation = docs(&variant.docs);
+        let deprecation = deprecated(variant.deprecated.as_ref());
+        let rust = &variant.rust;
+        quote! { #documentation #deprecation #rust }
+    });
+    let names: Vec<_> = enumeration.variants.iter().map(|variant| &variant.rust).collect();
+    let values: Vec<_> = enumeration.variants.iter().map(|variant| &variant.wire).collect();
+    quote! {
+        #documentation
+        #deprecation
+        #[non_exhaustive]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum #rust {
+            #(#variants,)*
+            /// A value that the model does not list, kept as it came.
+            Unknown(String),
+        }
+        impl #rust {
+            /// The values that the model lists.
+            pub const VALUES: &'static [Self] = &[#(Self::#names),*];
+            /// The value as it is sent.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#names => #values,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+        impl From<&str> for #rust {
+            fn from(value: &str) -> Self {
+                match value {
+                    #(#values => Self::#names,)*
+                    _ => Self::Unknown(value.to_owned()),
+                }
+            }
+        }
+        impl From<String> for #rust {
+            fn from(value: String) -> Self {
+                Self::from(value.as_str())
+            }
+        }
+        impl AsRef<str> for #rust {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+        impl fmt::Display for #rust {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    }
+}
+
+/// How the enum travels.
+pub fn wire(enumeration: &Enumeration) -> TokenStream {
+    let rust = &enumeration.rust;
+    let mut tokens = TokenStream::new();
+    if enumeration.directions.write {
+        tokens.extend(quote! {
+            impl json::Write for #rust {
+                fn write(&self, out: &mut json::Writer) {
+                    out.string(self.as_str());
+                }
+            }
+        });
+    }
+    if enumeration.directions.read {
+        tokens.extend(quote! {
+            impl json::Read for #rust {
+                fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
+                    Ok(Self::from(&*reader.string()?))
+                }
+            }
+            /// Stands in for a value that the service left out.
+            impl Default for #rust {
+                fn default() -> Self {
+                    Self::Unknown(String::new())
+                }
+            }
+        });
+    }
+    tokens
+}

@@ -1,0 +1,96 @@
+//! ```ignore
+//! pub struct NotFound { pub message: Option<String>, pub meta: ErrorMeta }
+//! impl Deref for NotFound { type Target = ErrorMeta; … }
+//! ```
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{default, deprecated, docs, members, sensitive, structure};
+use crate::ir::{Exception, Field, Presence, Retryable};
+
+/// The exception, how it shows itself, and how it is read.
+pub fn exception(exception: &Exception) -> TokenStream {
+    let rust = &exception.rust;
+    let documentation = docs(&exception.docs);
+    let deprecation = deprecated(exception.deprecated.as_ref());
+    let all: Vec<&Field> = exception.message.iter().chain(&exception.fields).collect();
+    let fields = all.iter().map(|field| structure::field(field));
+    let hides = exception.sensitive || all.iter().any(|field| field.sensitive);
+    let derived_debug = if hides {
+        quote! {}
+    } else {
+        quote! { Debug, }
+    };
+    let hidden = if hides {
+        sensitive::structure(rust, &all, exception.sensitive)
+    } else {
+        quote! {}
+    };
+    let read = read(exception);
+    quote! {
+        #documentation
+        #deprecation
+        #[derive(Clone, #derived_debug PartialEq)]
+        pub struct #rust {
+            #(#fields,)*
+            /// What came with it: status, request id, headers and body.
+            pub meta: ErrorMeta,
+        }
+        impl Deref for #rust {
+            type Target = ErrorMeta;
+            fn deref(&self) -> &ErrorMeta {
+                &self.meta
+            }
+        }
+        impl fmt::Display for #rust {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.meta, f)
+            }
+        }
+        impl std::error::Error for #rust {}
+        #hidden
+        #read
+    }
+}
+
+fn read(exception: &Exception) -> TokenStream {
+    let rust = &exception.rust;
+    let retryable = match exception.retryable {
+        None => quote! {},
+        Some(Retryable::Yes) => quote! { let meta = meta.with_retryable(Retryable::Yes); },
+        Some(Retryable::Throttling) => quote! { let meta = meta.with_retryable(Retryable::Throttling); },
+    };
+    let message = exception.message.iter().map(|field| {
+        let rust = &field.rust;
+        if field.presence == Presence::Optional {
+            quote! { #rust: meta.message().map(str::to_owned), }
+        } else {
+            quote! { #rust: meta.message().unwrap_or_default().to_owned(), }
+        }
+    });
+    let values = exception.fields.iter().map(|field| {
+        let rust = &field.rust;
+        let value = default::initial(field);
+        quote! { #rust: #value, }
+    });
+    let body = if exception.fields.is_empty() {
+        quote! { reader.skip()?; Ok(Self { #(#message)* meta }) }
+    } else {
+        let members = members::read_members(&exception.fields);
+        quote! { let mut output = Self { #(#message)* #(#values)* meta }; #members Ok(output) }
+    };
+    quote! {
+        impl aws_json::ModeledError for #rust {
+            fn read(reader: &mut json::Reader<'_>, meta: ErrorMeta) -> Result<Self, json::Error> {
+                #retryable
+                #body
+            }
+        }
+        impl From<#rust> for Error {
+            fn from(error: #rust) -> Self {
+                Self::#rust(error)
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! ```ignore
+//! pub enum Level { Low, High, Unknown(i32) }
+//! impl Level { pub const VALUES: &'static [Self]; pub fn as_i32(&self) -> i32 }
+//! ```
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{deprecated, docs};
+use crate::ir::IntEnumeration;
+
+/// The enum, its conversions from and to numbers.
+pub fn definition(enumeration: &IntEnumeration) -> TokenStream {
+    let rust = &enumeration.rust;
+    let documentation = docs(&enumeration.docs);
+    let deprecation = deprecated(enumeration.deprecated.as_ref());
+    let variants = enumeration.variants.iter().map(|variant| {
+        let documentation = docs(&variant.docs);
+        let deprecation = deprecated(variant.deprecated.as_ref());
+        let rust = &variant.rust;
+        quote! { #documentation #deprecation #rust }
+    });
+    let names: Vec<_> = enumeration.variants.iter().map(|variant| &variant.rust).collect();
+    let values: Vec<_> = enumeration.variants.iter().map(|variant| Literal::i32_unsuffixed(variant.wire)).collect();
+    quote! {
+        #documentation
+        #deprecation
+        #[non_exhaustive]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum #rust {
+            #(#variants,)*
+            /// A value that the model does not list, kept as it came.
+            Unknown(i32),
+        }
+        impl #rust {
+            /// The values that the model lists.
+            pub const VALUES: &'static [Self] = &[#(Self::#names),*];
+            /// The value as it is sent.
+            pub fn as_i32(self) -> i32 {
+                match self {
+                    #(Self::#names => #values,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+        impl From<i32> for #rust {
+            fn from(value: i32) -> Self {
+                match value {
+                    #(#values => Self::#names,)*
+                    _ => Self::Unknown(value),
+                }
+            }
+        }
+        impl fmt::Display for #rust {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.as_i32(), f)
+            }
+        }
+    }
+}
+
+/// How the enum travels.
+pub fn wire(enumeration: &IntEnumeration) -> TokenStream {
+    let rust = &enumeration.rust;
+    let mut tokens = TokenStream::new();
+    if enumeration.directions.write {
+        tokens.extend(quote! {
+            impl json::Write for #rust {
+                fn write(&self, out: &mut json::Writer) {
+                    out.integer(i64::from(self.as_i32()));
+                }
+            }
+        });
+    }
+    if enumeration.directions.read {
+        tokens.extend(quote! {
+            impl json::Read for #rust {
+                fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
+                    reader.read::<i32>().map(Self::from)
+                }
+            }
+            /// Stands in for a value that the service left out.
+            impl Default for #rust {
+                fn default() -> Self {
+                    Self::from(0)
+                }
+            }
+        });
+    }
+    tokens
+}

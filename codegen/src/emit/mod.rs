@@ -1,0 +1,65 @@
+//! One file per emitted artefact, each a total function from the IR to tokens.
+//!
+//! Nothing here looks a shape up, chooses a name or formats text.
+
+pub mod client;
+mod default;
+mod enumeration;
+pub mod error_enum;
+pub mod exception;
+mod int_enumeration;
+pub mod manifest;
+mod members;
+pub mod modules;
+pub mod operation;
+mod sensitive;
+mod structure;
+mod types;
+mod union;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Deprecation, Docs, Type};
+
+/// A type and all of its own.
+pub fn data(ty: &Type) -> TokenStream {
+    let definition = definition(ty);
+    let wire = wire(ty);
+    quote! { #definition #wire }
+}
+
+/// What a caller sees of a type.
+fn definition(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Structure(structure) => structure::definition(structure),
+        Type::Union(union) => union::definition(union),
+        Type::Enumeration(enumeration) => enumeration::definition(enumeration),
+        Type::IntEnumeration(enumeration) => int_enumeration::definition(enumeration),
+    }
+}
+
+/// How a type travels.
+fn wire(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Structure(structure) => structure::wire(structure),
+        Type::Union(union) => union::wire(union),
+        Type::Enumeration(enumeration) => enumeration::wire(enumeration),
+        Type::IntEnumeration(enumeration) => int_enumeration::wire(enumeration),
+    }
+}
+
+/// `/// text`, one attribute a line.
+fn docs(docs: &Docs) -> TokenStream {
+    let lines = docs.0.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote! { #(#[doc = #lines])* }
+}
+
+/// `#[deprecated(note = "…")]`
+fn deprecated(deprecation: Option<&Deprecation>) -> TokenStream {
+    match deprecation {
+        None => TokenStream::new(),
+        Some(Deprecation { note: None }) => quote! { #[deprecated] },
+        Some(Deprecation { note: Some(note) }) => quote! { #[deprecated(note = #note)] },
+    }
+}

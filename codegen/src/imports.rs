@@ -1,0 +1,112 @@
+//! The `use` items of a file, from the paths its code begins with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::visit::{self, Visit};
+
+use crate::ir::Service;
+
+/// Where the names come from that no model defines.
+const KNOWN: &[(&str, &[&str])] = &[
+    ("crate", &["runtime"]),
+    (
+        "crate::runtime",
+        &[
+            "Auth",
+            "BigDecimal",
+            "BigInteger",
+            "Bytes",
+            "CallError",
+            "Config",
+            "Document",
+            "EncodeOptions",
+            "ErrorMeta",
+            "HostPrefix",
+            "Operation",
+            "Response",
+            "Retryable",
+            "Service",
+            "ServiceError",
+            "Timestamp",
+            "aws_json",
+            "http",
+            "json",
+        ],
+    ),
+    ("std", &["fmt"]),
+    ("std::collections", &["BTreeMap"]),
+    ("std::ops", &["Deref"]),
+];
+
+/// `use` items for everything that `file` names and does not define.
+pub fn uses(file: &syn::File, service: &Service) -> Vec<syn::Item> {
+    let mut names = FirstSegments::default();
+    names.visit_file(file);
+    let defined: BTreeSet<String> = file.items.iter().filter_map(defined_name).collect();
+    let own = own_names(service);
+    let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut uses_own = false;
+    for name in names.0.difference(&defined) {
+        let known = KNOWN.iter().find(|(_, names)| names.contains(&name.as_str()));
+        if own.contains(name) {
+            uses_own = true;
+        } else if let Some((path, _)) = known {
+            wanted.entry(path).or_default().insert(name);
+        }
+    }
+    let module = &service.module;
+    // A file that gathers modules has their names already.
+    let gathers = file.items.iter().any(|item| matches!(item, syn::Item::Mod(_)));
+    let all_own = (uses_own && !gathers).then(|| syn::parse_quote! { use crate::#module::*; });
+    all_own.into_iter().chain(wanted.into_iter().filter_map(|(path, names)| item(path, &names))).collect()
+}
+
+fn item(path: &str, names: &BTreeSet<&str>) -> Option<syn::Item> {
+    let path: TokenStream = path.parse().ok()?;
+    let names: Vec<Ident> = names.iter().map(|name| Ident::new(name, Span::call_site())).collect();
+    let tokens = match names.as_slice() {
+        [name] => quote! { use #path::#name; },
+        names => quote! { use #path::{#(#names),*}; },
+    };
+    syn::parse2(tokens).ok()
+}
+
+/// Everything that is found under the service's module.
+fn own_names(service: &Service) -> BTreeSet<String> {
+    let mut names: BTreeSet<String> = ["Client", "Error", "Protocol", "SERVICE"].map(str::to_owned).into();
+    for operation in &service.operations {
+        names.extend([&operation.rust, &operation.error].map(Ident::to_string));
+        names.extend(operation.own.iter().map(|own| own.rust().to_string()));
+    }
+    names.extend(service.types.iter().map(|ty| ty.rust().to_string()));
+    names.extend(service.exceptions.iter().map(|exception| exception.rust.to_string()));
+    names
+}
+
+fn defined_name(item: &syn::Item) -> Option<String> {
+    match item {
+        syn::Item::Struct(item) => Some(item.ident.to_string()),
+        syn::Item::Enum(item) => Some(item.ident.to_string()),
+        syn::Item::Const(item) => Some(item.ident.to_string()),
+        _ => None,
+    }
+}
+
+/// The first segment of every path: `json` of `json::Write`, `Vec` of `Vec<Tag>`, and `Tag`.
+#[derive(Default)]
+struct FirstSegments(BTreeSet<String>);
+
+impl<'ast> Visit<'ast> for FirstSegments {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        if let Some(first) = path.segments.first() {
+            self.0.insert(first.ident.to_token_stream().to_string());
+        }
+        visit::visit_path(self, path);
+    }
+
+    fn visit_item_use(&mut self, _: &'ast syn::ItemUse) {}
+
+    fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+}

@@ -1,0 +1,97 @@
+//! From a Smithy model to the source files of a Rust client.
+//!
+//! Pure: no file system, no clock, no process. Stages: [`lower`] decides, [`emit`] prints tokens, [`layout`] gives
+//! each item its file, [`format`](mod@format) makes text.
+
+mod emit;
+mod error;
+mod format;
+mod imports;
+mod ir;
+mod layout;
+mod lower;
+mod protocol;
+
+pub use error::Error;
+pub use ir::Omitted;
+use smithwright_model::Model;
+
+/// One service to generate.
+#[derive(Debug)]
+pub struct ServiceSource<'a> {
+    /// The model that holds the service.
+    pub model: &'a Model,
+    /// The module to generate into; derived from the service id if not given.
+    pub module: Option<&'a str>,
+}
+
+/// The crate to generate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// The package's name; that of the first service's module if not given.
+    pub name: Option<String>,
+    /// Path to the runtime crate, from the generated crate's folder.
+    pub runtime: String,
+    /// Whether the crate is a member of this project's workspace rather than on its own.
+    pub workspace: bool,
+}
+
+/// A file of the generated crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The path below the crate's folder, with forward slashes.
+    pub path: String,
+    /// The text, ending in a newline.
+    pub text: String,
+}
+
+/// A generated crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// The files, sorted by path.
+    pub files: Vec<SourceFile>,
+    /// What became of each service.
+    pub services: Vec<Summary>,
+}
+
+/// What became of one service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The service id.
+    pub service: String,
+    /// Types of its own: structures, unions, enums and errors.
+    pub shapes: usize,
+    /// Operations generated.
+    pub operations: usize,
+    /// Operations left out, and why.
+    pub omitted: Vec<Omitted>,
+}
+
+/// Generates a crate of the services, or says everything that is in the way.
+pub fn generate(package: &Package, sources: &[ServiceSource<'_>]) -> Result<Generated, Vec<Error>> {
+    let mut services = Vec::new();
+    let mut errors = Vec::new();
+    for source in sources {
+        match lower::service(source.model, source.module) {
+            Ok(service) => services.push(service),
+            Err(found) => errors.extend(found),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let files = layout::files(package, &services).map_err(|error| vec![error])?;
+    Ok(Generated { files, services: services.iter().map(Summary::of).collect() })
+}
+
+impl Summary {
+    fn of(service: &ir::Service) -> Self {
+        let owned: usize = service.operations.iter().map(|operation| operation.own.len()).sum();
+        Self {
+            service: service.id.clone(),
+            shapes: owned + service.types.len() + service.exceptions.len(),
+            operations: service.operations.len(),
+            omitted: service.omitted.clone(),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Rustdoc from the `documentation` trait: HTML to Markdown, wrapped; a truthful line where a model has none.
+
+use smithwright_model::Traits;
+
+use crate::ir::{Deprecation, Docs};
+
+/// Columns of text, so that a line with indentation and `///` stays within 120, as in the rest of the project.
+const WIDTH: usize = 110;
+
+/// What the model says of a shape, or `fallback`.
+pub fn docs(traits: &Traits, fallback: &str) -> Docs {
+    let text = traits.documentation.as_deref().map(markdown).unwrap_or_default();
+    let text = if text.trim().is_empty() { fallback.to_owned() } else { text };
+    Docs(wrap(&text))
+}
+
+/// The first sentence of what the model says of a shape, or `fallback`.
+pub fn summary(traits: &Traits, fallback: &str) -> Docs {
+    let text = traits.documentation.as_deref().map(markdown).unwrap_or_default();
+    let paragraph = text.trim().split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    let mut sentence = sentence_end(&paragraph).and_then(|end| paragraph.get(..=end)).unwrap_or(&paragraph).to_owned();
+    if sentence.len() > WIDTH
+        && let Some((clause, _)) = sentence.split_once("; ")
+    {
+        sentence = format!("{clause}.");
+    }
+    Docs(wrap(if sentence.is_empty() { fallback } else { &sentence }))
+}
+
+/// Where the first sentence ends: a full stop before a capital, so not that of `e.g. a name`.
+fn sentence_end(text: &str) -> Option<usize> {
+    text.match_indices(". ")
+        .map(|(at, _)| at)
+        .find(|at| text.get(at + 2..).is_some_and(|rest| rest.starts_with(|c: char| !c.is_lowercase())))
+}
+
+/// What the `deprecated` trait says.
+pub fn deprecation(traits: &Traits) -> Option<Deprecation> {
+    let deprecated = traits.deprecated.as_ref()?;
+    let since = deprecated.since.as_ref().map(|since| format!("since {since}"));
+    let parts: Vec<String> = [deprecated.message.clone(), since].into_iter().flatten().collect();
+    Some(Deprecation { note: (!parts.is_empty()).then(|| parts.join(", ")) })
+}
+
+/// Markdown for a text that may be HTML.
+fn markdown(text: &str) -> String {
+    if is_html(text) {
+        return htmd::convert(text).map_or_else(|_| text.to_owned(), |converted| escape(&converted));
+    }
+    escape(text)
+}
+
+/// The tags of AWS's documentation; anything else in angle brackets is prose such as `Vec<u8>`.
+const TAGS: &[&str] = &[
+    "a",
+    "b",
+    "br",
+    "caution",
+    "code",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "fullname",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "i",
+    "important",
+    "li",
+    "note",
+    "ol",
+    "p",
+    "pre",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "tr",
+    "tt",
+    "ul",
+];
+
+/// Whether the text is HTML: holds one of [`TAGS`], or an entity such as `&lt;`.
+fn is_html(text: &str) -> bool {
+    let tag = text.split('<').skip(1).any(|rest| {
+        let rest = rest.trim_start_matches('/');
+        let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        rest.contains('>') && TAGS.contains(&name.to_ascii_lowercase().as_str())
+    });
+    tag || ["&lt;", "&gt;", "&amp;", "&quot;", "&nbsp;", "&#"].iter().any(|entity| text.contains(entity))
+}
+
+/// Escapes what rustdoc would take for a link to an item or for a tag, outside code.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut in_code = false;
+    let mut previous = ' ';
+    for (at, c) in text.char_indices() {
+        match c {
+            '`' => in_code = !in_code,
+            '<' if !in_code && previous != '\\' && !is_autolink(text.get(at + 1..).unwrap_or_default()) => {
+                out.push('\\');
+            }
+            '[' if !in_code && previous != '\\' && !is_link(text.get(at..).unwrap_or_default()) => out.push('\\'),
+            _ => {}
+        }
+        out.push(c);
+        previous = if previous == '\\' && c == '\\' { ' ' } else { c };
+    }
+    out
+}
+
+/// Whether the text behind `<` is a URL in angle brackets.
+fn is_autolink(rest: &str) -> bool {
+    rest.starts_with("https://") || rest.starts_with("http://")
+}
+
+/// Whether the text at `[` is an inline link with an absolute target.
+fn is_link(rest: &str) -> bool {
+    rest.find(']')
+        .and_then(|end| rest.get(end + 1..))
+        .is_some_and(|behind| behind.starts_with("(http://") || behind.starts_with("(https://"))
+}
+
+/// Breaks paragraphs at `WIDTH`; leaves fenced and indented code, tables and headings as they are.
+fn wrap(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut fenced = false;
+    for line in text.trim().lines() {
+        let line = line.trim_end();
+        let fence = line.trim_start().starts_with("```");
+        if fence && !fenced && line.trim() == "```" {
+            // A fence without a language would be compiled as a doctest.
+            lines.push(format!("{line}text"));
+        } else if fence || fenced || line.len() <= WIDTH || line.starts_with('#') || line.trim_start().starts_with('|')
+        {
+            lines.push(line.to_owned());
+        } else {
+            wrap_line(line, &mut lines);
+        }
+        fenced ^= fence;
+    }
+    lines.dedup_by(|line, before| line.is_empty() && before.is_empty());
+    lines
+}
+
+fn wrap_line(line: &str, lines: &mut Vec<String>) {
+    let body = line.trim_start();
+    let marker = body.split_once(' ').map_or(0, |(first, _)| if is_list_marker(first) { first.len() + 1 } else { 0 });
+    let indent = " ".repeat(line.len() - body.len() + marker);
+    let mut current = line.get(..line.len() - body.len()).unwrap_or_default().to_owned();
+    let mut empty = true;
+    for word in body.split(' ').filter(|word| !word.is_empty()) {
+        if !empty
+            && current.chars().count() + 1 + word.chars().count() > WIDTH
+            && !is_list_marker(word)
+            && !word.starts_with('#')
+        {
+            lines.push(std::mem::replace(&mut current, indent.clone()));
+            empty = true;
+        }
+        if !empty {
+            current.push(' ');
+        }
+        current.push_str(word);
+        empty = false;
+    }
+    lines.push(current);
+}
+
+/// Whether a word at the start of a line makes it a list item.
+fn is_list_marker(word: &str) -> bool {
+    matches!(word, "-" | "*" | "+" | ">")
+        || word
+            .strip_suffix(['.', ')'])
+            .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rendered(text: &str) -> String {
+        let traits = Traits { documentation: Some(text.to_owned()), ..Traits::default() };
+        docs(&traits, "Fallback.").0.join("\n")
+    }
+
+    #[test]
+    fn html_becomes_markdown() {
+        assert_eq!(
+            rendered(
+                "<p>Puts <code>Records</code> into <a href=\"https://example.com\">a stream</a>.</p> <ul> <li> <p>One</p> </li> <li><p>Two</p></li> </ul>"
+            ),
+            "Puts `Records` into [a stream](https://example.com).\n\n*   One\n\n*   Two"
+        );
+    }
+
+    #[test]
+    fn nothing_is_left_that_rustdoc_would_take_for_a_link_or_a_tag() {
+        assert_eq!(rendered("Values [a-z] of Vec<u8>, not `[x]`."), "Values \\[a-z] of Vec\\<u8>, not `[x]`.");
+        assert_eq!(rendered("See [this](https://example.com)."), "See [this](https://example.com).");
+    }
+
+    #[test]
+    fn no_documentation_gives_the_fallback() {
+        assert_eq!(rendered("  "), "Fallback.");
+        assert_eq!(rendered("<p></p>"), "Fallback.");
+    }
+
+    #[test]
+    fn long_lines_are_wrapped_and_no_word_becomes_a_marker() {
+        let text = format!("{} - {}", "word ".repeat(22).trim_end(), "more ".repeat(5).trim_end());
+        let lines = rendered(&text);
+        assert!(lines.lines().all(|line| line.len() <= WIDTH + 2 && !line.starts_with('-')), "{lines}");
+    }
+}

@@ -1,0 +1,198 @@
+//! Operations: which are generated, what they own, where they go.
+
+use proc_macro2::Ident;
+use smithwright_model::{
+    Model, Operation as OperationShape, Service as ServiceShape, Shape, ShapeId, ShapeKind, Traits,
+};
+
+use super::names::Scope;
+use super::{Context, structure_members};
+use crate::Error;
+use crate::ir::{Auth, Directions, Docs, ErrorVariant, HostPrefixPart, Omitted, Operation, Presence, Structure, Type};
+use crate::lower::docs;
+
+/// The operations that can be generated, and those that cannot.
+pub fn kept<'a>(model: &'a Model, service: &ServiceShape) -> (Vec<(&'a Shape, &'a OperationShape)>, Vec<Omitted>) {
+    let mut kept = Vec::new();
+    let mut omitted = Vec::new();
+    for shape in model.operations(service) {
+        let ShapeKind::Operation(operation) = &shape.kind else { continue };
+        match obstacle(model, shape, operation) {
+            None => kept.push((shape, operation)),
+            Some(reason) => omitted.push(Omitted { operation: shape.id.name().to_owned(), reason }),
+        }
+    }
+    (kept, omitted)
+}
+
+/// What of an operation is not supported.
+fn obstacle(model: &Model, shape: &Shape, operation: &OperationShape) -> Option<String> {
+    let ends = [&operation.input, &operation.output];
+    let streaming = ends.into_iter().flat_map(|id| structure_members(model, id)).find(|member| {
+        let target = model.target(member);
+        target.traits.streaming.is_some() || member.traits.streaming.is_some()
+    });
+    if let Some(member) = streaming {
+        let kind =
+            if matches!(model.target(member).kind, ShapeKind::Union(_)) { "an event stream" } else { "a byte stream" };
+        return Some(format!("`{}` is {kind}, which is not supported", member.name));
+    }
+    shape
+        .traits
+        .http_checksum_required
+        .map(|_| "`httpChecksumRequired` is not supported: the request would lack its checksum".to_owned())
+}
+
+/// The errors of an operation and of its service, each code once.
+pub fn errors(service: &ServiceShape, operation: &OperationShape) -> Vec<ShapeId> {
+    let mut errors: Vec<ShapeId> = Vec::new();
+    for id in operation.errors.iter().chain(&service.errors) {
+        if errors.iter().all(|known| known.name() != id.name()) {
+            errors.push(id.clone());
+        }
+    }
+    errors
+}
+
+impl Context<'_> {
+    /// The operations, by name.
+    pub fn operations(
+        &mut self,
+        service: &Shape,
+        bound: &ServiceShape,
+        kept: &[(&Shape, &OperationShape)],
+        types: &mut Scope,
+    ) -> Vec<Operation> {
+        let mut methods = Scope::with(&["new", "from_env", "send", "config", "clone"]);
+        let mut operations = Vec::new();
+        for (index, (shape, operation)) in kept.iter().enumerate() {
+            let mut lowered = self.operation(service, bound, shape, operation, types, &mut methods);
+            lowered.own.extend(self.own_types(index, operation));
+            operations.push(lowered);
+        }
+        operations
+    }
+
+    /// The types that no other operation uses: input, output, then the rest in the order they are met.
+    fn own_types(&mut self, index: usize, operation: &OperationShape) -> Vec<Type> {
+        let model = self.model;
+        let mut ids = self.usage.owned_by(index);
+        ids.sort_by_key(|id| {
+            if *id == operation.input {
+                0
+            } else if *id == operation.output {
+                1
+            } else {
+                2
+            }
+        });
+        ids.iter().filter_map(|id| model.shape(id)).filter_map(|shape| self.named_type(shape)).collect()
+    }
+
+    fn operation(
+        &mut self,
+        service: &Shape,
+        bound: &ServiceShape,
+        shape: &Shape,
+        operation: &OperationShape,
+        types: &mut Scope,
+        methods: &mut Scope,
+    ) -> Operation {
+        let wire = shape.id.name();
+        let input = self.end(&operation.input, wire, "Input", types);
+        let output = self.end(&operation.output, wire, "Output", types);
+        let variants = errors(bound, operation).iter().filter_map(|id| self.error_variant(id)).collect();
+        Operation {
+            rust: types.upper_camel(wire, "Operation"),
+            wire: wire.to_owned(),
+            method: methods.snake(wire),
+            docs: docs::docs(&shape.traits, &format!("Calls the operation `{wire}`.")),
+            deprecated: docs::deprecation(&shape.traits),
+            error: types.upper_camel(&format!("{wire}Error"), "Type"),
+            errors: variants,
+            target: format!("{}.{wire}", service.id.name()),
+            auth: auth(&service.traits, &shape.traits),
+            host_prefix: self.host_prefix(shape, operation),
+            input: input.0,
+            output: output.0,
+            own: [input.1, output.1].into_iter().flatten().collect(),
+        }
+    }
+
+    /// The type at one end of an operation, and the structure if the model has none.
+    fn end(&mut self, id: &ShapeId, operation: &str, role: &str, types: &mut Scope) -> (Ident, Option<Type>) {
+        match self.names.get(id) {
+            Some(name) => (name.clone(), None),
+            None => Self::unit_end(operation, role, types),
+        }
+    }
+
+    /// An empty structure where the model has none, so that members can be added without breaking callers.
+    fn unit_end(operation: &str, role: &str, types: &mut Scope) -> (Ident, Option<Type>) {
+        let wire = format!("{operation}{role}");
+        let rust = types.upper_camel(&wire, "Type");
+        let structure = Structure {
+            rust: rust.clone(),
+            docs: Docs(vec![format!("{role} of `{operation}`; it has no members.")]),
+            wire,
+            deprecated: None,
+            fields: Vec::new(),
+            directions: Directions { write: role == "Input", read: role == "Output" },
+            sensitive: false,
+        };
+        (rust, Some(Type::Structure(structure)))
+    }
+
+    fn error_variant(&self, id: &ShapeId) -> Option<ErrorVariant> {
+        let rust = self.exception_names.get(id)?.clone();
+        let fallback = format!("The error `{}`.", id.name());
+        let docs = self.model.shape(id).map(|shape| docs::summary(&shape.traits, &fallback))?;
+        Some(ErrorVariant { rust, wire: id.name().to_owned(), docs })
+    }
+
+    fn host_prefix(&mut self, shape: &Shape, operation: &OperationShape) -> Vec<HostPrefixPart> {
+        let Some(endpoint) = &shape.traits.endpoint else { return Vec::new() };
+        let model = self.model;
+        let input = model.shape(&operation.input).and_then(|input| match &input.kind {
+            ShapeKind::Structure(members) => self.structure(input, members),
+            _ => None,
+        });
+        let mut parts = Vec::new();
+        let mut rest = endpoint.host_prefix.as_str();
+        while let Some((text, behind)) = rest.split_once('{') {
+            let (label, behind) = behind.split_once('}').unwrap_or((behind, ""));
+            if !text.is_empty() {
+                parts.push(HostPrefixPart::Text(text.to_owned()));
+            }
+            let field = input.as_ref().and_then(|input| input.fields.iter().find(|field| field.wire == label));
+            match field {
+                Some(field) => parts.push(HostPrefixPart::Label {
+                    rust: field.rust.clone(),
+                    wire: label.to_owned(),
+                    optional: field.presence == Presence::Optional,
+                }),
+                None => self.errors.push(Error::new(
+                    &shape.id,
+                    format!("the label `{{{label}}}` of its host prefix is no member of its input"),
+                )),
+            }
+            rest = behind;
+        }
+        if !rest.is_empty() {
+            parts.push(HostPrefixPart::Text(rest.to_owned()));
+        }
+        parts
+    }
+}
+
+/// The operation's authentication: its own `auth` before the service's.
+fn auth(service: &Traits, operation: &Traits) -> Auth {
+    let schemes = operation.auth.as_ref().or(service.auth.as_ref());
+    let signed =
+        service.sigv4.is_some() && schemes.is_none_or(|schemes| schemes.iter().any(|id| id == "aws.auth#sigv4"));
+    match (signed, operation.optional_auth) {
+        (false, _) => Auth::None,
+        (true, Some(_)) => Auth::Optional,
+        (true, None) => Auth::SigV4,
+    }
+}

@@ -1,0 +1,14 @@
+//! How requests and responses look: one file a protocol family, one exhaustive match.
+
+mod aws_json;
+
+use proc_macro2::TokenStream;
+
+use crate::ir::Protocol;
+
+/// The runtime's type that speaks the protocol.
+pub fn marker(protocol: Protocol) -> TokenStream {
+    match protocol {
+        Protocol::AwsJson { version, query_compatible } => aws_json::marker(version, query_compatible),
+    }
+}

@@ -1,0 +1,26 @@
+//! The semantic model of a Smithy service: loads a JSON AST (1.0 or 2.0) and checks it.
+//!
+//! Knows nothing of Rust output and touches no file system: callers hand in the text.
+
+mod apply;
+mod ast;
+mod check;
+mod graph;
+mod hint;
+mod id;
+mod json;
+mod legacy;
+mod lower;
+mod mixin;
+mod model;
+mod prelude;
+mod problem;
+mod read;
+mod shape;
+mod traits;
+
+pub use id::{InvalidShapeId, ShapeId};
+pub use model::Model;
+pub use problem::{Problem, Problems};
+pub use shape::{EnumValue, Member, Members, Operation, Resource, Service, Shape, ShapeKind};
+pub use traits::*;

@@ -1,0 +1,300 @@
+//! The traits a generator acts on, typed; all others kept as they came. Knows nothing of where traits were applied.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
+
+use crate::ShapeId;
+
+/// Declares [`Traits`] and, from the same table, how each one is read from its JSON value.
+macro_rules! traits {
+    ($($(#[doc = $doc:literal])* $id:literal $field:ident: $type:ty,)*) => {
+        /// The traits of one shape or member.
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct Traits {
+            $($(#[doc = $doc])* #[doc = ""] #[doc = concat!("From `", $id, "`.")] pub $field: Option<$type>,)*
+            /// Traits not listed above, by id, as the model holds them.
+            pub other: IndexMap<ShapeId, Value>,
+        }
+
+        impl Traits {
+            /// Applies one trait, replacing an earlier value of it.
+            ///
+            /// The error says in one line what is wrong with the value.
+            pub fn insert(&mut self, id: ShapeId, value: Value) -> Result<(), String> {
+                match id.as_str() {
+                    $($id => self.$field = Some(typed::<$type>($id, value)?),)*
+                    _ => {
+                        self.other.insert(id, value);
+                    }
+                }
+                Ok(())
+            }
+
+            /// The value of a trait that is not typed here.
+            #[must_use]
+            pub fn untyped(&self, id: &str) -> Option<&Value> {
+                let found = self.other.iter().find(|(other, _)| other.as_str() == id);
+                found.map(|(_, value)| value)
+            }
+
+            /// Takes over the traits of `more` that are not here yet, leaving out the ids in `except`.
+            pub(crate) fn inherit(&mut self, more: &Self, except: &[&str]) {
+                $(if self.$field.is_none() && !except.contains(&$id) {
+                    self.$field.clone_from(&more.$field);
+                })*
+                for (id, value) in &more.other {
+                    if !self.other.contains_key(id) && !except.contains(&id.as_str()) {
+                        self.other.insert(id.clone(), value.clone());
+                    }
+                }
+            }
+        }
+    };
+}
+
+traits! {
+    /// What the shape is for, in `CommonMark` or HTML.
+    "smithy.api#documentation" documentation: String,
+    /// Not to be used any more.
+    "smithy.api#deprecated" deprecated: Deprecated,
+    /// The member must be set.
+    "smithy.api#required" required: Annotation,
+    /// The value of the member when nobody set one; JSON null takes back a default of the target.
+    "smithy.api#default" default: DefaultValue,
+    /// The default came later than the member.
+    "smithy.api#addedDefault" added_default: Annotation,
+    /// Clients treat the member as optional, whatever `required` and `default` say.
+    "smithy.api#clientOptional" client_optional: Annotation,
+    /// The structure is the input of one operation and of nothing else.
+    "smithy.api#input" input: Annotation,
+    /// The structure is the output of one operation and of nothing else.
+    "smithy.api#output" output: Annotation,
+    /// The value must not be shown or logged.
+    "smithy.api#sensitive" sensitive: Annotation,
+    /// The structure is an error, and whose fault it is.
+    "smithy.api#error" error: ErrorFault,
+    /// The HTTP status an error comes with.
+    "smithy.api#httpError" http_error: u16,
+    /// The error may be retried.
+    "smithy.api#retryable" retryable: Retryable,
+    /// A token is filled in when the caller leaves the member unset.
+    "smithy.api#idempotencyToken" idempotency_token: Annotation,
+    /// Repeating the operation changes nothing more.
+    "smithy.api#idempotent" idempotent: Annotation,
+    /// The operation changes nothing.
+    "smithy.api#readonly" readonly: Annotation,
+    /// How timestamps are written.
+    "smithy.api#timestampFormat" timestamp_format: TimestampFormat,
+    /// The media type of the content.
+    "smithy.api#mediaType" media_type: String,
+    /// The collection may hold null.
+    "smithy.api#sparse" sparse: Annotation,
+    /// The value is streamed; on a union: it is an event stream.
+    "smithy.api#streaming" streaming: Annotation,
+    /// The member travels as a header of its event.
+    "smithy.api#eventHeader" event_header: Annotation,
+    /// The member is the payload of its event.
+    "smithy.api#eventPayload" event_payload: Annotation,
+    /// How long a string, blob, list or map may be.
+    "smithy.api#length" length: Length,
+    /// How large a number may be.
+    "smithy.api#range" range: Range,
+    /// The regular expression a string matches.
+    "smithy.api#pattern" pattern: String,
+    /// The operation's results come in pages.
+    "smithy.api#paginated" paginated: Paginated,
+    /// A prefix of the host name.
+    "smithy.api#endpoint" endpoint: Endpoint,
+    /// The member fills a label of the host prefix.
+    "smithy.api#hostLabel" host_label: Annotation,
+    /// The operation may be called unsigned.
+    "smithy.api#optionalAuth" optional_auth: Annotation,
+    /// The authentication schemes to use, best first; empty for none.
+    "smithy.api#auth" auth: Vec<String>,
+    /// The request body may be compressed.
+    "smithy.api#requestCompression" request_compression: RequestCompression,
+    /// The request carries a checksum of its body.
+    "smithy.api#httpChecksumRequired" http_checksum_required: Annotation,
+    /// Names of shapes in prose: a short title of the service.
+    "smithy.api#title" title: String,
+    /// The old `enum` trait of a string; folded into [`ShapeKind::Enum`](crate::ShapeKind::Enum) while loading.
+    "smithy.api#enum" enum_definitions: Vec<EnumDefinition>,
+    /// The service is an AWS service.
+    "aws.api#service" aws_service: AwsService,
+    /// Requests are signed with Signature Version 4.
+    "aws.auth#sigv4" sigv4: Sigv4,
+    /// The service speaks `awsJson1_0`.
+    "aws.protocols#awsJson1_0" aws_json_1_0: HttpVersions,
+    /// The service speaks `awsJson1_1`.
+    "aws.protocols#awsJson1_1" aws_json_1_1: HttpVersions,
+    /// The service spoke AWS Query before and keeps its error codes.
+    "aws.protocols#awsQueryCompatible" aws_query_compatible: Annotation,
+    /// The error's code in the AWS Query protocol.
+    "aws.protocols#awsQueryError" aws_query_error: AwsQueryError,
+}
+
+fn typed<T: DeserializeOwned>(id: &str, value: Value) -> Result<T, String> {
+    T::deserialize(value).map_err(|error| format!("trait `{id}`: {error}"))
+}
+
+/// The value of a trait that says all by being there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Annotation;
+
+impl<'de> Deserialize<'de> for Annotation {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // An object, or what Smithy 1.0 models also hold: null, true.
+        IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}
+
+/// The value of the `default` trait; null is a value too.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DefaultValue(pub Value);
+
+impl<'de> Deserialize<'de> for DefaultValue {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(Self)
+    }
+}
+
+/// Why and since when a shape is not to be used any more.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Deprecated {
+    /// What to use instead.
+    pub message: Option<String>,
+    /// A version or date.
+    pub since: Option<String>,
+}
+
+/// Whose fault an error is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ErrorFault {
+    /// The caller's.
+    Client,
+    /// The service's.
+    Server,
+}
+
+/// How an error may be retried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Retryable {
+    /// The error means that the caller is too fast.
+    #[serde(default)]
+    pub throttling: bool,
+}
+
+/// How a timestamp is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TimestampFormat {
+    /// Seconds since 1970 as a number, with a fraction if need be.
+    EpochSeconds,
+    /// RFC 3339 in UTC.
+    DateTime,
+    /// The IMF-fixdate of RFC 9110.
+    HttpDate,
+}
+
+/// Bounds of a length, both inclusive; in characters, bytes or entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Length {
+    /// At least this many.
+    pub min: Option<u64>,
+    /// At most this many.
+    pub max: Option<u64>,
+}
+
+/// Bounds of a number, both inclusive.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Range {
+    /// At least this.
+    pub min: Option<serde_json::Number>,
+    /// At most this.
+    pub max: Option<serde_json::Number>,
+}
+
+/// Which members carry pagination; those of the service are the defaults of its operations.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Paginated {
+    /// The input member that takes the token.
+    pub input_token: Option<String>,
+    /// Path to the output member that gives the next token.
+    pub output_token: Option<String>,
+    /// Path to the output member that holds the items.
+    pub items: Option<String>,
+    /// The input member that limits a page.
+    pub page_size: Option<String>,
+}
+
+/// A prefix of the host name, with `{labels}`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Endpoint {
+    /// For example `data-` or `{AccountId}.`.
+    pub host_prefix: String,
+}
+
+/// Compressions that the service takes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct RequestCompression {
+    /// In order of preference; `gzip` is the one in use.
+    pub encodings: Vec<String>,
+}
+
+/// One entry of the old `enum` trait.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct EnumDefinition {
+    /// What is sent.
+    pub value: String,
+    /// The entry's name, if it has one.
+    pub name: Option<String>,
+    /// What the value means.
+    pub documentation: Option<String>,
+    /// Not to be used any more.
+    #[serde(default)]
+    pub deprecated: bool,
+}
+
+/// Names by which AWS knows a service.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AwsService {
+    /// The service id that names client, module and environment variables.
+    pub sdk_id: String,
+    /// The service in ARNs.
+    pub arn_namespace: Option<String>,
+    /// The service in host names.
+    pub endpoint_prefix: Option<String>,
+}
+
+/// Signature Version 4.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Sigv4 {
+    /// The service's signing name.
+    pub name: String,
+}
+
+/// HTTP versions by ALPN name, best first; empty means `http/1.1`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct HttpVersions {
+    /// For all operations.
+    pub http: Vec<String>,
+    /// For operations with event streams, if different.
+    pub event_stream_http: Vec<String>,
+}
+
+/// How an error was called in the AWS Query protocol.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AwsQueryError {
+    /// The code.
+    pub code: String,
+    /// The HTTP status.
+    pub http_response_code: u16,
+}

@@ -1,0 +1,131 @@
+//! An operation for the tests of this protocol, with the code that a generator would print for it.
+
+use std::fmt;
+use std::ops::Deref;
+
+use bytes::Bytes;
+
+use super::{AwsJson1_1, DecodeError, ErrorResponse, ModeledError};
+use crate::json::{self, Reader};
+use crate::{CallError, ErrorMeta, Operation, ServiceError};
+
+#[derive(Debug)]
+pub(super) struct Describe;
+
+#[derive(Debug, PartialEq)]
+pub(super) struct Output {
+    pub(super) name: Option<String>,
+}
+
+#[derive(Debug, PartialEq)]
+pub(super) struct FooError {
+    pub(super) top_level: Option<String>,
+    pub(super) meta: ErrorMeta,
+}
+
+/// An error that cannot be without its member.
+#[derive(Debug, PartialEq)]
+pub(super) struct StrictError {
+    pub(super) meta: ErrorMeta,
+}
+
+#[derive(Debug, PartialEq)]
+pub(super) enum DescribeError {
+    FooError(FooError),
+    StrictError(StrictError),
+    Unmodeled(ServiceError),
+    Call(CallError),
+}
+
+impl Operation for Describe {
+    type Input = Bytes;
+    type Output = Output;
+    type Error = DescribeError;
+    type Protocol = AwsJson1_1;
+    const NAME: &'static str = "Describe";
+    const TARGET: &'static str = "Test.Describe";
+    const SERVICE: crate::Service = crate::Service { id: "Test", endpoint_prefix: "test", signing_name: "test" };
+}
+
+impl DecodeError for DescribeError {
+    fn decode(error: ErrorResponse) -> Self {
+        match error.code() {
+            "FooError" => error.read(Self::FooError),
+            "StrictError" => error.read(Self::StrictError),
+            _ => Self::Unmodeled(error.unmodeled()),
+        }
+    }
+}
+
+impl json::Read for Output {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
+        let mut name = None;
+        while let Some(key) = reader.next_member()? {
+            match key {
+                "Name" => name = reader.optional()?,
+                _ => reader.skip()?,
+            }
+        }
+        Ok(Self { name })
+    }
+}
+
+impl ModeledError for FooError {
+    fn read(reader: &mut Reader<'_>, meta: ErrorMeta) -> Result<Self, json::Error> {
+        let mut top_level = None;
+        while let Some(key) = reader.next_member()? {
+            match key {
+                "TopLevel" => top_level = reader.optional()?,
+                _ => reader.skip()?,
+            }
+        }
+        Ok(Self { top_level, meta })
+    }
+}
+
+impl ModeledError for StrictError {
+    fn read(reader: &mut Reader<'_>, meta: ErrorMeta) -> Result<Self, json::Error> {
+        reader.next_element()?;
+        Ok(Self { meta })
+    }
+}
+
+impl Deref for DescribeError {
+    type Target = ErrorMeta;
+
+    fn deref(&self) -> &ErrorMeta {
+        match self {
+            Self::FooError(error) => &error.meta,
+            Self::StrictError(error) => &error.meta,
+            Self::Unmodeled(error) => error,
+            Self::Call(error) => error,
+        }
+    }
+}
+
+impl fmt::Display for DescribeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl std::error::Error for DescribeError {}
+
+impl From<CallError> for DescribeError {
+    fn from(error: CallError) -> Self {
+        Self::Call(error)
+    }
+}
+
+/// Decodes a response with these headers.
+pub(super) fn decode(
+    status: u16,
+    headers: &[(&'static str, &'static str)],
+    body: &str,
+) -> Result<Output, DescribeError> {
+    let mut response = http::Response::builder().status(status).header("x-amzn-requestid", "id-1");
+    for (name, value) in headers {
+        response = response.header(*name, *value);
+    }
+    Describe::decode(response.body(Bytes::copy_from_slice(body.as_bytes())).unwrap())
+}

@@ -1,0 +1,54 @@
+//! The client that generated clients wrap: a thin shell, generic over operations, around one dispatch that is not.
+
+mod dispatch;
+
+use std::fmt;
+use std::sync::Arc;
+
+use dispatch::Dispatcher;
+
+use crate::error::request_id;
+use crate::{CallError, Config, Operation, Response, ResponseMeta, Service};
+
+/// Calls operations of one service. Cheap to clone; clones share connections and keys.
+#[derive(Clone)]
+pub struct Client(Arc<Dispatcher>);
+
+impl Client {
+    /// A client with these settings. Wrong or missing ones are reported by the calls that need them.
+    #[must_use]
+    pub fn new(service: Service, config: Config) -> Self {
+        Self(Arc::new(Dispatcher::new(service, config)))
+    }
+
+    /// A client with the settings of the machine; see [`Config::from_env`].
+    ///
+    /// Fails if they cannot be read, or if they give no region or no valid endpoint. Credentials are looked for by the
+    /// calls that need them.
+    pub async fn from_env(service: Service) -> Result<Self, CallError> {
+        let client = Self::new(service, Config::from_env().await?);
+        client.0.check()?;
+        Ok(client)
+    }
+
+    /// Calls operation `O`: its output and what came with it.
+    pub async fn send<O: Operation>(&self, input: &O::Input) -> Result<Response<O::Output>, O::Error> {
+        let request = O::encode_with(input, self.0.encode_options())?;
+        let (response, attempts) = self.0.dispatch(request, O::NAME, O::AUTH).await?;
+        let meta =
+            ResponseMeta { status: response.status().as_u16(), request_id: request_id(response.headers()), attempts };
+        let output = O::decode(response)?;
+        Ok(Response { output, meta })
+    }
+
+    /// Calls operation `O`: its output alone.
+    pub async fn call<O: Operation>(&self, input: &O::Input) -> Result<O::Output, O::Error> {
+        Ok(self.send::<O>(input).await?.output)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("service", &self.0.service().id).finish_non_exhaustive()
+    }
+}

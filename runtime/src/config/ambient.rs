@@ -1,0 +1,112 @@
+//! What the machine says where a program says nothing: variables first, then the profile. Knows no defaults.
+
+use std::path::PathBuf;
+
+use super::Env;
+use crate::profile::Profile;
+use crate::{CallError, Service};
+
+/// Environment and profile, read once.
+#[derive(Clone, Debug)]
+pub(crate) struct Ambient {
+    env: Env,
+    profile: Profile,
+}
+
+impl Ambient {
+    /// Reads the files that the environment names.
+    pub(crate) fn load(env: Env) -> Result<Self, CallError> {
+        let profile = Profile::load(&env)?;
+        Ok(Self { env, profile })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn new(env: Env, profile: Profile) -> Self {
+        Self { env, profile }
+    }
+
+    pub(crate) fn env(&self) -> &Env {
+        &self.env
+    }
+
+    pub(crate) fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    pub(crate) fn region(&self) -> Option<&str> {
+        let variables = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+        variables.iter().find_map(|name| self.env.get(name)).or_else(|| self.profile.get("region"))
+    }
+
+    /// The URL configured for `service`, by the rules of "Service-specific endpoints" in the reference guide.
+    pub(crate) fn endpoint_url(&self, service: &Service) -> Option<&str> {
+        if self.ignores_endpoint_urls() {
+            return None;
+        }
+        let id = service.id.replace(' ', "_");
+        self.env
+            .get(&format!("AWS_ENDPOINT_URL_{}", id.to_ascii_uppercase()))
+            .or_else(|| self.env.get("AWS_ENDPOINT_URL"))
+            .or_else(|| self.profile.get_for_service(&id.to_ascii_lowercase(), "endpoint_url"))
+            .or_else(|| self.profile.get("endpoint_url"))
+    }
+
+    fn ignores_endpoint_urls(&self) -> bool {
+        let text = self.env.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+        let text = text.or_else(|| self.profile.get("ignore_configured_endpoint_urls"));
+        text.is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    }
+
+    pub(crate) fn ca_bundle(&self) -> Option<PathBuf> {
+        self.env.get("AWS_CA_BUNDLE").or_else(|| self.profile.get("ca_bundle")).map(PathBuf::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ambient;
+    use crate::Service;
+    use crate::config::Env;
+    use crate::profile::Profile;
+
+    const LOGS: Service = Service { id: "CloudWatch Logs", endpoint_prefix: "logs", signing_name: "logs" };
+
+    fn ambient(variables: &[(&str, &str)], config: &str) -> Ambient {
+        Ambient::new(Env::from_pairs(variables), Profile::from_texts("default", config, "").expect("a profile"))
+    }
+
+    #[test]
+    fn region_order() {
+        let file = "[default]\nregion = c";
+        let both = [("AWS_REGION", "a"), ("AWS_DEFAULT_REGION", "b")];
+        assert_eq!(ambient(&both, file).region(), Some("a"));
+        assert_eq!(ambient(&[("AWS_DEFAULT_REGION", "b")], file).region(), Some("b"));
+        assert_eq!(ambient(&[("AWS_REGION", "")], file).region(), Some("c"));
+        assert_eq!(ambient(&[], "").region(), None);
+    }
+
+    #[test]
+    fn endpoint_url_order() {
+        let file = "[default]\nendpoint_url = d\nservices = s\n[services s]\ncloudwatch_logs =\n  endpoint_url = c\n";
+        let specific = ("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", "a");
+        let global = ("AWS_ENDPOINT_URL", "b");
+        assert_eq!(ambient(&[specific, global], file).endpoint_url(&LOGS), Some("a"));
+        assert_eq!(ambient(&[global], file).endpoint_url(&LOGS), Some("b"));
+        assert_eq!(ambient(&[], file).endpoint_url(&LOGS), Some("c"));
+        assert_eq!(ambient(&[], "[default]\nendpoint_url = d").endpoint_url(&LOGS), Some("d"));
+        assert_eq!(ambient(&[], "").endpoint_url(&LOGS), None);
+        let ignore = ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "True");
+        assert_eq!(ambient(&[specific, global, ignore], file).endpoint_url(&LOGS), None);
+        let ignoring = "[default]\nendpoint_url = d\nignore_configured_endpoint_urls = true";
+        assert_eq!(ambient(&[], ignoring).endpoint_url(&LOGS), None);
+    }
+
+    #[test]
+    fn ca_bundle_order() {
+        let file = "[default]\nca_bundle = /b";
+        let path =
+            |variables: &[(&str, &str)]| ambient(variables, file).ca_bundle().map(|path| path.display().to_string());
+        assert_eq!(path(&[("AWS_CA_BUNDLE", "/a")]).as_deref(), Some("/a"));
+        assert_eq!(path(&[]).as_deref(), Some("/b"));
+    }
+}

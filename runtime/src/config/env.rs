@@ -1,0 +1,43 @@
+//! The environment variables that matter, read once; tests make their own. Knows what no variable means.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Environment variables as they were at one moment. `Debug` shows names, not values.
+#[derive(Clone, Default)]
+pub(crate) struct Env(Arc<BTreeMap<String, String>>);
+
+impl Env {
+    /// Those of this process that AWS tools know.
+    pub(crate) fn of_process() -> Self {
+        let known = |name: &str| name.starts_with("AWS_") || matches!(name, "HOME" | "USERPROFILE");
+        let variables = std::env::vars_os().filter_map(|(name, value)| {
+            let name = name.into_string().ok().filter(|name| known(name))?;
+            Some((name, value.to_string_lossy().into_owned()))
+        });
+        Self(Arc::new(variables.collect()))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn from_pairs(variables: &[(&str, &str)]) -> Self {
+        Self(Arc::new(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()))
+    }
+
+    /// A variable's value without outer white space; an empty one counts as unset.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// The home directory.
+    pub(crate) fn home(&self) -> Option<&Path> {
+        self.get("HOME").or_else(|| self.get("USERPROFILE")).map(Path::new)
+    }
+}
+
+impl fmt::Debug for Env {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}

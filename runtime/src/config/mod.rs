@@ -1,0 +1,286 @@
+//! What a client is told: settings of the program before those of the machine. Knows no request.
+
+mod ambient;
+mod env;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use ambient::Ambient;
+pub(crate) use env::Env;
+
+use crate::credentials::{Chain, CredentialsSource};
+use crate::transport::{AnyTransport, HttpTransport, Roots};
+use crate::{
+    CallError, CallErrorKind, Credentials, CredentialsProvider, IdempotencyTokens, Service, Timestamp, Transport,
+};
+
+/// How long a call may take if nobody says otherwise.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a connection may take to open; enough for two lost SYN packets.
+const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The settings of a client.
+///
+/// [`Config::from_env`] begins with what the machine says, [`Config::new`] with nothing; setters override either.
+/// A setting that is missing or wrong is reported by the call that needs it. `Debug` shows no secret.
+///
+/// ```
+/// use smithwright_runtime::{Config, Credentials};
+///
+/// let config = Config::new().region("eu-west-1").credentials(Credentials::new("AKIDEXAMPLE", "secret"));
+/// ```
+#[derive(Clone)]
+pub struct Config {
+    region: Option<String>,
+    endpoint_url: Option<String>,
+    credentials: CredentialsSource,
+    transport: Option<AnyTransport>,
+    connect_timeout: Option<Duration>,
+    timeout: Option<Duration>,
+    idempotency_tokens: IdempotencyTokens,
+    host_prefix: bool,
+    roots: Roots,
+    clock: Option<Clock>,
+    ambient: Option<Arc<Ambient>>,
+}
+
+/// What time it is.
+pub(crate) type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            region: None,
+            endpoint_url: None,
+            credentials: CredentialsSource::Unset,
+            transport: None,
+            connect_timeout: Some(DEFAULT_CONNECT_TIMEOUT),
+            timeout: Some(DEFAULT_TIMEOUT),
+            idempotency_tokens: IdempotencyTokens::default(),
+            host_prefix: true,
+            roots: Roots::Default,
+            clock: None,
+            ambient: None,
+        }
+    }
+}
+
+impl Config {
+    /// No settings but the default time limits; neither environment nor files are looked at.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The settings of the machine: environment variables and shared AWS files, both read once, now.
+    ///
+    /// Region: `AWS_REGION`, `AWS_DEFAULT_REGION`, then `region` of the profile. Credentials: `AWS_ACCESS_KEY_ID`,
+    /// `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, then the same of the profile. Endpoint: `AWS_ENDPOINT_URL_<SERVICE>`,
+    /// `AWS_ENDPOINT_URL`, the profile's `services` section, its `endpoint_url`. Roots: `AWS_CA_BUNDLE`, then `ca_bundle`.
+    /// Files: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`, else those in `~/.aws`; profile: `AWS_PROFILE`.
+    ///
+    /// Fails if a file cannot be read or understood, or lacks the profile that `AWS_PROFILE` names.
+    pub async fn from_env() -> Result<Self, CallError> {
+        let load = || Ambient::load(Env::of_process());
+        // A home directory may be far away: do not stall the other tasks.
+        let ambient = match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => runtime.spawn_blocking(load).await.map_err(|error| {
+                CallError::new(CallErrorKind::Config, format!("reading the AWS files was cut short: {error}"))
+            })?,
+            Err(_) => load(),
+        }?;
+        Ok(Self::from_ambient(ambient))
+    }
+
+    fn from_ambient(ambient: Ambient) -> Self {
+        let chain = Chain::new(ambient.env().clone(), ambient.profile().clone());
+        Self {
+            credentials: CredentialsSource::Chain(Arc::new(chain)),
+            roots: ambient.ca_bundle().map_or(Roots::Default, Roots::File),
+            ambient: Some(Arc::new(ambient)),
+            ..Self::default()
+        }
+    }
+
+    /// The region to call and to sign for, such as `eu-west-1`.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Where to send requests, such as `http://localhost:4566`; requests' paths are appended to its path.
+    #[must_use]
+    pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
+        self.endpoint_url = Some(url.into());
+        self
+    }
+
+    /// The keys to sign with.
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = CredentialsSource::Static(credentials);
+        self
+    }
+
+    /// Who is asked for the keys to sign with, at every call.
+    #[must_use]
+    pub fn credentials_provider(mut self, provider: impl CredentialsProvider + 'static) -> Self {
+        self.credentials = CredentialsSource::Provider(Arc::new(provider));
+        self
+    }
+
+    /// What carries requests instead of [`HttpTransport`]; `connect_timeout` and `ca_bundle` are then its own matter.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(AnyTransport::custom(transport));
+        self
+    }
+
+    /// How long a connection may take to open: name, TCP and TLS together. 5 seconds by default.
+    #[must_use]
+    pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.connect_timeout = limit.into();
+        self
+    }
+
+    /// How long a whole call may take. 30 seconds by default.
+    #[must_use]
+    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.timeout = limit.into();
+        self
+    }
+
+    /// Where the token of an unset `idempotencyToken` member comes from.
+    #[must_use]
+    pub fn idempotency_tokens(mut self, tokens: IdempotencyTokens) -> Self {
+        self.idempotency_tokens = tokens;
+        self
+    }
+
+    /// Whether operations may put a prefix before the host, as their model says. Yes by default.
+    #[must_use]
+    pub fn host_prefix(mut self, allowed: bool) -> Self {
+        self.host_prefix = allowed;
+        self
+    }
+
+    /// A PEM file with the only root certificates to trust. Read when the first TLS connection is opened.
+    #[must_use]
+    pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
+        self.roots = Roots::File(path.into());
+        self
+    }
+
+    /// PEM text with the only root certificates to trust.
+    #[must_use]
+    pub fn ca_bundle_pem(mut self, pem: impl Into<Bytes>) -> Self {
+        self.roots = Roots::Pem(pem.into());
+        self
+    }
+
+    /// What time it is, for signatures; the system's clock by default.
+    #[must_use]
+    pub fn clock(mut self, now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        self.clock = Some(Arc::new(now));
+        self
+    }
+
+    /// The region in force.
+    pub(crate) fn effective_region(&self) -> Option<&str> {
+        self.region.as_deref().or_else(|| self.ambient.as_ref()?.region())
+    }
+
+    /// The endpoint URL in force for `service`.
+    pub(crate) fn effective_endpoint_url(&self, service: &Service) -> Option<&str> {
+        self.endpoint_url.as_deref().or_else(|| self.ambient.as_ref()?.endpoint_url(service))
+    }
+
+    /// The parts that a client takes over.
+    pub(crate) fn into_parts(self) -> Parts {
+        let transport = self
+            .transport
+            .unwrap_or_else(|| AnyTransport::Http(HttpTransport::with_settings(self.connect_timeout, self.roots)));
+        Parts {
+            credentials: self.credentials,
+            transport,
+            timeout: self.timeout,
+            idempotency_tokens: self.idempotency_tokens,
+            host_prefix: self.host_prefix,
+            clock: self.clock,
+        }
+    }
+}
+
+/// The settings that need no service to be understood.
+pub(crate) struct Parts {
+    pub(crate) credentials: CredentialsSource,
+    pub(crate) transport: AnyTransport,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) idempotency_tokens: IdempotencyTokens,
+    pub(crate) host_prefix: bool,
+    pub(crate) clock: Option<Clock>,
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("region", &self.region)
+            // It may hold a password by mistake.
+            .field("endpoint_url", &self.endpoint_url.as_deref().map(crate::endpoint::without_userinfo))
+            .field("credentials", &self.credentials)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .field("host_prefix", &self.host_prefix)
+            .field("ambient", &self.ambient)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ambient, Config, Env};
+    use crate::profile::Profile;
+    use crate::{Credentials, Service};
+
+    const KINESIS: Service = Service { id: "Kinesis", endpoint_prefix: "kinesis", signing_name: "kinesis" };
+
+    fn ambient() -> Config {
+        let variables = [
+            ("AWS_REGION", "eu-west-1"),
+            ("AWS_ENDPOINT_URL_KINESIS", "http://localhost:1"),
+            ("AWS_ACCESS_KEY_ID", "AKID"),
+            ("AWS_SECRET_ACCESS_KEY", "hidden-key"),
+        ];
+        let profile =
+            Profile::from_texts("default", "", "[default]\naws_session_token = hidden-token").expect("a profile");
+        Config::from_ambient(Ambient::new(Env::from_pairs(&variables), profile))
+    }
+
+    #[test]
+    fn setters_come_before_the_machine() {
+        let config = ambient();
+        assert_eq!(config.effective_region(), Some("eu-west-1"));
+        assert_eq!(config.effective_endpoint_url(&KINESIS), Some("http://localhost:1"));
+        let config = config.region("us-east-1").endpoint_url("http://localhost:2");
+        assert_eq!(config.effective_region(), Some("us-east-1"));
+        assert_eq!(config.effective_endpoint_url(&KINESIS), Some("http://localhost:2"));
+        assert_eq!(Config::new().effective_region(), None);
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let config =
+            Config::new().credentials(Credentials::new("AKID", "hidden-key").with_session_token("hidden-token"));
+        for config in [ambient(), config.endpoint_url("http://me:hidden@a")] {
+            let debug = format!("{config:?}");
+            assert!(!debug.contains("hidden"), "{debug}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Whose requests they are: keys, and where they come from. Knows no request and no signature.
+
+mod chain;
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+pub(crate) use chain::Chain;
+
+use crate::{CallError, CallErrorKind};
+
+/// Keys to sign requests with. Cheap to clone; never shows the secret key or the token in `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials(Arc<Keys>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Keys {
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: Option<String>,
+}
+
+impl Credentials {
+    /// Long-lived keys; see [`with_session_token`](Self::with_session_token) for temporary ones.
+    pub fn new(access_key_id: impl Into<String>, secret_access_key: impl Into<String>) -> Self {
+        Self(Arc::new(Keys {
+            access_key_id: access_key_id.into(),
+            secret_access_key: secret_access_key.into(),
+            session_token: None,
+        }))
+    }
+
+    /// Adds the token that temporary keys come with.
+    #[must_use]
+    pub fn with_session_token(mut self, session_token: impl Into<String>) -> Self {
+        Arc::make_mut(&mut self.0).session_token = Some(session_token.into());
+        self
+    }
+
+    /// The id of the key, which is no secret.
+    #[must_use]
+    pub fn access_key_id(&self) -> &str {
+        &self.0.access_key_id
+    }
+
+    /// The key itself.
+    #[must_use]
+    pub fn secret_access_key(&self) -> &str {
+        &self.0.secret_access_key
+    }
+
+    /// The token of temporary keys.
+    #[must_use]
+    pub fn session_token(&self) -> Option<&str> {
+        self.0.session_token.as_deref()
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials")
+            .field("access_key_id", &self.0.access_key_id)
+            .field("secret_access_key", &"***")
+            .field("session_token", &self.0.session_token.as_ref().map(|_| "***"))
+            .finish()
+    }
+}
+
+/// A source of credentials. It is asked at every call, so it keeps what is costly to get.
+pub trait CredentialsProvider: fmt::Debug + Send + Sync {
+    /// The credentials that are valid now.
+    fn credentials(&self) -> Pin<Box<dyn Future<Output = Result<Credentials, CallError>> + Send + '_>>;
+}
+
+/// Where a client's credentials come from. An enum, so that only a provider of the user's own costs a box at each call.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum CredentialsSource {
+    /// Nobody said.
+    #[default]
+    Unset,
+    /// These.
+    Static(Credentials),
+    /// Environment and files.
+    Chain(Arc<Chain>),
+    /// The user's own.
+    Provider(Arc<dyn CredentialsProvider>),
+}
+
+impl CredentialsSource {
+    /// The credentials, or `None` if there are none; an error if there should be some.
+    pub(crate) async fn find(&self) -> Result<Option<Credentials>, CallError> {
+        match self {
+            Self::Unset => Ok(None),
+            Self::Static(credentials) => Ok(Some(credentials.clone())),
+            Self::Chain(chain) => chain.find(),
+            Self::Provider(provider) => provider.credentials().await.map(Some),
+        }
+    }
+
+    /// Why there are none, and what to do about it.
+    pub(crate) fn not_found(&self) -> CallError {
+        match self {
+            Self::Chain(chain) => chain.not_found(),
+            _ => CallError::new(
+                CallErrorKind::Credentials,
+                "no credentials: give them with Config::credentials, or begin with Config::from_env",
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Credentials;
+
+    #[test]
+    fn debug_shows_neither_secret_nor_token() {
+        let credentials = Credentials::new("AKID", "hidden-key").with_session_token("hidden-token");
+        let debug = format!("{credentials:?}");
+        assert!(debug.contains("AKID") && !debug.contains("hidden"), "{debug}");
+    }
+
+    #[test]
+    fn a_token_added_to_a_clone_leaves_the_original() {
+        let original = Credentials::new("AKID", "key");
+        let temporary = original.clone().with_session_token("token");
+        assert_eq!((original.session_token(), temporary.session_token()), (None, Some("token")));
+    }
+}

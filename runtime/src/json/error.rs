@@ -1,0 +1,95 @@
+//! Why a JSON text was refused. Never holds a piece of the text: it may be a secret.
+
+use std::fmt;
+
+/// A JSON text is broken, or is not what its reader expects.
+///
+/// Displays as one line: what was expected, what was found, at which byte. Of the text itself at most one byte is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    expected: &'static str,
+    found: Found,
+    /// `None` as long as no reader has said where it is.
+    offset: Option<usize>,
+}
+
+/// What stood where something else was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    End,
+    Byte(u8),
+    Thing(&'static str),
+}
+
+impl Found {
+    /// Names what `next` begins.
+    pub(super) fn beginning(next: Option<u8>) -> Self {
+        match next {
+            None => Self::End,
+            Some(b'{') => Self::Thing("an object"),
+            Some(b'[') => Self::Thing("an array"),
+            Some(b'"') => Self::Thing("a string"),
+            Some(b'-' | b'0'..=b'9') => Self::Thing("a number"),
+            Some(byte) => Self::Byte(byte),
+        }
+    }
+}
+
+impl Error {
+    pub(crate) fn new(expected: &'static str, found: Found, offset: Option<usize>) -> Self {
+        Self { expected, found, offset }
+    }
+
+    /// An error at a place.
+    #[cold]
+    pub(super) fn at(offset: usize, expected: &'static str, found: Found) -> Self {
+        Self::new(expected, found, Some(offset))
+    }
+
+    /// The error with a place, if it has none.
+    pub(super) fn or_at(self, offset: usize) -> Self {
+        Self { offset: self.offset.or(Some(offset)), ..self }
+    }
+
+    /// Where the text stopped making sense, in bytes from its beginning; `None` if the error belongs to no place, such
+    /// as that of a value which is absent.
+    #[must_use]
+    pub fn offset(&self) -> Option<usize> {
+        self.offset
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}, found ", self.expected)?;
+        match self.found {
+            Found::End => f.write_str("the end of the text")?,
+            Found::Byte(byte @ b'!'..=b'~') => write!(f, "`{}`", char::from(byte))?,
+            Found::Byte(byte) => write!(f, "byte 0x{byte:02x}")?,
+            Found::Thing(thing) => f.write_str(thing)?,
+        }
+        match self.offset {
+            Some(offset) => write!(f, " at byte {offset}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_line_says_expected_found_and_where() {
+        let line = |found| Error::new("a string", found, Some(7)).to_string();
+        assert_eq!(line(Found::End), "expected a string, found the end of the text at byte 7");
+        assert_eq!(line(Found::beginning(Some(b'['))), "expected a string, found an array at byte 7");
+        assert_eq!(line(Found::Byte(b'}')), "expected a string, found `}` at byte 7");
+        assert_eq!(line(Found::Byte(b'\n')), "expected a string, found byte 0x0a at byte 7");
+        let absent = Error::new("one member of a union", Found::Thing("none"), None);
+        assert_eq!(absent.to_string(), "expected one member of a union, found none");
+        assert_eq!(absent.or_at(3).to_string(), "expected one member of a union, found none at byte 3");
+    }
+}

@@ -1,0 +1,291 @@
+//! How each type of the runtime is read from JSON. Timestamps here are epoch seconds; other formats are in `codec`.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+
+use super::codec::Codec;
+use super::error::{Error, Found};
+use super::reader::Reader;
+use super::{EpochSeconds, Key};
+use crate::{BigDecimal, BigInteger, Document, Number, Timestamp, number};
+
+/// A type that can be read from JSON.
+pub trait Read: Sized {
+    /// Reads the next value of `reader`.
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error>;
+
+    /// What a `null` inside a list or map means; `None` if the collection drops it.
+    #[must_use]
+    fn null() -> Option<Self> {
+        None
+    }
+}
+
+/// An object of no known members; unknown ones are skipped.
+impl Read for () {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        while reader.next_member()?.is_some() {
+            reader.skip()?;
+        }
+        Ok(())
+    }
+}
+
+impl Read for bool {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        reader.bool()
+    }
+}
+
+macro_rules! read_integers {
+    ($($type:ident $expected:literal)*) => {$(
+        impl Read for $type {
+            fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+                reader.peek();
+                let offset = reader.offset();
+                let text = reader.number_as($expected)?;
+                let value = number::to_i64(text).and_then(|value| Self::try_from(value).ok());
+                value.ok_or_else(|| Error::at(offset, $expected, Found::Thing("another number")))
+            }
+        }
+    )*};
+}
+
+read_integers! {
+    i8 "a whole number of 8 bits"
+    i16 "a whole number of 16 bits"
+    i32 "a whole number of 32 bits"
+    i64 "a whole number of 64 bits"
+}
+
+macro_rules! read_floats {
+    ($($type:ident $expected:literal)*) => {$(
+        impl Read for $type {
+            fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+                let found = reader.peek();
+                let offset = reader.offset();
+                if found == Some(b'"') {
+                    let text = reader.string()?;
+                    return match &*text {
+                        "NaN" => Ok(Self::NAN),
+                        "Infinity" => Ok(Self::INFINITY),
+                        "-Infinity" => Ok(Self::NEG_INFINITY),
+                        _ => Err(Error::at(offset, $expected, Found::Thing("another string"))),
+                    };
+                }
+                let text = reader.number_as($expected)?;
+                match text.parse::<Self>() {
+                    Ok(value) if value.is_finite() => Ok(value),
+                    _ => Err(Error::at(offset, $expected, Found::Thing("a number beyond its range"))),
+                }
+            }
+        }
+    )*};
+}
+
+read_floats! {
+    f32 "a float"
+    f64 "a double"
+}
+
+impl Read for String {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        Ok(reader.string()?.into_owned())
+    }
+}
+
+impl Read for Bytes {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        Ok(reader.blob()?.into())
+    }
+}
+
+impl Read for Timestamp {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        <EpochSeconds as Codec<Self>>::read(reader)
+    }
+}
+
+impl Read for Number {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        Ok(Self::from_valid(reader.number()?))
+    }
+}
+
+impl Read for BigDecimal {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        Ok(Number::read(reader)?.into())
+    }
+}
+
+impl Read for BigInteger {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        reader.peek();
+        let offset = reader.offset();
+        let number = Number::read(reader)?;
+        number.to_big_integer().ok_or_else(|| Error::at(offset, "a whole number", Found::Thing("another number")))
+    }
+}
+
+impl Read for Document {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        Ok(match reader.peek() {
+            Some(b'{') => Self::Object(reader.read()?),
+            Some(b'[') => Self::Array(reader.read()?),
+            Some(b'"') => Self::String(reader.read()?),
+            Some(b't' | b'f') => Self::Bool(reader.read()?),
+            Some(b'n') => {
+                reader.null()?;
+                Self::Null
+            }
+            _ => Self::Number(Number::from_valid(reader.number_as("a value")?)),
+        })
+    }
+
+    fn null() -> Option<Self> {
+        Some(Self::Null)
+    }
+}
+
+impl<T: Read> Read for Option<T> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        reader.optional()
+    }
+
+    fn null() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Read> Read for Box<T> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        T::read(reader).map(Self::new)
+    }
+
+    fn null() -> Option<Self> {
+        T::null().map(Self::new)
+    }
+}
+
+impl<T: Read> Read for Vec<T> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        read_list(reader, T::read, T::null)
+    }
+}
+
+impl<K: Key, T: Read> Read for BTreeMap<K, T> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        read_map(reader, T::read, T::null)
+    }
+}
+
+/// An array whose elements `read` reads; elements that are `null` become what `null` gives, or are dropped.
+pub(super) fn read_list<T>(
+    reader: &mut Reader<'_>,
+    read: fn(&mut Reader<'_>) -> Result<T, Error>,
+    null: fn() -> Option<T>,
+) -> Result<Vec<T>, Error> {
+    let mut list = Vec::new();
+    while reader.next_element()? {
+        if let Some(value) = read_entry(reader, read, null)? {
+            list.push(value);
+        }
+    }
+    Ok(list)
+}
+
+/// An object whose values `read` reads; values that are `null` become what `null` gives, or are dropped.
+///
+/// Of several members with the same key the last one counts.
+pub(super) fn read_map<K: Key, T>(
+    reader: &mut Reader<'_>,
+    read: fn(&mut Reader<'_>) -> Result<T, Error>,
+    null: fn() -> Option<T>,
+) -> Result<BTreeMap<K, T>, Error> {
+    let mut map = BTreeMap::new();
+    while let Some(key) = reader.next_member()? {
+        let key = K::from(key.to_owned());
+        match read_entry(reader, read, null)? {
+            Some(value) => map.insert(key, value),
+            None => map.remove(&key),
+        };
+    }
+    Ok(map)
+}
+
+#[inline]
+fn read_entry<T>(
+    reader: &mut Reader<'_>,
+    read: impl Fn(&mut Reader<'_>) -> Result<T, Error>,
+    null: impl Fn() -> Option<T>,
+) -> Result<Option<T>, Error> {
+    if reader.is_null() {
+        return reader.null().map(|()| null());
+    }
+    read(reader).map(Some).map_err(|error| reader.locate(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T: Read>(text: &str) -> Result<T, String> {
+        let mut reader = Reader::new(text.as_bytes());
+        let value = T::read(&mut reader).map_err(|error| error.to_string())?;
+        reader.finish().map_err(|error| error.to_string())?;
+        Ok(value)
+    }
+
+    #[test]
+    fn whole_numbers_are_read_however_they_are_written() {
+        assert_eq!(read("1234567890123456789"), Ok(1_234_567_890_123_456_789_i64));
+        assert_eq!(read("1.0"), Ok(1_i32));
+        assert_eq!(read("-1e2"), Ok(-100_i8));
+        assert_eq!(
+            read::<i8>(" 128"),
+            Err("expected a whole number of 8 bits, found another number at byte 1".to_owned())
+        );
+        assert!(read::<i64>("1.5").is_err());
+        assert!(read::<i64>("\"1\"").is_err());
+        assert!(read::<i64>("9223372036854775808").is_err());
+    }
+
+    #[test]
+    fn floats_are_numbers_or_three_strings() {
+        assert_eq!(read("1234.5"), Ok(1234.5_f32));
+        assert_eq!(read("123456789.12345679"), Ok(123_456_789.123_456_79_f64));
+        assert_eq!(read("1E3"), Ok(1000_f64));
+        assert!(read::<f32>("\"NaN\"").unwrap().is_nan());
+        assert_eq!(read("\"Infinity\""), Ok(f64::INFINITY));
+        assert_eq!(read("\"-Infinity\""), Ok(f32::NEG_INFINITY));
+        assert!(read::<f64>("\"nan\"").is_err());
+        assert!(read::<f64>("1e400").is_err());
+        assert!(read::<f32>("1e39").is_err());
+    }
+
+    #[test]
+    fn numbers_of_any_size() {
+        let text = "123456789012345678901234567890.10";
+        assert_eq!(read::<BigDecimal>(text).unwrap().as_str(), text);
+        assert_eq!(read::<BigInteger>("1e30").unwrap().as_str(), format!("1{}", "0".repeat(30)));
+        assert!(read::<BigInteger>("0.5").is_err());
+    }
+
+    #[test]
+    fn nulls_are_dropped_unless_the_collection_is_sparse() {
+        assert_eq!(read(r#"["a",null,"b"]"#), Ok(vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(read("[1,null]"), Ok(vec![Some(1), None]));
+        assert_eq!(read(r#"{"a":null,"b":2}"#), Ok(BTreeMap::from([("b".to_owned(), 2)])));
+        assert_eq!(read(r#"{"a":null}"#), Ok(BTreeMap::from([("a".to_owned(), None::<i32>)])));
+        assert_eq!(read(r#"{"a":1}"#), Ok(()));
+        assert_eq!(read("[null]"), Ok(vec![Document::Null]));
+        assert_eq!(read("[null]"), Ok(vec![Box::new(Document::Null)]));
+    }
+
+    #[test]
+    fn of_equal_keys_the_last_counts() {
+        assert_eq!(read(r#"{"a":1,"\u0061":2}"#), Ok(BTreeMap::from([("a".to_owned(), 2)])));
+        assert_eq!(read(r#"{"a":1,"a":null}"#), Ok(BTreeMap::<String, i32>::new()));
+    }
+}

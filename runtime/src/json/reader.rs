@@ -1,0 +1,316 @@
+//! Reads one JSON text, piece by piece, without building a tree: objects, arrays, and what is skipped.
+//!
+//! Knows no type; `value` reads single values and `text` strings.
+
+use std::fmt;
+
+use super::error::{Error, Found};
+use super::text::Text;
+
+/// How many arrays and objects may be open at once; one more is refused, so that a hostile text cannot exhaust the
+/// stack of whoever reads it.
+const MAX_DEPTH: u8 = 127;
+
+/// A cursor over one JSON text (RFC 8259).
+///
+/// Every byte it passes is checked: what has been read or skipped, up to [`finish`](Self::finish), was valid JSON.
+/// At most 127 arrays and objects may be nested. After an error the reader is of no further use.
+pub struct Reader<'a> {
+    pub(super) rest: &'a [u8],
+    length: usize,
+    pub(super) scratch: String,
+    depth: u8,
+    /// Whether a value comes next, rather than what separates or ends values.
+    due: bool,
+}
+
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The text may hold what must not be logged.
+        f.debug_struct("Reader")
+            .field("offset", &self.offset())
+            .field("length", &self.length)
+            .field("depth", &self.depth)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at the beginning of `text`.
+    #[must_use]
+    pub fn new(text: &'a [u8]) -> Self {
+        Self { rest: text, length: text.len(), scratch: String::new(), depth: 0, due: true }
+    }
+
+    /// How many bytes have been read.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.length.saturating_sub(self.rest.len())
+    }
+
+    /// The key of the next member of an object, or `None` at the object's end.
+    ///
+    /// The first call for an object also reads its `{`. After `Some`, the member's value must be read or skipped.
+    pub fn next_member(&mut self) -> Result<Option<&str>, Error> {
+        let first = self.due;
+        if first {
+            self.open(b'{', "an object")?;
+        }
+        match self.peek() {
+            Some(b'}') if self.depth > 0 => {
+                self.close();
+                return Ok(None);
+            }
+            Some(b',') if !first && self.depth > 0 => self.advance(1),
+            _ if !first => return Err(self.expected("`,` or `}`")),
+            _ => {}
+        }
+        let key = self.text("a key in quotes")?;
+        if self.peek() != Some(b':') {
+            return Err(self.expected("`:`"));
+        }
+        self.advance(1);
+        self.due = true;
+        Ok(Some(match key {
+            Text::Borrowed(key) => key,
+            Text::InScratch => &self.scratch,
+        }))
+    }
+
+    /// Whether an array has another element; `false` at the array's end.
+    ///
+    /// The first call for an array also reads its `[`. After `true`, the element must be read or skipped.
+    pub fn next_element(&mut self) -> Result<bool, Error> {
+        let first = self.due;
+        if first {
+            self.open(b'[', "an array")?;
+        }
+        match self.peek() {
+            Some(b']') if self.depth > 0 => {
+                self.close();
+                return Ok(false);
+            }
+            Some(b',') if !first && self.depth > 0 => self.advance(1),
+            _ if !first => return Err(self.expected("`,` or `]`")),
+            _ => {}
+        }
+        self.due = true;
+        Ok(true)
+    }
+
+    /// Reads the next value, whatever it is, and checks it to its end.
+    pub fn skip(&mut self) -> Result<(), Error> {
+        self.expect_due("`,` or the end of an array or object")?;
+        match self.peek() {
+            Some(b'{') => {
+                while self.next_member()?.is_some() {
+                    self.skip()?;
+                }
+            }
+            Some(b'[') => {
+                while self.next_element()? {
+                    self.skip()?;
+                }
+            }
+            Some(b'"') => {
+                self.text("a string")?;
+                self.value_done();
+            }
+            Some(b't' | b'f') => {
+                self.bool()?;
+            }
+            Some(b'n') => self.null()?,
+            _ => {
+                self.number_as("a value")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the reading: exactly one value was read, and only white space is left.
+    pub fn finish(mut self) -> Result<(), Error> {
+        let next = self.peek();
+        if self.due {
+            return Err(self.expected("a value"));
+        }
+        if self.depth > 0 {
+            return Err(self.expected("all of the open array or object to be read"));
+        }
+        match next {
+            None => Ok(()),
+            Some(_) => Err(self.expected("the end of the text")),
+        }
+    }
+
+    fn open(&mut self, bracket: u8, expected: &'static str) -> Result<(), Error> {
+        if self.peek() != Some(bracket) {
+            return Err(self.expected(expected));
+        }
+        if self.depth >= MAX_DEPTH {
+            return Err(Error::at(self.offset(), "at most 127 nested arrays and objects", Found::Thing("one more")));
+        }
+        self.depth = self.depth.saturating_add(1);
+        self.advance(1);
+        self.due = false;
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.advance(1);
+    }
+
+    /// The next byte that is not white space.
+    #[inline]
+    pub(super) fn peek(&mut self) -> Option<u8> {
+        loop {
+            match self.rest {
+                [b' ' | b'\n' | b'\r' | b'\t', tail @ ..] => self.rest = tail,
+                rest => return rest.first().copied(),
+            }
+        }
+    }
+
+    #[inline]
+    pub(super) fn advance(&mut self, count: usize) {
+        self.rest = self.rest.get(count..).unwrap_or_default();
+    }
+
+    #[inline]
+    pub(super) fn expect_due(&mut self, expected: &'static str) -> Result<(), Error> {
+        if self.due {
+            return Ok(());
+        }
+        self.peek();
+        Err(self.expected(expected))
+    }
+
+    #[inline]
+    pub(super) fn is_due(&self) -> bool {
+        self.due
+    }
+
+    /// Notes that the value that was due has been read.
+    #[inline]
+    pub(super) fn value_done(&mut self) {
+        self.due = false;
+    }
+
+    /// The error that says that `expected` is not what stands here.
+    #[cold]
+    pub(super) fn expected(&self, expected: &'static str) -> Error {
+        Error::at(self.offset(), expected, Found::beginning(self.rest.first().copied()))
+    }
+
+    /// The error, placed here unless it has a place.
+    #[cold]
+    pub(super) fn locate(&self, error: Error) -> Error {
+        error.or_at(self.offset())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> Result<(), String> {
+        let mut reader = Reader::new(text.as_bytes());
+        reader.skip().and_then(|()| reader.finish()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn members_and_elements_are_given_in_order() {
+        let mut reader = Reader::new(br#" { "a" : [ 1 , "x" , null ] , "\u0062" : { } } "#);
+        assert_eq!(reader.next_member().unwrap(), Some("a"));
+        assert!(reader.next_element().unwrap());
+        assert_eq!(reader.number().unwrap(), "1");
+        assert!(reader.next_element().unwrap());
+        assert_eq!(reader.string().unwrap(), "x");
+        assert!(reader.next_element().unwrap());
+        assert_eq!(reader.optional::<String>().unwrap(), None);
+        assert!(!reader.next_element().unwrap());
+        assert_eq!(reader.next_member().unwrap(), Some("b"));
+        assert_eq!(reader.next_member().unwrap(), None);
+        assert_eq!(reader.next_member().unwrap(), None);
+        reader.finish().unwrap();
+    }
+
+    #[test]
+    fn only_whole_valid_texts_are_accepted() {
+        for text in ["null", " [] ", "{}", "-0", "1.5e+7", r#"{"a":[true,false,{"b":""}]}"#, "[[],[{}],0E0]"] {
+            assert_eq!(check(text), Ok(()), "{text}");
+        }
+        for text in [
+            "",
+            " ",
+            "{",
+            "[",
+            "[1",
+            "[1,",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "[1}",
+            "{]",
+            r#"{"a"}"#,
+            r#"{"a":}"#,
+            r#"{"a":1,}"#,
+            r#"{"a":,"b":1}"#,
+            r#"{"a":1 "b":2}"#,
+            "{1:2}",
+            "{,}",
+            "01",
+            "-",
+            "+1",
+            ".5",
+            "1.",
+            "1e",
+            "1e+",
+            "0x1",
+            "NaN",
+            "nul",
+            "nulll",
+            "True",
+            "1 2",
+            "{} {}",
+            "[]]",
+            "'a'",
+            "\u{feff}1",
+            "\u{a0}1",
+            "/**/1",
+        ] {
+            assert!(check(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn errors_name_what_was_expected() {
+        assert_eq!(check(r#"{"a":}"#).unwrap_err(), "expected a value, found `}` at byte 5");
+        assert_eq!(check("[1 2]").unwrap_err(), "expected `,` or `]`, found a number at byte 3");
+        assert_eq!(check("{} x").unwrap_err(), "expected the end of the text, found `x` at byte 3");
+        assert_eq!(check("1.x").unwrap_err(), "expected a digit, found `x` at byte 2");
+        assert_eq!(check("[").unwrap_err(), "expected a value, found the end of the text at byte 1");
+    }
+
+    #[test]
+    fn nesting_ends_at_127() {
+        let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
+        assert_eq!(check(&nested(127)), Ok(()));
+        let line = "expected at most 127 nested arrays and objects, found one more at byte 127";
+        assert_eq!(check(&nested(128)).unwrap_err(), line);
+        assert!(check(&"[{\"a\":".repeat(100_000)).is_err());
+    }
+
+    #[test]
+    fn a_value_is_read_only_where_one_is_due() {
+        let mut reader = Reader::new(b"1");
+        reader.skip().unwrap();
+        assert!(!reader.is_null());
+        assert!(reader.skip().is_err());
+        assert!(reader.next_member().is_err());
+        assert!(reader.next_element().is_err());
+        let mut reader = Reader::new(b"[1]");
+        reader.next_element().unwrap();
+        assert!(reader.finish().is_err());
+    }
+}

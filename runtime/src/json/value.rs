@@ -1,0 +1,149 @@
+//! Reads single values: numbers, booleans, `null`, and whatever has a reader of its own. Strings are in `text`.
+
+use super::codec::Codec;
+use super::error::Error;
+use super::read::Read;
+use super::reader::Reader;
+use crate::number;
+
+impl<'a> Reader<'a> {
+    /// The next value.
+    pub fn read<T: Read>(&mut self) -> Result<T, Error> {
+        let value = T::read(self);
+        self.located(value)
+    }
+
+    /// The next value, which looks as `C` says.
+    pub fn read_as<C: Codec<T>, T>(&mut self) -> Result<T, Error> {
+        let value = C::read(self);
+        self.located(value)
+    }
+
+    /// The next value, `None` if it is `null`.
+    pub fn optional<T: Read>(&mut self) -> Result<Option<T>, Error> {
+        if self.is_null() {
+            return self.null().map(|()| None);
+        }
+        self.read().map(Some)
+    }
+
+    /// The next value, which looks as `C` says; `None` if it is `null`.
+    pub fn optional_as<C: Codec<T>, T>(&mut self) -> Result<Option<T>, Error> {
+        if self.is_null() {
+            return self.null().map(|()| None);
+        }
+        self.read_as::<C, T>().map(Some)
+    }
+
+    /// Puts the next value into `target`; `null` leaves it as it is.
+    pub fn update<T: Read>(&mut self, target: &mut T) -> Result<(), Error> {
+        if self.is_null() {
+            return self.null();
+        }
+        *target = self.read()?;
+        Ok(())
+    }
+
+    /// Puts the next value, which looks as `C` says, into `target`; `null` leaves it as it is.
+    pub fn update_as<C: Codec<T>, T>(&mut self, target: &mut T) -> Result<(), Error> {
+        if self.is_null() {
+            return self.null();
+        }
+        *target = self.read_as::<C, T>()?;
+        Ok(())
+    }
+
+    /// Whether the next value is `null`; does not read it.
+    #[inline]
+    pub fn is_null(&mut self) -> bool {
+        self.is_due() && self.peek() == Some(b'n')
+    }
+
+    /// Whether the next value is a string; does not read it.
+    pub fn is_string(&mut self) -> bool {
+        self.is_due() && self.peek() == Some(b'"')
+    }
+
+    /// The next value, which is `null`.
+    pub fn null(&mut self) -> Result<(), Error> {
+        self.literal(b"null", "null")
+    }
+
+    /// The next value, `true` or `false`.
+    pub fn bool(&mut self) -> Result<bool, Error> {
+        let value = self.peek() == Some(b't');
+        self.literal(if value { b"true" } else { b"false" }, "a boolean")?;
+        Ok(value)
+    }
+
+    fn literal(&mut self, literal: &'static [u8], expected: &'static str) -> Result<(), Error> {
+        self.expect_due(expected)?;
+        self.peek();
+        match self.rest.strip_prefix(literal) {
+            Some(tail) => self.rest = tail,
+            None => return Err(self.expected(expected)),
+        }
+        self.value_done();
+        Ok(())
+    }
+
+    /// The text of the next value, which is a number.
+    pub fn number(&mut self) -> Result<&'a str, Error> {
+        self.number_as("a number")
+    }
+
+    pub(super) fn number_as(&mut self, expected: &'static str) -> Result<&'a str, Error> {
+        self.expect_due(expected)?;
+        if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
+            return Err(self.expected(expected));
+        }
+        let (text, tail) = match number::split(self.rest) {
+            Ok(split) => split,
+            Err(at) => {
+                self.advance(at);
+                return Err(self.expected("a digit"));
+            }
+        };
+        self.rest = tail;
+        self.value_done();
+        Ok(text)
+    }
+
+    /// Gives an error that knows no place the place that has been reached.
+    #[inline]
+    fn located<T>(&self, value: Result<T, Error>) -> Result<T, Error> {
+        value.map_err(|error| self.locate(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Timestamp;
+    use crate::json::DateTime;
+
+    #[test]
+    fn an_update_keeps_what_was_there_if_there_is_nothing() {
+        let mut reader = Reader::new(br#"[null,7,null,"1970-01-01T00:00:09Z"]"#);
+        let (mut number, mut time) = (1_i32, Timestamp::from_secs(2));
+        let mut seen = Vec::new();
+        while reader.next_element().unwrap() {
+            if seen.len() < 2 {
+                reader.update(&mut number).unwrap();
+            } else {
+                reader.update_as::<DateTime, _>(&mut time).unwrap();
+            }
+            seen.push((number, time.secs()));
+        }
+        assert_eq!(seen, [(1, 2), (7, 2), (7, 2), (7, 9)]);
+        reader.finish().unwrap();
+    }
+
+    #[test]
+    fn what_is_not_the_type_is_named() {
+        let line = |error: Error| error.to_string();
+        assert_eq!(line(Reader::new(b"nul").null().unwrap_err()), "expected null, found `n` at byte 0");
+        assert_eq!(line(Reader::new(b" 1").bool().unwrap_err()), "expected a boolean, found a number at byte 1");
+        assert_eq!(line(Reader::new(b"{}").number().unwrap_err()), "expected a number, found an object at byte 0");
+    }
+}

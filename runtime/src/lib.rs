@@ -1,0 +1,35 @@
+//! What generated Smithy clients share: JSON, signing, credentials, transport, errors.
+//!
+//! Generated code is thin and calls into this crate; this crate knows no service.
+
+pub mod aws_json;
+mod client;
+mod config;
+mod credentials;
+mod document;
+mod endpoint;
+mod error;
+mod error_codes;
+mod idempotency;
+pub mod json;
+mod number;
+mod operation;
+mod profile;
+pub mod sigv4;
+mod timestamp;
+mod transport;
+
+pub use bytes::Bytes;
+pub use http;
+
+pub use client::Client;
+pub use config::Config;
+pub use credentials::{Credentials, CredentialsProvider};
+pub use document::Document;
+pub use error::{CallError, CallErrorKind, ErrorMeta, OperationError, Retryable, ServiceError};
+pub use error_codes::ServiceErrorKind;
+pub use idempotency::IdempotencyTokens;
+pub use number::{BigDecimal, BigInteger, Number, NumberError};
+pub use operation::{Auth, EncodeOptions, HostPrefix, Operation, Protocol, Response, ResponseMeta, Service};
+pub use timestamp::{Timestamp, TimestampError};
+pub use transport::{HttpTransport, Transport, TransportError};

@@ -1,0 +1,133 @@
+//! What an operation is to the runtime: names, types, and encoding and decoding without IO.
+
+use bytes::Bytes;
+
+use crate::{CallError, CallErrorKind, IdempotencyTokens, OperationError};
+
+/// A service as its model names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// The service id, such as `Kinesis`; names the environment variable of the endpoint.
+    pub id: &'static str,
+    /// The first label of the service's host name, such as `kinesis`.
+    pub endpoint_prefix: &'static str,
+    /// The name that requests are signed for, such as `kinesis`.
+    pub signing_name: &'static str,
+}
+
+/// How requests of an operation are authenticated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// Signed with Signature Version 4.
+    SigV4,
+    /// Signed if there are credentials, else sent unsigned (trait `optionalAuth`).
+    Optional,
+    /// Never signed (trait `auth` with an empty list).
+    None,
+}
+
+/// Things that an encoded request may depend on besides its input.
+#[derive(Clone, Debug, Default)]
+pub struct EncodeOptions {
+    /// Where the token of an unset `idempotencyToken` member comes from.
+    pub idempotency_tokens: IdempotencyTokens,
+    /// Leaves the request's host without the operation's `endpoint` prefix.
+    pub without_host_prefix: bool,
+}
+
+/// What an operation's `endpoint` trait puts before the host; found in a request's extensions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostPrefix(pub String);
+
+impl HostPrefix {
+    /// The value of the input member `member` as a label of a host name.
+    ///
+    /// Fails if it is empty, longer than 63 bytes, or holds anything but letters, digits and inner hyphens (RFC 1123).
+    pub fn label<'a>(member: &str, value: &'a str) -> Result<&'a str, CallError> {
+        let allowed = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if allowed && (1..=63).contains(&value.len()) && !value.starts_with('-') && !value.ends_with('-') {
+            return Ok(value);
+        }
+        let reason = format!("`{member}` becomes part of the host name and must be 1 to 63 letters, digits or hyphens");
+        Err(CallError::new(CallErrorKind::Input, reason))
+    }
+}
+
+/// One operation of a service, usable without a client: encoding and decoding need no IO.
+pub trait Operation: Sized {
+    /// What the operation takes.
+    type Input: Send + Sync;
+    /// What the operation gives.
+    type Output: Send;
+    /// Why the operation fails.
+    type Error: OperationError;
+    /// How requests and responses look.
+    type Protocol: Protocol<Self>;
+    /// The service the operation belongs to.
+    const SERVICE: Service;
+    /// The operation's name in the model, such as `PutRecords`.
+    const NAME: &'static str;
+    /// Service and operation as RPC protocols name them, such as `Kinesis_20131202.PutRecords`.
+    const TARGET: &'static str;
+    /// How requests are authenticated.
+    const AUTH: Auth = Auth::SigV4;
+
+    /// What goes before the host (trait `endpoint`).
+    fn host_prefix(input: &Self::Input) -> Result<Option<HostPrefix>, CallError> {
+        let _ = input;
+        Ok(None)
+    }
+
+    /// The request for `input`: method, path, headers and body, without host and signature.
+    fn encode(input: &Self::Input) -> Result<http::Request<Bytes>, CallError> {
+        Self::encode_with(input, &EncodeOptions::default())
+    }
+
+    /// [`encode`](Self::encode) with options.
+    fn encode_with(input: &Self::Input, options: &EncodeOptions) -> Result<http::Request<Bytes>, CallError> {
+        let encoded = || {
+            let mut request = Self::Protocol::encode(input, options)?;
+            if !options.without_host_prefix
+                && let Some(prefix) = Self::host_prefix(input)?
+            {
+                request.extensions_mut().insert(prefix);
+            }
+            Ok(request)
+        };
+        encoded().map_err(|error: CallError| error.with_operation(Self::NAME))
+    }
+
+    /// What `response` says.
+    fn decode(response: http::Response<Bytes>) -> Result<Self::Output, Self::Error> {
+        Self::Protocol::decode(response)
+    }
+}
+
+/// How requests and responses of the operation `O` look.
+pub trait Protocol<O: Operation> {
+    /// The request for `input`.
+    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<http::Request<Bytes>, CallError>;
+
+    /// What `response` says.
+    fn decode(response: http::Response<Bytes>) -> Result<O::Output, O::Error>;
+}
+
+/// An operation's output and what came with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response<T> {
+    /// What the operation gives.
+    pub output: T,
+    /// What came with it.
+    pub meta: ResponseMeta,
+}
+
+/// What came with an operation's output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseMeta {
+    /// The HTTP status.
+    pub status: u16,
+    /// The service's id of the request, from `x-amzn-requestid` or `x-amz-request-id`.
+    pub request_id: Option<String>,
+    /// How often the request was sent.
+    pub attempts: u32,
+}

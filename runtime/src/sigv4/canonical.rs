@@ -1,0 +1,163 @@
+//! The canonical form of a request: the text whose hash is signed. Knows neither keys nor time.
+
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, CONNECTION, EXPECT, HeaderName, TRANSFER_ENCODING, USER_AGENT};
+use http::request::Parts;
+
+use super::SigningOptions;
+
+/// Headers that proxies and HTTP stacks add, change or remove, and the one that holds the signature.
+const UNSIGNED: [HeaderName; 6] =
+    [AUTHORIZATION, CONNECTION, EXPECT, TRANSFER_ENCODING, USER_AGENT, HeaderName::from_static("x-amzn-trace-id")];
+
+/// A request in canonical form.
+pub(super) struct Canonical {
+    /// The text; bytes, since header values need not be UTF-8.
+    pub(super) text: Vec<u8>,
+    /// The names of the signed headers: sorted, separated by `;`.
+    pub(super) signed_headers: String,
+}
+
+/// The canonical form of a request whose body has the hash `payload`.
+pub(super) fn request(parts: &Parts, payload: &str, options: SigningOptions) -> Canonical {
+    let mut text = Vec::with_capacity(512);
+    text.extend_from_slice(parts.method.as_str().as_bytes());
+    text.push(b'\n');
+    write_path(&mut text, parts.uri.path(), options);
+    text.push(b'\n');
+    write_query(&mut text, parts.uri.query().unwrap_or_default());
+    text.push(b'\n');
+    let names = signed_names(&parts.headers);
+    for name in &names {
+        write_header(&mut text, name, &parts.headers);
+    }
+    let signed_headers = names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(";");
+    for line in ["", &signed_headers] {
+        text.extend_from_slice(line.as_bytes());
+        text.push(b'\n');
+    }
+    text.extend_from_slice(payload.as_bytes());
+    Canonical { text, signed_headers }
+}
+
+fn signed_names(headers: &HeaderMap) -> Vec<&HeaderName> {
+    let mut names: Vec<_> = headers.keys().filter(|name| !UNSIGNED.contains(name)).collect();
+    names.sort_unstable_by_key(|name| name.as_str());
+    names
+}
+
+/// `name:value,value` with a line break: values in their order, each without outer spaces, inner runs as one space.
+fn write_header(text: &mut Vec<u8>, name: &HeaderName, headers: &HeaderMap) {
+    text.extend_from_slice(name.as_str().as_bytes());
+    let mut separator = b':';
+    for value in headers.get_all(name) {
+        text.push(separator);
+        separator = b',';
+        // Only spaces count here, not tabs.
+        let words = value.as_bytes().split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+        for (i, word) in words.enumerate() {
+            if i > 0 {
+                text.push(b' ');
+            }
+            text.extend_from_slice(word);
+        }
+    }
+    text.push(b'\n');
+}
+
+fn write_path(text: &mut Vec<u8>, path: &str, options: SigningOptions) {
+    let mut normal = String::new();
+    let path = if options.normalize_path {
+        normalize(path, &mut normal);
+        &normal
+    } else if path.is_empty() {
+        "/"
+    } else {
+        path
+    };
+    if options.double_encode_path {
+        write_encoded(text, path.as_bytes(), true);
+    } else {
+        text.extend_from_slice(path.as_bytes());
+    }
+}
+
+/// Removes dot segments (RFC 3986, 5.2.4) and empty ones.
+fn normalize(path: &str, out: &mut String) {
+    let mut segments = Vec::new();
+    let mut last = "";
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            _ => segments.push(segment),
+        }
+        last = segment;
+    }
+    for segment in &segments {
+        out.push('/');
+        out.push_str(segment);
+    }
+    if segments.is_empty() || matches!(last, "" | "." | "..") {
+        out.push('/');
+    }
+}
+
+/// The query's parameters, each encoded anew, sorted by name and then by value.
+fn write_query(text: &mut Vec<u8>, query: &str) {
+    let mut pairs: Vec<(Vec<u8>, Vec<u8>)> =
+        query.split('&').filter(|pair| !pair.is_empty()).map(recode_pair).collect();
+    pairs.sort_unstable();
+    for (i, (name, value)) in pairs.iter().enumerate() {
+        if i > 0 {
+            text.push(b'&');
+        }
+        text.extend_from_slice(name);
+        text.push(b'=');
+        text.extend_from_slice(value);
+    }
+}
+
+fn recode_pair(pair: &str) -> (Vec<u8>, Vec<u8>) {
+    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    (recode(name), recode(value))
+}
+
+/// Decodes and encodes again, so that every spelling of a text gives the same.
+fn recode(text: &str) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        rest = tail;
+        match (byte, tail) {
+            (b'%', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                decoded.push(hex_value(*high) << 4 | hex_value(*low));
+                rest = after;
+            }
+            (b'+', _) => decoded.push(b' '),
+            _ => decoded.push(byte),
+        }
+    }
+    let mut encoded = Vec::with_capacity(decoded.len());
+    write_encoded(&mut encoded, &decoded, false);
+    encoded
+}
+
+/// What a hexadecimal digit stands for; zero for anything else.
+fn hex_value(digit: u8) -> u8 {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok()).unwrap_or_default()
+}
+
+/// Percent-encodes everything but the unreserved characters of RFC 3986, and `/` if it is to be kept.
+fn write_encoded(text: &mut Vec<u8>, bytes: &[u8], keep_slash: bool) {
+    for &byte in bytes {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || (keep_slash && byte == b'/') {
+            text.push(byte);
+        } else {
+            let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'A' - 10 + nibble };
+            text.extend_from_slice(&[b'%', digit(byte >> 4), digit(byte & 0xf)]);
+        }
+    }
+}

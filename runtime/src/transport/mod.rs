@@ -1,0 +1,63 @@
+//! Carries one request to its absolute URI and brings the whole response back. Knows no service and no signature.
+
+mod connector;
+mod error;
+mod http;
+mod roots;
+mod tower;
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use ::http::{Request, Response};
+use bytes::Bytes;
+
+pub use error::TransportError;
+pub use http::HttpTransport;
+pub(crate) use roots::Roots;
+
+/// Carries requests: HTTP over sockets, a test's answers, a proxy, another HTTP library.
+///
+/// Every `tower` service of these types that is `Clone + Send + Sync` is a transport; so is [`HttpTransport`].
+pub trait Transport: Send + Sync {
+    /// Sends `request`, whose URI is absolute, and gives the response with its whole body, whatever its status.
+    fn send(&self, request: Request<Bytes>) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send;
+}
+
+/// The future of a transport whose type is not known.
+type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'a>>;
+
+/// [`Transport`] behind a pointer.
+trait Carrier: Send + Sync {
+    fn carry(&self, request: Request<Bytes>) -> Sending<'_>;
+}
+
+impl<T: Transport> Carrier for T {
+    fn carry(&self, request: Request<Bytes>) -> Sending<'_> {
+        Box::pin(self.send(request))
+    }
+}
+
+/// A client's transport. An enum, so that only a transport of the user's own costs a box at each call.
+#[derive(Clone)]
+pub(crate) enum AnyTransport {
+    Http(HttpTransport),
+    Custom(Custom),
+}
+
+/// A transport of the user's own.
+#[derive(Clone)]
+pub(crate) struct Custom(Arc<dyn Carrier>);
+
+impl AnyTransport {
+    pub(crate) fn custom(transport: impl Transport + 'static) -> Self {
+        Self::Custom(Custom(Arc::new(transport)))
+    }
+
+    pub(crate) async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        match self {
+            Self::Http(transport) => transport.send(request).await,
+            Self::Custom(Custom(transport)) => transport.carry(request).await,
+        }
+    }
+}

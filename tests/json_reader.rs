@@ -1,0 +1,258 @@
+//! The runtime's JSON against `serde_json`: the same texts are accepted, with the same values, and what is written reads
+//! back the same.
+
+use std::collections::BTreeMap;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use serde_json::Value;
+use smithwright_runtime::json::{Codec, DateTime, Error, List, Map, Read, Reader, Sparse, Write, Writer};
+use smithwright_runtime::{Bytes, Document, Number, Timestamp};
+
+fn skip(text: &[u8]) -> Result<(), Error> {
+    let mut reader = Reader::new(text);
+    reader.skip()?;
+    reader.finish()
+}
+
+fn read<T: Read>(text: &[u8]) -> Result<T, Error> {
+    let mut reader = Reader::new(text);
+    let value = T::read(&mut reader)?;
+    reader.finish()?;
+    Ok(value)
+}
+
+fn written<T: Write + ?Sized>(value: &T) -> Bytes {
+    let mut out = Writer::new();
+    value.write(&mut out);
+    out.into_bytes()
+}
+
+/// Both readers agree about `text`.
+fn agree(text: &[u8]) -> Result<(), TestCaseError> {
+    let ours = read::<Document>(text);
+    prop_assert_eq!(skip(text).err(), ours.as_ref().err().cloned(), "skipping and reading differ");
+    match serde_json::from_slice::<Value>(text) {
+        Ok(theirs) => match ours {
+            Ok(ours) => prop_assert!(same(&ours, &theirs), "{ours:?} is not {theirs:?}"),
+            Err(error) => prop_assert!(false, "refused: {error}"),
+        },
+        // Numbers beyond `f64` are fine for documents and big decimals.
+        Err(error) if error.to_string().contains("number out of range") => {}
+        Err(error) => prop_assert!(ours.is_err(), "accepted in spite of: {error}"),
+    }
+    Ok(())
+}
+
+fn same(ours: &Document, theirs: &Value) -> bool {
+    match (ours, theirs) {
+        (Document::Null, Value::Null) => true,
+        (Document::Bool(ours), Value::Bool(theirs)) => ours == theirs,
+        (Document::String(ours), Value::String(theirs)) => ours == theirs,
+        (Document::Number(ours), Value::Number(theirs)) => same_number(ours, theirs),
+        (Document::Array(ours), Value::Array(theirs)) => {
+            ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| same(ours, theirs))
+        }
+        (Document::Object(ours), Value::Object(theirs)) => {
+            ours.len() == theirs.len()
+                && ours.iter().all(|(key, ours)| theirs.get(key).is_some_and(|theirs| same(ours, theirs)))
+        }
+        _ => false,
+    }
+}
+
+fn same_number(ours: &Number, theirs: &serde_json::Number) -> bool {
+    if let Some(theirs) = theirs.as_i64() {
+        return ours.as_i64() == Some(theirs);
+    }
+    // `serde_json` may round the last bit differently.
+    theirs.as_f64().is_some_and(|theirs| (ours.as_f64() - theirs).abs() <= theirs.abs() * 1e-15)
+}
+
+/// Pieces of JSON in any order: mostly wrong, often nearly right.
+fn pieces() -> impl Strategy<Value = Vec<u8>> {
+    let pieces: Vec<&[u8]> = vec![
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b":",
+        b",",
+        b" ",
+        b"\n",
+        b"\t\r",
+        b"\"",
+        b"\"a\"",
+        b"\"b\":",
+        b"\"\"",
+        b"null",
+        b"true",
+        b"false",
+        b"nul",
+        b"0",
+        b"-",
+        b"1",
+        b"12.5",
+        b"e",
+        b"E+3",
+        b"1e-2",
+        b".",
+        b"00",
+        b"\\",
+        b"\\n",
+        b"\\u",
+        b"\\u0041",
+        b"\\ud834",
+        b"\\udd1e",
+        b"\\u00",
+        b"\xc3\xa9",
+        b"\xc3",
+        b"\xff",
+        b"\x00",
+        b"\x1f",
+        b"\x7f",
+        b"\xed\xa0\x80",
+        b"{}",
+        b"[]",
+        b"\xef\xbb\xbf",
+    ];
+    vec(select(pieces), 0..12).prop_map(|pieces| pieces.concat())
+}
+
+/// The inside of a string, with right and wrong escapes, long enough for every way of scanning.
+fn strings() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        "[ -~]{0,40}".prop_map(String::into_bytes),
+        "\\PC{0,10}".prop_map(String::into_bytes),
+        "\\\\[\"\\\\/bfnrtux]".prop_map(String::into_bytes),
+        "\\\\u[0-9a-fA-F]{4}".prop_map(String::into_bytes),
+        "\\\\ud[89ab][0-9a-f]{2}\\\\ud[89a-f][0-9a-f]{2}".prop_map(String::into_bytes),
+        vec(any::<u8>(), 0..3),
+    ];
+    vec(piece, 0..6).prop_map(|pieces| [b"\"", pieces.concat().as_slice(), b"\""].concat())
+}
+
+fn numbers() -> impl Strategy<Value = Number> {
+    "-?(0|[1-9][0-9]{0,25})(\\.[0-9]{1,25})?([eE][+-]?[0-9]{1,2})?".prop_map(|text| text.parse().expect("a number"))
+}
+
+fn documents() -> impl Strategy<Value = Document> {
+    let leaf = prop_oneof![
+        Just(Document::Null),
+        any::<bool>().prop_map(Document::from),
+        any::<i64>().prop_map(Document::from),
+        numbers().prop_map(Document::from),
+        any::<String>().prop_map(Document::from),
+    ];
+    leaf.prop_recursive(5, 40, 6, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..6).prop_map(Document::from),
+            proptest::collection::btree_map(any::<String>(), inner, 0..6).prop_map(Document::from),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn any_bytes(text in vec(any::<u8>(), 0..64)) {
+        agree(&text)?;
+    }
+
+    #[test]
+    fn any_pieces(text in pieces()) {
+        agree(&text)?;
+    }
+
+    #[test]
+    fn any_strings(text in strings()) {
+        agree(&text)?;
+        agree(&[b"{", text.as_slice(), b":", text.as_slice(), b"}"].concat())?;
+    }
+
+    #[test]
+    fn any_number_like_text(text in "-?[0-9]{0,4}\\.?[0-9]{0,4}[eE]?[+-]?[0-9]{0,3}") {
+        agree(text.as_bytes())?;
+    }
+
+    #[test]
+    fn valid_texts_and_their_damaged_copies(
+        document in documents(), at in any::<Index>(), byte in any::<u8>(), damage in 0..4_u8,
+    ) {
+        let mut text = written(&document).to_vec();
+        agree(&text)?;
+        prop_assert_eq!(&read::<Document>(&text).unwrap(), &document);
+        let at = at.index(text.len());
+        match damage {
+            0 => text.truncate(at),
+            1 => text[at] = byte,
+            2 => text.insert(at, byte),
+            _ => drop(text.remove(at)),
+        }
+        agree(&text)?;
+    }
+
+    #[test]
+    fn any_nesting(opening in vec(select(vec!["[", "{\"a\":"]), 0..140)) {
+        let closing: String = opening.iter().rev().map(|bracket| if *bracket == "[" { "]" } else { "}" }).collect();
+        agree(format!("{}0{closing}", opening.concat()).as_bytes())?;
+        agree(opening.concat().as_bytes())?;
+    }
+
+    #[test]
+    fn whole_numbers_survive_every_way_of_writing(value in any::<i64>(), places in 0..30_u32) {
+        prop_assert_eq!(read::<i64>(&written(&value)).unwrap(), value);
+        let zeros = "0".repeat(places as usize + 1);
+        prop_assert_eq!(read::<i64>(format!("{value}.{zeros}").as_bytes()).unwrap(), value);
+        prop_assert_eq!(read::<i64>(format!("{value}{zeros}e-{}", places + 1).as_bytes()).unwrap(), value);
+        prop_assert_eq!(read::<i32>(&written(&value)).ok(), i32::try_from(value).ok());
+        prop_assert_eq!(read::<i8>(&written(&value)).ok(), i8::try_from(value).ok());
+    }
+
+    #[test]
+    fn floats_survive(bits64 in any::<u64>(), bits32 in any::<u32>()) {
+        let (double, float) = (f64::from_bits(bits64), f32::from_bits(bits32));
+        let again = read::<f64>(&written(&double)).unwrap();
+        prop_assert!(again.to_bits() == bits64 || again.is_nan() && double.is_nan());
+        let again = read::<f32>(&written(&float)).unwrap();
+        prop_assert!(again.to_bits() == bits32 || again.is_nan() && float.is_nan());
+        if double.is_finite() {
+            agree(&written(&double))?;
+        }
+    }
+
+    #[test]
+    fn blobs_survive_escaped_or_not(bytes in vec(any::<u8>(), 0..200)) {
+        let bytes = Bytes::from(bytes);
+        let text = written(&bytes);
+        prop_assert_eq!(&read::<Bytes>(&text).unwrap(), &bytes);
+        let escaped = String::from_utf8(text.to_vec()).unwrap().replace('/', "\\/").replace('A', "\\u0041");
+        prop_assert_eq!(&read::<Bytes>(escaped.as_bytes()).unwrap(), &bytes);
+    }
+
+    #[test]
+    fn texts_that_are_not_the_type_are_errors_never_panics(text in prop_oneof![pieces(), strings()]) {
+        let valid = skip(&text).is_ok();
+        prop_assert!(valid || read::<Vec<Option<String>>>(&text).is_err());
+        prop_assert!(valid || read::<BTreeMap<String, f32>>(&text).is_err());
+        prop_assert!(valid || read::<Bytes>(&text).is_err());
+        prop_assert!(valid || read::<Timestamp>(&text).is_err());
+        prop_assert!(valid || read::<i16>(&text).is_err());
+    }
+
+    #[test]
+    fn formats_inside_collections_survive(secs in vec(proptest::option::of(-62_167_219_200..253_402_300_800_i64), 0..5)) {
+        type Format = Map<List<Sparse<DateTime>>>;
+        let list: Vec<_> = secs.into_iter().map(|secs| secs.map(Timestamp::from_secs)).collect();
+        let map = BTreeMap::from([("a".to_owned(), list)]);
+        let mut out = Writer::new();
+        Format::write(&map, &mut out);
+        let text = out.into_bytes();
+        let mut reader = Reader::new(&text);
+        let again: BTreeMap<String, Vec<Option<Timestamp>>> = Format::read(&mut reader).unwrap();
+        prop_assert_eq!(again, map);
+        reader.finish().unwrap();
+    }
+}

@@ -1,0 +1,380 @@
+//! The client over real sockets on loopback: what it sends, and what it says when a server or a connection misbehaves.
+
+#[path = "transport/server.rs"]
+mod server;
+#[path = "transport/tls.rs"]
+mod tls;
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use bytes::Bytes;
+use server::{Server, Then};
+use smithwright_runtime::{
+    Auth, CallError, CallErrorKind, Client, Config, Credentials, EncodeOptions, HttpTransport, Operation, Protocol,
+    Response, Service, Timestamp, Transport, TransportError, http,
+};
+use tls::tls_server;
+use tokio::net::TcpListener;
+
+const SERVICE: Service = Service { id: "Test Service", endpoint_prefix: "test", signing_name: "test" };
+const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-amzn-requestid: r-1\r\n\r\nhi";
+
+/// Sends its input, gives status and body.
+struct Ping;
+
+/// Likewise, signed only if there are credentials.
+struct OpenPing;
+
+impl Operation for Ping {
+    type Input = Bytes;
+    type Output = (u16, String);
+    type Error = CallError;
+    type Protocol = Raw;
+    const SERVICE: Service = SERVICE;
+    const NAME: &'static str = "Ping";
+    const TARGET: &'static str = "Test.Ping";
+}
+
+impl Operation for OpenPing {
+    type Input = Bytes;
+    type Output = (u16, String);
+    type Error = CallError;
+    type Protocol = Raw;
+    const SERVICE: Service = SERVICE;
+    const NAME: &'static str = "OpenPing";
+    const TARGET: &'static str = "Test.OpenPing";
+    const AUTH: Auth = Auth::Optional;
+}
+
+/// Bodies as they are.
+struct Raw;
+
+impl<O: Operation<Input = Bytes, Output = (u16, String), Error = CallError>> Protocol<O> for Raw {
+    fn encode(input: &Bytes, _: &EncodeOptions) -> Result<http::Request<Bytes>, CallError> {
+        Ok(http::Request::post("/").header("x-amz-target", O::TARGET).body(input.clone()).expect("a request"))
+    }
+
+    fn decode(response: http::Response<Bytes>) -> Result<O::Output, CallError> {
+        Ok((response.status().as_u16(), String::from_utf8_lossy(response.body()).into_owned()))
+    }
+}
+
+fn config() -> Config {
+    let credentials = Credentials::new("AKID", "secret").with_session_token("token");
+    Config::new().region("us-east-1").credentials(credentials).timeout(Duration::from_secs(10))
+}
+
+fn client(server: &Server) -> Client {
+    Client::new(SERVICE, config().endpoint_url(server.url()))
+}
+
+async fn failure(server: &Server) -> CallError {
+    ping(&client(server)).await.expect_err("an error")
+}
+
+async fn ping(client: &Client) -> Result<Response<(u16, String)>, CallError> {
+    client.send::<Ping>(&Bytes::from_static(b"ping")).await
+}
+
+#[track_caller]
+fn check(error: &CallError, kind: CallErrorKind, parts: &[&str]) {
+    let text = error.to_string();
+    assert_eq!((error.call(), error.attempts(), error.operation()), (Some(kind), 1, "Ping"), "{text}");
+    for part in parts {
+        assert!(text.contains(part), "{text:?} lacks {part:?}");
+    }
+    assert!(!text.contains('\n'), "{text}");
+}
+
+#[tokio::test]
+async fn a_request_is_signed_and_says_who_asks() {
+    let server = Server::start(Then::Answer(OK)).await;
+    let config = config().endpoint_url(server.url()).clock(|| Timestamp::from_secs(1_440_938_160));
+    let response = ping(&Client::new(SERVICE, config)).await.expect("an answer");
+    assert_eq!(response.output, (200, "hi".to_owned()));
+    assert_eq!((response.meta.request_id.as_deref(), response.meta.attempts), (Some("r-1"), 1));
+    let request = server.last_request();
+    assert!(request.starts_with("POST / HTTP/1.1\r\n") && request.ends_with("\r\n\r\nping"), "{request}");
+    let signed = "SignedHeaders=amz-sdk-invocation-id;host;x-amz-date;x-amz-security-token;x-amz-target, Signature=";
+    for part in [
+        &format!("\r\nhost: {}\r\n", server.address),
+        "\r\nuser-agent: smithwright/",
+        " api/test_service\r\n",
+        "\r\namz-sdk-invocation-id: ",
+        "\r\nx-amz-date: 20150830T123600Z\r\n",
+        "\r\nx-amz-security-token: token\r\n",
+        "\r\nauthorization: AWS4-HMAC-SHA256 Credential=AKID/20150830/us-east-1/test/aws4_request, ",
+        signed,
+    ] {
+        assert!(request.contains(part), "{request} lacks {part}");
+    }
+    assert_eq!(request.matches("\r\nhost: ").count(), 1, "{request}");
+}
+
+#[tokio::test]
+async fn ten_calls_use_one_connection() {
+    let server = Server::start(Then::Answer(OK)).await;
+    let client = client(&server);
+    for _ in 0..10 {
+        let client = client.clone();
+        // Calls can move between threads.
+        tokio::spawn(async move { ping(&client).await }).await.expect("a task").expect("an answer");
+    }
+    assert_eq!(server.accepted(), 1);
+}
+
+#[tokio::test]
+async fn a_connection_that_the_server_closed_is_replaced() {
+    let server = Server::start(Then::AnswerThenClose(OK, 20)).await;
+    let client = client(&server);
+    for _ in 0..3 {
+        ping(&client).await.expect("an answer");
+        tokio::time::sleep(Duration::from_millis(60)).await;
+    }
+    assert_eq!(server.accepted(), 3);
+}
+
+#[tokio::test]
+async fn the_path_of_the_endpoint_stands_before_the_requests() {
+    let server = Server::start(Then::Answer(OK)).await;
+    let config = config().endpoint_url(format!("http://{}/custom", server.address));
+    ping(&Client::new(SERVICE, config)).await.expect("an answer");
+    assert!(server.last_request().starts_with("POST /custom/ HTTP/1.1\r\n"), "{}", server.last_request());
+}
+
+#[tokio::test]
+async fn any_complete_answer_reaches_the_operation() {
+    let server = Server::start(Then::AnswerThenClose("HTTP/1.1 502 Bad Gateway\r\n\r\n<html>no</html>", 0)).await;
+    assert_eq!(ping(&client(&server)).await.map(|r| r.output), Ok((502, "<html>no</html>".to_owned())));
+}
+
+#[tokio::test]
+async fn refused() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    drop(listener);
+    let client = Client::new(SERVICE, config().endpoint_url(format!("http://{address}")));
+    let error = ping(&client).await.expect_err("an error");
+    check(&error, CallErrorKind::Connect, &[&format!("Ping: connect to {address}: connection refused (os error ")]);
+}
+
+#[tokio::test]
+async fn no_such_host() {
+    let client = Client::new(SERVICE, config().endpoint_url("http://no-such-host.invalid:99"));
+    let error = ping(&client).await.expect_err("an error");
+    check(&error, CallErrorKind::Connect, &["connect to no-such-host.invalid:99: dns error: "]);
+}
+
+#[tokio::test]
+async fn closed_too_soon() {
+    let before = "closed the connection before its response was complete: connection closed before message completed";
+    let amid = "lost the connection in the middle of its response's body: ";
+    for (answer, words) in [
+        ("", before),
+        ("HTTP/1.1 200 OK\r\ncontent-", before),
+        ("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"half", amid),
+        ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n", amid),
+    ] {
+        let server = Server::start(Then::AnswerThenClose(answer, 0)).await;
+        check(&failure(&server).await, CallErrorKind::Transport, &[&server.address.to_string(), words]);
+    }
+}
+
+#[tokio::test]
+async fn reset() {
+    let words = "connection reset (os error ";
+    for answer in ["", "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"half"] {
+        let server = Server::start(Then::Reset(answer)).await;
+        check(&failure(&server).await, CallErrorKind::Transport, &[&server.address.to_string(), words]);
+    }
+}
+
+#[tokio::test]
+async fn not_http() {
+    for answer in ["SSH-2.0-OpenSSH_9.9\r\n", "\0\u{1}\u{2}\r\n\r\n", "HTTP/1.1 abc\r\n\r\n"] {
+        let server = Server::start(Then::AnswerThenClose(answer, 0)).await;
+        let words = "answered with something that is not HTTP: ";
+        check(&failure(&server).await, CallErrorKind::Transport, &[&server.address.to_string(), words]);
+    }
+}
+
+#[tokio::test]
+async fn too_slow() {
+    let server = Server::start(Then::Hang).await;
+    let client = Client::new(SERVICE, config().endpoint_url(server.url()).timeout(Duration::from_millis(100)));
+    let error = ping(&client).await.expect_err("an error");
+    let words = format!("Ping: no complete response from {} within 100ms", server.address);
+    check(&error, CallErrorKind::Timeout, &[&words]);
+    assert!(error.is_timeout() && error.is_retryable());
+}
+
+#[tokio::test]
+async fn the_time_to_connect_covers_tls() {
+    let server = Server::start(Then::Hang).await;
+    let tls = tls_server(&[]).await;
+    let config = config().ca_bundle_pem(tls.ca.clone()).connect_timeout(Duration::from_millis(100));
+    let client = Client::new(SERVICE, config.endpoint_url(format!("https://{}", server.address)));
+    let error = ping(&client).await.expect_err("an error");
+    let words = format!("connect to {}: no connection within 100ms", server.address);
+    check(&error, CallErrorKind::Timeout, &[&words]);
+}
+
+#[tokio::test]
+async fn missing_settings_are_reported_by_the_call() {
+    let server = Server::start(Then::Answer(OK)).await;
+    let url = server.url();
+    let keys = Credentials::new("AKID", "secret");
+    for (config, kind, words) in [
+        (Config::new().credentials(keys.clone()), CallErrorKind::Config, "Ping: no region: set AWS_REGION"),
+        (Config::new().credentials(keys).endpoint_url(&url), CallErrorKind::Config, "Ping: no region: set AWS_REGION"),
+        (Config::new().region("r").endpoint_url(&url), CallErrorKind::Credentials, "Ping: no credentials: "),
+        (config().endpoint_url("localhost:1"), CallErrorKind::Endpoint, "must begin with http:// or https://"),
+    ] {
+        let error = ping(&Client::new(SERVICE, config)).await.expect_err("an error");
+        assert_eq!((error.call(), error.attempts()), (Some(kind), 0));
+        assert!(error.to_string().contains(words), "{error}");
+    }
+    let open = Client::new(SERVICE, Config::new().endpoint_url(&url));
+    open.call::<OpenPing>(&Bytes::new()).await.expect("an answer without keys");
+    assert!(!server.last_request().contains("authorization"), "{}", server.last_request());
+}
+
+#[test]
+fn without_a_tokio_runtime_there_is_an_error_and_no_panic() {
+    for config in [config(), config().timeout(None)] {
+        let client = Client::new(SERVICE, config.endpoint_url("http://127.0.0.1:9"));
+        let input = Bytes::new();
+        let polled = pin!(client.call::<Ping>(&input)).poll(&mut Context::from_waker(Waker::noop()));
+        let Poll::Ready(Err(error)) = polled else { panic!("not ready") };
+        assert!(error.to_string().contains("needs a tokio runtime"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn tls_with_a_trusted_authority_agrees_on_the_protocol() {
+    for (alpn, version) in [(&["h2", "http/1.1"][..], "2.0"), (&["http/1.1"], "1.1"), (&[], "1.1")] {
+        let server = tls_server(alpn).await;
+        let address = server.address;
+        let config = config().ca_bundle_pem(server.ca).endpoint_url(format!("https://{address}"));
+        let client = Client::new(SERVICE, config);
+        let (authority, host) = match version {
+            "2.0" => (format!("Some(\"{address}\")"), "None".to_owned()),
+            _ => ("None".to_owned(), format!("Some(\"{address}\")")),
+        };
+        let output = ping(&client).await.map(|response| response.output);
+        assert_eq!(output, Ok((200, format!("HTTP/{version} {authority} {host} 4"))));
+        let large = Bytes::from(vec![7; 5 << 20]);
+        let output = client.call::<Ping>(&large).await.expect("an answer");
+        assert!(output.1.ends_with(" 5242880"), "{output:?}");
+    }
+}
+
+#[tokio::test]
+async fn tls_without_a_trusted_authority_is_no_connection() {
+    let (server, other) = (tls_server(&["h2"]).await, tls_server(&[]).await);
+    for config in [config(), config().ca_bundle_pem(other.ca)] {
+        let client = Client::new(SERVICE, config.endpoint_url(format!("https://{}", server.address)));
+        let error = ping(&client).await.expect_err("an error");
+        let words = format!("connect to {}: invalid peer certificate", server.address);
+        check(&error, CallErrorKind::Connect, &[&words]);
+    }
+}
+
+#[tokio::test]
+async fn plain_http_never_looks_at_root_certificates() {
+    let server = Server::start(Then::Answer(OK)).await;
+    let config = config().endpoint_url(server.url()).ca_bundle("/nonexistent/ca.pem");
+    ping(&Client::new(SERVICE, config.clone())).await.expect("an answer");
+    let client = Client::new(SERVICE, config.endpoint_url(format!("https://{}", server.address)));
+    let error = ping(&client).await.expect_err("an error");
+    check(&error, CallErrorKind::Config, &["cannot read CA bundle /nonexistent/ca.pem: "]);
+}
+
+/// Any tower service is a transport.
+#[derive(Clone)]
+struct Stack<S>(S);
+
+impl<S: tower_service::Service<http::Request<Bytes>>> tower_service::Service<http::Request<Bytes>> for Stack<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: http::Request<Bytes>) -> S::Future {
+        request.headers_mut().insert("x-stack", http::HeaderValue::from_static("yes"));
+        self.0.call(request)
+    }
+}
+
+/// A transport without sockets.
+struct Canned;
+
+impl Transport for Canned {
+    async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+        match request.uri().host() {
+            Some("test.us-east-1.amazonaws.com") => Ok(http::Response::new(Bytes::from_static(b"canned"))),
+            _ => Err(TransportError::timeout("never")),
+        }
+    }
+}
+
+#[tokio::test]
+async fn transports_of_the_users_own() {
+    let client = Client::new(SERVICE, config().transport(Canned));
+    assert_eq!(ping(&client).await.map(|r| r.output), Ok((200, "canned".to_owned())));
+    let client = Client::new(SERVICE, config().region("eu-west-1").transport(Canned));
+    check(&ping(&client).await.expect_err("an error"), CallErrorKind::Timeout, &["Ping: never"]);
+
+    let server = Server::start(Then::Answer(OK)).await;
+    let stack = Stack(HttpTransport::new().into_service());
+    ping(&Client::new(SERVICE, config().endpoint_url(server.url()).transport(stack.clone()))).await.expect("an answer");
+    assert!(server.last_request().contains("\r\nx-stack: yes\r\n"), "{}", server.last_request());
+    let client = Client::new(SERVICE, config().transport(stack).endpoint_url("http://127.0.0.1:1"));
+    check(&ping(&client).await.expect_err("an error"), CallErrorKind::Connect, &["connect to 127.0.0.1:1: "]);
+}
+
+/// Run in a process of its own by the next test.
+#[tokio::test]
+#[ignore = "needs the environment that `the_machine_is_asked_for_what_the_program_does_not_say` makes"]
+async fn as_the_environment_says() {
+    let client = Client::from_env(SERVICE).await.expect("a client");
+    ping(&client).await.expect("an answer");
+}
+
+#[tokio::test]
+async fn the_machine_is_asked_for_what_the_program_does_not_say() {
+    let server = Server::start(Then::Answer(OK)).await;
+    let home = std::env::temp_dir().join(format!("smithwright-transport-{}", std::process::id()));
+    std::fs::create_dir_all(home.join(".aws")).expect("a directory");
+    let config = format!(
+        "[profile dev]\nregion = eu-west-1\nservices = local\n[services local]\ntest_service =\n  endpoint_url = {}\n",
+        server.url()
+    );
+    std::fs::write(home.join(".aws/config"), config).expect("a file");
+    let keys = "[dev]\naws_access_key_id = FILE\naws_secret_access_key = secret\n";
+    std::fs::write(home.join(".aws/credentials"), keys).expect("a file");
+    let program = std::env::current_exe().expect("a program");
+    let child = async |variables: &[(&'static str, &'static str)]| {
+        let mut command = std::process::Command::new(&program);
+        command.args(["--exact", "as_the_environment_says", "--ignored"]).env_clear().env("HOME", &home);
+        command.envs(variables.iter().copied());
+        let output = tokio::task::spawn_blocking(move || command.output()).await.expect("a task").expect("a process");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let output = child(&[("AWS_PROFILE", "dev")]).await;
+    assert!(server.last_request().contains(" Credential=FILE/") && output.contains("1 passed"), "{output}");
+    assert!(server.last_request().contains("/eu-west-1/test/aws4_request"), "{}", server.last_request());
+    let keys = [("AWS_ACCESS_KEY_ID", "ENV"), ("AWS_SECRET_ACCESS_KEY", "secret")];
+    let output = child(&[("AWS_PROFILE", "dev"), ("AWS_REGION", "us-west-2"), keys[0], keys[1]]).await;
+    assert!(server.last_request().contains(" Credential=ENV/") && output.contains("1 passed"), "{output}");
+    assert!(server.last_request().contains("/us-west-2/test/aws4_request"), "{}", server.last_request());
+    let output = child(&[]).await;
+    assert!(output.contains("no region: set AWS_REGION"), "{output}");
+    std::fs::remove_dir_all(home).expect("a directory");
+}

@@ -1,0 +1,132 @@
+//! `cargo xtask codegen`: which models go where.
+
+use std::path::{Component, Path, PathBuf};
+use std::time::Instant;
+use std::{env, fs};
+
+use smithwright_codegen::{Generated, Package, ServiceSource, Summary, generate};
+use smithwright_model::Model;
+
+use crate::sync::{self, Mode};
+
+/// The services of the crate `generated`: model file and module.
+const SERVICES: &[(&str, &str)] = &[("model/kinesis.json", "kinesis")];
+
+/// Options of `cargo xtask codegen`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Changes nothing; prints how the files differ from what would be generated, and fails if they do.
+    #[arg(long)]
+    check: bool,
+    /// A Smithy JSON AST to generate a stand-alone crate from, instead of the project's own models.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    model: Option<PathBuf>,
+    /// The folder of the stand-alone crate; made if missing.
+    #[arg(long, value_name = "DIR", requires = "model")]
+    out: Option<PathBuf>,
+}
+
+/// Generates, then writes or compares.
+pub fn run(arguments: &Arguments) -> Result<(), String> {
+    let started = Instant::now();
+    let mode = if arguments.check { Mode::Check } else { Mode::Write };
+    let root = workspace_root();
+    let (generated, folder) = match (&arguments.model, &arguments.out) {
+        (Some(model), Some(out)) => (stand_alone(model, out, &root)?, out.clone()),
+        _ => (project(&root)?, root.join("generated")),
+    };
+    let changes = sync::sync(&folder, &generated.files, mode)?;
+    for summary in &generated.services {
+        println!("{}", describe(summary));
+    }
+    let lines: usize = generated.files.iter().map(|file| file.text.lines().count()).sum();
+    println!("{} files, {lines} lines, {changes} in {} ms", generated.files.len(), started.elapsed().as_millis());
+    if arguments.check && changes.any() {
+        return Err("the files differ from what the models give; run `cargo xtask codegen`".to_owned());
+    }
+    Ok(())
+}
+
+/// The crate `generated` of this project.
+fn project(root: &Path) -> Result<Generated, String> {
+    let mut models = Vec::new();
+    let mut problems = Vec::new();
+    for (file, module) in SERVICES {
+        match load(&root.join(file), file) {
+            Ok(model) => models.push((model, *module, *file)),
+            Err(message) => problems.push(message),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems.join("\n"));
+    }
+    let package = Package { name: Some("generated".to_owned()), runtime: "../runtime".to_owned(), workspace: true };
+    let sources: Vec<_> =
+        models.iter().map(|(model, module, _)| ServiceSource { model, module: Some(*module) }).collect();
+    let files: Vec<&str> = models.iter().map(|(_, _, file)| *file).collect();
+    generate(&package, &sources).map_err(|errors| explain(&files.join(", "), &errors))
+}
+
+/// A crate of its own from any model.
+fn stand_alone(file: &Path, out: &Path, root: &Path) -> Result<Generated, String> {
+    let name = file.display().to_string();
+    let model = load(file, &name)?;
+    let runtime = relative(out, &root.join("runtime"))?;
+    let package = Package { name: None, runtime, workspace: false };
+    generate(&package, &[ServiceSource { model: &model, module: None }]).map_err(|errors| explain(&name, &errors))
+}
+
+fn load(path: &Path, name: &str) -> Result<Model, String> {
+    let bytes = fs::read(path).map_err(|error| format!("{name}: cannot be read: {error}"))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|error| format!("{name}: is not UTF-8 at byte {}", error.utf8_error().valid_up_to()))?;
+    Model::load(name, &text).map_err(|problems| problems.to_string())
+}
+
+fn explain(file: &str, errors: &[smithwright_codegen::Error]) -> String {
+    let lines: Vec<String> = errors.iter().map(|error| format!("{file}: {error}")).collect();
+    lines.join("\n")
+}
+
+/// `Kinesis: 230 shapes, 56 operations; left out: …`
+fn describe(summary: &Summary) -> String {
+    let mut lines = vec![format!("{}: {} shapes, {} operations", summary.service, summary.shapes, summary.operations)];
+    lines
+        .extend(summary.omitted.iter().map(|omitted| format!("  left out: {}: {}", omitted.operation, omitted.reason)));
+    lines.join("\n")
+}
+
+/// The folder that holds the workspace's `Cargo.toml`.
+fn workspace_root() -> PathBuf {
+    let xtask =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    xtask.parent().map_or_else(|| xtask.clone(), Path::to_path_buf)
+}
+
+/// The path from the folder `from`, which need not exist, to `to`, with forward slashes.
+fn relative(from: &Path, to: &Path) -> Result<String, String> {
+    let absolute = |path: &Path| {
+        let path = std::path::absolute(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok::<_, String>(normal(&fs::canonicalize(&path).unwrap_or(path)))
+    };
+    let (from, to) = (absolute(from)?, absolute(to)?);
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = from.iter().skip(shared).map(|_| "..".to_owned());
+    let down = to.iter().skip(shared).cloned();
+    Ok(up.chain(down).collect::<Vec<_>>().join("/"))
+}
+
+/// The components of an absolute path, `.` and `..` resolved.
+fn normal(path: &Path) -> Vec<String> {
+    let mut parts = Vec::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir => {
+                parts.pop();
+            }
+            Component::CurDir => {}
+            other => parts.push(other.as_os_str().to_string_lossy().into_owned()),
+        }
+    }
+    parts
+}
