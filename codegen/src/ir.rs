@@ -95,6 +95,8 @@ pub struct Operation {
     pub error: Ident,
     /// The errors that the model lists.
     pub errors: Vec<ErrorVariant>,
+    /// Output members that a response must have, by their names in the model.
+    pub required_output: Vec<String>,
     /// The value of the `X-Amz-Target` header.
     pub target: String,
     /// How requests are authenticated.

@@ -72,6 +72,9 @@ pub trait Operation: Sized {
     /// How requests are authenticated.
     const AUTH: Auth = Auth::SigV4;
 
+    /// Output members that a response must have; without them, an empty body is no answer.
+    const REQUIRED_OUTPUT: &'static [&'static str] = &[];
+
     /// What goes before the host (trait `endpoint`).
     fn host_prefix(input: &Self::Input) -> Result<Option<HostPrefix>, CallError> {
         let _ = input;

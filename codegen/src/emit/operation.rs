@@ -30,6 +30,9 @@ fn definition(operation: &Operation) -> TokenStream {
         Auth::None => quote! { const AUTH: Auth = Auth::None; },
     };
     let target = &operation.target;
+    let required = &operation.required_output;
+    let required =
+        (!required.is_empty()).then(|| quote! { const REQUIRED_OUTPUT: &'static [&'static str] = &[#(#required),*]; });
     let host_prefix = (!operation.host_prefix.is_empty()).then(|| host_prefix(&operation.host_prefix));
     quote! {
         #[doc = #summary]
@@ -45,6 +48,7 @@ fn definition(operation: &Operation) -> TokenStream {
             const NAME: &'static str = #wire;
             const TARGET: &'static str = #target;
             #auth
+            #required
             #host_prefix
         }
     }

@@ -110,6 +110,11 @@ impl Context<'_> {
             deprecated: docs::deprecation(&shape.traits),
             error: types.upper_camel(&format!("{wire}Error"), "Type"),
             errors: variants,
+            required_output: structure_members(self.model, &operation.output)
+                .into_iter()
+                .filter(|member| must_come(&member.traits))
+                .map(|member| member.name.clone())
+                .collect(),
             target: format!("{}.{wire}", service.id.name()),
             auth: auth(&service.traits, &shape.traits),
             host_prefix: self.host_prefix(shape, operation),
@@ -183,6 +188,11 @@ impl Context<'_> {
         }
         parts
     }
+}
+
+/// Whether a response without the member is no response.
+fn must_come(traits: &Traits) -> bool {
+    traits.required.is_some() && traits.default.is_none() && traits.client_optional.is_none()
 }
 
 /// The operation's authentication: its own `auth` before the service's.

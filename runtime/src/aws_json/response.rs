@@ -12,7 +12,7 @@ const SHOWN: usize = 60;
 
 /// What `response` says: the operation's output or its error.
 ///
-/// An empty body is the same as `{}`; any other must be JSON to its last byte, also if the output has no members.
+/// An empty body is the same as `{}` if the output has no required members; any other must be JSON to its last byte.
 pub fn response<O>(response: http::Response<Bytes>) -> Result<O::Output, O::Error>
 where
     O: Operation,
@@ -22,6 +22,10 @@ where
     let (parts, body) = response.into_parts();
     if !parts.status.is_success() {
         return Err(O::Error::decode(ErrorResponse::new(O::NAME, parts, body)));
+    }
+    if body.is_empty() && !O::REQUIRED_OUTPUT.is_empty() {
+        let message = format!("the response body is empty, without `{}`", O::REQUIRED_OUTPUT.join("`, `"));
+        return Err(CallError::decode(message, parts, body).with_operation(O::NAME).into());
     }
     output(&body).map_err(|error| not_understood(O::NAME, &error, parts, body).into())
 }

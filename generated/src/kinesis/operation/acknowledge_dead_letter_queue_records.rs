@@ -105,6 +105,7 @@ impl Operation for AcknowledgeDeadLetterQueueRecords {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "AcknowledgeDeadLetterQueueRecords";
     const TARGET: &'static str = "Kinesis_20131202.AcknowledgeDeadLetterQueueRecords";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["Successful", "Failed"];
 }
 
 impl json::Write for AcknowledgeDeadLetterQueueRecordsInput {

@@ -105,6 +105,7 @@ impl Operation for AcknowledgeQueueRecords {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "AcknowledgeQueueRecords";
     const TARGET: &'static str = "Kinesis_20131202.AcknowledgeQueueRecords";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["Successful", "Failed"];
 }
 
 impl json::Write for AcknowledgeQueueRecordsInput {

@@ -228,6 +228,7 @@ impl Operation for CreateChannel {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "CreateChannel";
     const TARGET: &'static str = "Kinesis_20131202.CreateChannel";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["ChannelDescription"];
 }
 
 impl json::Write for CreateChannelInput {

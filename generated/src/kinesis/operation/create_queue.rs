@@ -90,6 +90,7 @@ impl Operation for CreateQueue {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "CreateQueue";
     const TARGET: &'static str = "Kinesis_20131202.CreateQueue";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["QueueDescription"];
 }
 
 impl json::Write for CreateQueueInput {

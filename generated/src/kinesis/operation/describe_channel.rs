@@ -63,6 +63,7 @@ impl Operation for DescribeChannel {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "DescribeChannel";
     const TARGET: &'static str = "Kinesis_20131202.DescribeChannel";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["ChannelDescription"];
 }
 
 impl json::Write for DescribeChannelInput {

@@ -60,6 +60,12 @@ impl Operation for DescribeLimits {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "DescribeLimits";
     const TARGET: &'static str = "Kinesis_20131202.DescribeLimits";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &[
+        "ShardLimit",
+        "OpenShardCount",
+        "OnDemandStreamCount",
+        "OnDemandStreamCountLimit",
+    ];
 }
 
 impl json::Write for DescribeLimitsInput {

@@ -65,6 +65,7 @@ impl Operation for DescribeQueue {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "DescribeQueue";
     const TARGET: &'static str = "Kinesis_20131202.DescribeQueue";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["QueueDescription"];
 }
 
 impl json::Write for DescribeQueueInput {

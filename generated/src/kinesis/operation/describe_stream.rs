@@ -119,6 +119,7 @@ impl Operation for DescribeStream {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "DescribeStream";
     const TARGET: &'static str = "Kinesis_20131202.DescribeStream";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["StreamDescription"];
 }
 
 impl json::Write for DescribeStreamInput {

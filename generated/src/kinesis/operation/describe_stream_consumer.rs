@@ -98,6 +98,7 @@ impl Operation for DescribeStreamConsumer {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "DescribeStreamConsumer";
     const TARGET: &'static str = "Kinesis_20131202.DescribeStreamConsumer";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["ConsumerDescription"];
 }
 
 impl json::Write for DescribeStreamConsumerInput {

@@ -117,6 +117,7 @@ impl Operation for DescribeStreamSummary {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "DescribeStreamSummary";
     const TARGET: &'static str = "Kinesis_20131202.DescribeStreamSummary";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["StreamDescriptionSummary"];
 }
 
 impl json::Write for DescribeStreamSummaryInput {

@@ -144,6 +144,7 @@ impl Operation for GetRecords {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "GetRecords";
     const TARGET: &'static str = "Kinesis_20131202.GetRecords";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["Records"];
 }
 
 impl json::Write for GetRecordsInput {

@@ -75,6 +75,7 @@ impl Operation for GetResourcePolicy {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "GetResourcePolicy";
     const TARGET: &'static str = "Kinesis_20131202.GetResourcePolicy";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["Policy"];
 }
 
 impl json::Write for GetResourcePolicyInput {

@@ -189,6 +189,7 @@ impl Operation for ListChannels {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "ListChannels";
     const TARGET: &'static str = "Kinesis_20131202.ListChannels";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["ChannelSummaries"];
 }
 
 impl json::Write for ListChannelsInput {

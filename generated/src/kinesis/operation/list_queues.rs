@@ -132,6 +132,7 @@ impl Operation for ListQueues {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "ListQueues";
     const TARGET: &'static str = "Kinesis_20131202.ListQueues";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["QueueSummaries"];
 }
 
 impl json::Write for ListQueuesInput {

@@ -97,6 +97,7 @@ impl Operation for ListStreams {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "ListStreams";
     const TARGET: &'static str = "Kinesis_20131202.ListStreams";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["StreamNames", "HasMoreStreams"];
 }
 
 impl json::Write for ListStreamsInput {

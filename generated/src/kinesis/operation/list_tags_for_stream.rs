@@ -94,6 +94,7 @@ impl Operation for ListTagsForStream {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "ListTagsForStream";
     const TARGET: &'static str = "Kinesis_20131202.ListTagsForStream";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["Tags", "HasMoreTags"];
 }
 
 impl json::Write for ListTagsForStreamInput {

@@ -137,6 +137,7 @@ impl Operation for PutRecord {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "PutRecord";
     const TARGET: &'static str = "Kinesis_20131202.PutRecord";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["ShardId", "SequenceNumber"];
 }
 
 impl json::Write for PutRecordInput {

@@ -158,6 +158,7 @@ impl Operation for PutRecords {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "PutRecords";
     const TARGET: &'static str = "Kinesis_20131202.PutRecords";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["Records"];
 }
 
 impl json::Write for PutRecordsInput {

@@ -99,6 +99,7 @@ impl Operation for ReceiveDeadLetterQueueRecords {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "ReceiveDeadLetterQueueRecords";
     const TARGET: &'static str = "Kinesis_20131202.ReceiveDeadLetterQueueRecords";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["QueueRecords"];
 }
 
 impl json::Write for ReceiveDeadLetterQueueRecordsInput {

@@ -81,6 +81,7 @@ impl Operation for RegisterStreamConsumer {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "RegisterStreamConsumer";
     const TARGET: &'static str = "Kinesis_20131202.RegisterStreamConsumer";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["Consumer"];
 }
 
 impl json::Write for RegisterStreamConsumerInput {

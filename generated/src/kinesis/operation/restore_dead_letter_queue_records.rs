@@ -105,6 +105,7 @@ impl Operation for RestoreDeadLetterQueueRecords {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "RestoreDeadLetterQueueRecords";
     const TARGET: &'static str = "Kinesis_20131202.RestoreDeadLetterQueueRecords";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["Successful", "Failed"];
 }
 
 impl json::Write for RestoreDeadLetterQueueRecordsInput {

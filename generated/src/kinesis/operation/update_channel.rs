@@ -174,6 +174,7 @@ impl Operation for UpdateChannel {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "UpdateChannel";
     const TARGET: &'static str = "Kinesis_20131202.UpdateChannel";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["ChannelDescription"];
 }
 
 impl json::Write for UpdateChannelInput {

@@ -111,6 +111,7 @@ impl Operation for UpdateDeadLetterQueueRecordsVisibility {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "UpdateDeadLetterQueueRecordsVisibility";
     const TARGET: &'static str = "Kinesis_20131202.UpdateDeadLetterQueueRecordsVisibility";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["Successful", "Failed"];
 }
 
 impl json::Write for UpdateDeadLetterQueueRecordsVisibilityInput {

@@ -73,6 +73,7 @@ impl Operation for UpdateQueue {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "UpdateQueue";
     const TARGET: &'static str = "Kinesis_20131202.UpdateQueue";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["QueueDescription"];
 }
 
 impl json::Write for UpdateQueueInput {

@@ -111,6 +111,7 @@ impl Operation for UpdateQueueRecordsVisibility {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "UpdateQueueRecordsVisibility";
     const TARGET: &'static str = "Kinesis_20131202.UpdateQueueRecordsVisibility";
+    const REQUIRED_OUTPUT: &'static [&'static str] = &["Successful", "Failed"];
 }
 
 impl json::Write for UpdateQueueRecordsVisibilityInput {
