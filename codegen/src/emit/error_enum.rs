@@ -76,6 +76,16 @@ fn definition(rust: &Ident, summary: &Docs, variants: &[ErrorVariant]) -> TokenS
 fn impls(rust: &Ident, variants: &[ErrorVariant]) -> TokenStream {
     let names: Vec<_> = variants.iter().map(|variant| &variant.rust).collect();
     let codes = variants.iter().map(|variant| &variant.wire);
+    let decoded = if variants.is_empty() {
+        quote! { Self::Unmodeled(error.unmodeled()) }
+    } else {
+        quote! {
+            match error.code() {
+                #(#codes => error.read(Self::#names),)*
+                _ => Self::Unmodeled(error.unmodeled()),
+            }
+        }
+    };
     quote! {
         impl Deref for #rust {
             type Target = ErrorMeta;
@@ -100,10 +110,7 @@ fn impls(rust: &Ident, variants: &[ErrorVariant]) -> TokenStream {
         }
         impl aws_json::DecodeError for #rust {
             fn decode(error: aws_json::ErrorResponse) -> Self {
-                match error.code() {
-                    #(#codes => error.read(Self::#names),)*
-                    _ => Self::Unmodeled(error.unmodeled()),
-                }
+                #decoded
             }
         }
     }

@@ -21,6 +21,10 @@ pub fn manifest(package: &Package, services: &[Service]) -> String {
 name = "{name}"
 description = "Clients generated from Smithy models."
 {inherited}
+[lib]
+# Indented paragraphs of a model's documentation are prose, not examples.
+doctest = false
+
 [features]
 default = ["ring", "native-roots"]
 # The cryptography behind TLS.
@@ -40,7 +44,7 @@ unsafe_code = "forbid"
 deprecated = "allow"
 
 [lints.clippy]
-all = "warn"
+all = {{ level = "warn", priority = -1 }}
 # A constructor takes every required member.
 too_many_arguments = "allow"
 # Errors and unions are as large as the model makes their members.

@@ -1,5 +1,7 @@
 //! Rustdoc from the `documentation` trait: HTML to Markdown, wrapped; a truthful line where a model has none.
 
+use htmd::HtmlToMarkdown;
+use htmd::options::{BulletListMarker, Options};
 use smithwright_model::Traits;
 
 use crate::ir::{Deprecation, Docs};
@@ -45,7 +47,14 @@ pub fn deprecation(traits: &Traits) -> Option<Deprecation> {
 /// Markdown for a text that may be HTML.
 fn markdown(text: &str) -> String {
     if is_html(text) {
-        return htmd::convert(text).map_or_else(|_| text.to_owned(), |converted| escape(&converted));
+        let options = Options {
+            bullet_list_marker: BulletListMarker::Dash,
+            ul_bullet_spacing: 1,
+            ol_number_spacing: 1,
+            ..Options::default()
+        };
+        let converter = HtmlToMarkdown::builder().options(options).build();
+        return converter.convert(text).map_or_else(|_| text.to_owned(), |converted| escape(&converted));
     }
     escape(text)
 }
@@ -97,29 +106,39 @@ fn is_html(text: &str) -> bool {
     tag || ["&lt;", "&gt;", "&amp;", "&quot;", "&nbsp;", "&#"].iter().any(|entity| text.contains(entity))
 }
 
-/// Escapes what rustdoc would take for a link to an item or for a tag, outside code.
+/// Escapes what rustdoc would take for a link to an item or for a tag, and marks bare URLs as links, outside code.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut in_code = false;
-    let mut previous = ' ';
-    for (at, c) in text.char_indices() {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let escaped = out.ends_with('\\') && !out.ends_with("\\\\");
+        if !in_code && is_url(rest) && !out.ends_with(['(', '<', '[', '"']) {
+            let url = url(rest);
+            out.extend(["<", url, ">"]);
+            rest = rest.get(url.len()..).unwrap_or_default();
+            continue;
+        }
         match c {
             '`' => in_code = !in_code,
-            '<' if !in_code && previous != '\\' && !is_autolink(text.get(at + 1..).unwrap_or_default()) => {
-                out.push('\\');
-            }
-            '[' if !in_code && previous != '\\' && !is_link(text.get(at..).unwrap_or_default()) => out.push('\\'),
+            '<' if !in_code && !escaped && !rest.get(1..).is_some_and(is_url) => out.push('\\'),
+            '[' if !in_code && !escaped && !is_link(rest) => out.push('\\'),
             _ => {}
         }
         out.push(c);
-        previous = if previous == '\\' && c == '\\' { ' ' } else { c };
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
     }
     out
 }
 
-/// Whether the text behind `<` is a URL in angle brackets.
-fn is_autolink(rest: &str) -> bool {
+fn is_url(rest: &str) -> bool {
     rest.starts_with("https://") || rest.starts_with("http://")
+}
+
+/// The URL that `rest` begins with, without the punctuation of its sentence.
+fn url(rest: &str) -> &str {
+    let end = rest.find(|c: char| c.is_whitespace() || "()<>[]`\"".contains(c)).unwrap_or(rest.len());
+    rest.get(..end).unwrap_or(rest).trim_end_matches(['.', ',', ';', ':', '!', '?', '\\'])
 }
 
 /// Whether the text at `[` is an inline link with an absolute target.
@@ -198,7 +217,7 @@ mod tests {
             rendered(
                 "<p>Puts <code>Records</code> into <a href=\"https://example.com\">a stream</a>.</p> <ul> <li> <p>One</p> </li> <li><p>Two</p></li> </ul>"
             ),
-            "Puts `Records` into [a stream](https://example.com).\n\n*   One\n\n*   Two"
+            "Puts `Records` into [a stream](https://example.com).\n\n- One\n\n- Two"
         );
     }
 
@@ -206,6 +225,10 @@ mod tests {
     fn nothing_is_left_that_rustdoc_would_take_for_a_link_or_a_tag() {
         assert_eq!(rendered("Values [a-z] of Vec<u8>, not `[x]`."), "Values \\[a-z] of Vec\\<u8>, not `[x]`.");
         assert_eq!(rendered("See [this](https://example.com)."), "See [this](https://example.com).");
+        assert_eq!(
+            rendered("At https://example.com/a_b. Or <https://a.example>"),
+            "At <https://example.com/a_b>. Or <https://a.example>"
+        );
     }
 
     #[test]

@@ -58,7 +58,8 @@ pub fn service(model: &Model, module: Option<&str>) -> Result<ir::Service, Vec<E
     let names = ServiceNames::of(shape);
     Ok(ir::Service {
         wire: shape.id.name().to_owned(),
-        module: Scope::default().snake(module.unwrap_or(&names.id)),
+        // AWS's own form of a service id in names: `CloudWatch Logs` is `cloudwatch_logs`.
+        module: Scope::default().snake(module.unwrap_or(&names.id.to_lowercase())),
         docs: docs::docs(&shape.traits, &format!("Client of the service `{}`.", names.id)),
         id: names.id,
         endpoint_prefix: names.endpoint_prefix,
