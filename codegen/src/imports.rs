@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
 
@@ -40,8 +40,18 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("std::ops", &["Deref"]),
 ];
 
+/// Where a file stands: whose names it may use, and from where.
+#[derive(Clone, Copy, Debug)]
+pub struct Home<'a> {
+    /// The service.
+    pub service: &'a Service,
+    /// The path of the crate that holds the service: `crate` from within.
+    pub root: &'a str,
+}
+
 /// `use` items for everything that `file` names and does not define.
-pub fn uses(file: &syn::File, service: &Service) -> Vec<syn::Item> {
+pub fn uses(file: &syn::File, home: Home<'_>) -> Vec<syn::Item> {
+    let Home { service, root } = home;
     let mut names = FirstSegments::default();
     names.visit_file(file);
     let defined: BTreeSet<String> = file.items.iter().filter_map(defined_name).collect();
@@ -59,13 +69,19 @@ pub fn uses(file: &syn::File, service: &Service) -> Vec<syn::Item> {
     let module = &service.module;
     // A file that gathers modules has their names already.
     let gathers = file.items.iter().any(|item| matches!(item, syn::Item::Mod(_)));
-    let all_own = (uses_own && !gathers).then(|| syn::parse_quote! { use crate::#module::*; });
-    all_own.into_iter().chain(wanted.into_iter().filter_map(|(path, names)| item(path, &names))).collect()
+    let all_own = (uses_own && !gathers).then(|| item(&format!("{root}::{module}"), &["*"].into())).flatten();
+    let wanted = wanted.into_iter().filter_map(|(path, names)| item(&rooted(path, root), &names));
+    all_own.into_iter().chain(wanted).collect()
+}
+
+/// The path `crate::…` as it is from elsewhere.
+fn rooted(path: &str, root: &str) -> String {
+    path.strip_prefix("crate").map_or_else(|| path.to_owned(), |rest| format!("{root}{rest}"))
 }
 
 fn item(path: &str, names: &BTreeSet<&str>) -> Option<syn::Item> {
     let path: TokenStream = path.parse().ok()?;
-    let names: Vec<Ident> = names.iter().map(|name| Ident::new(name, Span::call_site())).collect();
+    let names: Vec<TokenStream> = names.iter().filter_map(|name| name.parse().ok()).collect();
     let tokens = match names.as_slice() {
         [name] => quote! { use #path::#name; },
         names => quote! { use #path::{#(#names),*}; },

@@ -2,7 +2,11 @@
 //!
 //! Every node that travels has both names: `rust` for the source, `wire` for the service.
 
+mod protocol_tests;
+
 use proc_macro2::Ident;
+
+pub use protocol_tests::{Expected, ExpectedBody, LeftOut, Names, ProtocolTests, RequestTest, ResponseTest, Value};
 
 /// A service and everything of it that is generated.
 #[derive(Debug)]
@@ -29,6 +33,8 @@ pub struct Service {
     pub exceptions: Vec<Exception>,
     /// Operations that are not generated.
     pub omitted: Vec<Omitted>,
+    /// The tests that the model carries, if they are asked for.
+    pub tests: Option<ProtocolTests>,
 }
 
 /// The protocols that are supported.

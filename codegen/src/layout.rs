@@ -3,9 +3,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::emit::{self, error_enum, exception, manifest, modules, operation};
+use crate::emit::{self, error_enum, exception, manifest, modules, operation, protocol_test};
+use crate::imports::Home;
 use crate::ir::Service;
-use crate::{Package, SourceFile, format};
+use crate::lower::names::Scope;
+use crate::{Package, ProtocolTest, SourceFile, format};
 
 /// Every file of a crate, sorted by path.
 pub fn files(package: &Package, services: &[Service]) -> Result<Vec<SourceFile>, crate::Error> {
@@ -16,14 +18,19 @@ pub fn files(package: &Package, services: &[Service]) -> Result<Vec<SourceFile>,
     for service in services {
         service_files(service, &mut files)?;
     }
+    test_files(package, services, &mut files)?;
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    let twice = files.windows(2).find(|pair| matches!(pair, [a, b] if a.path == b.path));
+    if let Some([file, _]) = twice {
+        return Err(crate::Error { shape: file.path.clone(), reason: "two shapes would land in this file".to_owned() });
+    }
     Ok(files)
 }
 
 fn service_files(service: &Service, files: &mut Vec<SourceFile>) -> Result<(), crate::Error> {
     let home = format!("src/{}", file_stem(&service.module));
     let mut add = |path: &str, tokens: TokenStream| -> Result<(), crate::Error> {
-        files.push(rust(&format!("{home}/{path}"), tokens, Some(service))?);
+        files.push(rust(&format!("{home}/{path}"), tokens, Some(Home { service, root: "crate" }))?);
         Ok(())
     };
     add("mod.rs", modules::service(service))?;
@@ -56,9 +63,55 @@ fn service_files(service: &Service, files: &mut Vec<SourceFile>) -> Result<(), c
     add("error/mod.rs", modules::errors(&names, &error_enum::service(service)))
 }
 
+/// The test target `protocol`, if there are tests.
+fn test_files(package: &Package, services: &[Service], files: &mut Vec<SourceFile>) -> Result<(), crate::Error> {
+    let root = format!("::{}", manifest::package_name(package, services).replace('-', "_"));
+    let mut modules = Vec::new();
+    for service in services {
+        let Some(tests) = &service.tests else { continue };
+        let module = test_module(service);
+        let path = format!("tests/protocol/{}.rs", file_stem(&module));
+        let home = Home { service, root: &root };
+        files.push(rust(&path, protocol_test::tests(service, tests), Some(home))?);
+        modules.push(module);
+    }
+    if !modules.is_empty() {
+        files.push(rust("tests/protocol/main.rs", protocol_test::root(&modules), None)?);
+        let text = format::verbatim(protocol_test::HARNESS);
+        files.push(SourceFile { path: "tests/protocol/harness.rs".to_owned(), text });
+    }
+    Ok(())
+}
+
+/// The module of a service's tests; `harness` and `main` are taken.
+fn test_module(service: &Service) -> Ident {
+    Scope::with(&["harness", "main"]).snake(&file_stem(&service.module))
+}
+
+/// The protocol tests of a service and where they stand.
+pub fn protocol_tests(service: &Service) -> Vec<ProtocolTest> {
+    let Some(tests) = &service.tests else { return Vec::new() };
+    let module = file_stem(&test_module(service));
+    let run = |id: &String, shape: &String, request, function: &Ident| ProtocolTest {
+        id: id.clone(),
+        shape: shape.clone(),
+        request,
+        function: Ok(format!("{module}::{}", file_stem(function))),
+    };
+    let requests = tests.requests.iter().map(|test| run(&test.id, &test.shape, true, &test.function));
+    let responses = tests.responses.iter().map(|test| run(&test.id, &test.shape, false, &test.function));
+    let left_out = tests.left_out.iter().map(|test| ProtocolTest {
+        id: test.id.clone(),
+        shape: test.shape.clone(),
+        request: test.request,
+        function: Err(test.reason.clone()),
+    });
+    requests.chain(responses).chain(left_out).collect()
+}
+
 /// A file of Rust source.
-fn rust(path: &str, tokens: TokenStream, service: Option<&Service>) -> Result<SourceFile, crate::Error> {
-    let text = format::rust(tokens, service).map_err(|reason| crate::Error {
+fn rust(path: &str, tokens: TokenStream, home: Option<Home<'_>>) -> Result<SourceFile, crate::Error> {
+    let text = format::rust(tokens, home).map_err(|reason| crate::Error {
         shape: path.to_owned(),
         reason: format!("the emitted code does not parse: {reason}"),
     })?;
@@ -72,7 +125,7 @@ fn headed(summary: &str, items: &TokenStream) -> TokenStream {
 
 /// Modules named after types, no two alike.
 fn module_names<'a>(types: impl Iterator<Item = &'a Ident>) -> Vec<Ident> {
-    let mut scope = crate::lower::names::Scope::default();
+    let mut scope = Scope::files();
     types.map(|name| scope.snake(&name.to_string())).collect()
 }
 

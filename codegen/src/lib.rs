@@ -65,14 +65,38 @@ pub struct Summary {
     pub operations: usize,
     /// Operations left out, and why.
     pub omitted: Vec<Omitted>,
+    /// Protocol tests, if they were asked for.
+    pub tests: Vec<ProtocolTest>,
+}
+
+/// One protocol test of a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProtocolTest {
+    /// The test's name in the model.
+    pub id: String,
+    /// The operation or error that has the test.
+    pub shape: String,
+    /// Whether it is about a request rather than a response.
+    pub request: bool,
+    /// The test function's path in the test target `protocol`, or why the test cannot be run.
+    pub function: Result<String, String>,
 }
 
 /// Generates a crate of the services, or says everything that is in the way.
 pub fn generate(package: &Package, sources: &[ServiceSource<'_>]) -> Result<Generated, Vec<Error>> {
+    generate_crate(package, sources, false)
+}
+
+/// Like [`generate`]; the crate also gets the protocol tests that the models carry.
+pub fn generate_with_tests(package: &Package, sources: &[ServiceSource<'_>]) -> Result<Generated, Vec<Error>> {
+    generate_crate(package, sources, true)
+}
+
+fn generate_crate(package: &Package, sources: &[ServiceSource<'_>], tests: bool) -> Result<Generated, Vec<Error>> {
     let mut services = Vec::new();
     let mut errors = Vec::new();
     for source in sources {
-        match lower::service(source.model, source.module) {
+        match lower::service(source.model, source.module, tests) {
             Ok(service) => services.push(service),
             Err(found) => errors.extend(found),
         }
@@ -92,6 +116,7 @@ impl Summary {
             shapes: owned + service.types.len() + service.exceptions.len(),
             operations: service.operations.len(),
             omitted: service.omitted.clone(),
+            tests: layout::protocol_tests(service),
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
-use crate::ShapeId;
+use crate::{HttpRequestTest, HttpResponseTest, ShapeId};
 
 /// Declares [`Traits`] and, from the same table, how each one is read from its JSON value.
 macro_rules! traits {
@@ -133,6 +133,10 @@ traits! {
     "aws.protocols#awsQueryCompatible" aws_query_compatible: Annotation,
     /// The error's code in the AWS Query protocol.
     "aws.protocols#awsQueryError" aws_query_error: AwsQueryError,
+    /// Requests that a client of the operation must send.
+    "smithy.test#httpRequestTests" http_request_tests: Vec<HttpRequestTest>,
+    /// Responses, and what a client of the operation must make of them.
+    "smithy.test#httpResponseTests" http_response_tests: Vec<HttpResponseTest>,
 }
 
 fn typed<T: DeserializeOwned>(id: &str, value: Value) -> Result<T, String> {

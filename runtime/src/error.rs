@@ -37,6 +37,7 @@ struct Fields {
     attempts: u32,
     retryable: Option<Retryable>,
     call: Option<CallErrorKind>,
+    hides_message: bool,
 }
 
 /// What the model says of repeating a call after an error (trait `retryable`).
@@ -69,6 +70,7 @@ impl ErrorMeta {
             attempts: 1,
             retryable: None,
             call: None,
+            hides_message: false,
         }))
     }
 
@@ -77,6 +79,18 @@ impl ErrorMeta {
     pub fn with_retryable(mut self, retryable: Retryable) -> Self {
         self.0.retryable = Some(retryable);
         self
+    }
+
+    /// Keeps the message out of `Display` and `Debug` (trait `sensitive`).
+    #[must_use]
+    pub fn with_hidden_message(mut self) -> Self {
+        self.0.hides_message = true;
+        self
+    }
+
+    /// The message as it may be shown.
+    fn shown_message(&self) -> Option<&str> {
+        self.message().map(|message| if self.0.hides_message { "***" } else { message })
     }
 
     /// The operation's name in the model; empty if the failure came before any operation.
@@ -176,7 +190,7 @@ impl fmt::Display for ErrorMeta {
             write!(f, "{}", self.0.operation)?;
             separator = ": ";
         }
-        for part in [self.code(), self.message()].into_iter().flatten() {
+        for part in [self.code(), self.shown_message()].into_iter().flatten() {
             write!(f, "{separator}{}", OneLine(part))?;
             separator = ": ";
         }
@@ -213,7 +227,7 @@ impl fmt::Debug for ErrorMeta {
         f.debug_struct("ErrorMeta")
             .field("operation", &self.0.operation)
             .field("code", &self.0.code)
-            .field("message", &self.0.message)
+            .field("message", &self.shown_message())
             .field("status", &self.0.status)
             .field("request_id", &self.0.request_id)
             .field("attempts", &self.0.attempts)
@@ -274,6 +288,7 @@ impl CallError {
             attempts: 0,
             retryable: None,
             call: Some(kind),
+            hides_message: false,
         })))
     }
 

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::Instant;
 use std::{env, fs};
 
-use smithwright_codegen::{Generated, Package, ServiceSource, Summary, generate};
+use smithwright_codegen::{Generated, Package, ServiceSource, Summary, generate, generate_with_tests};
 use smithwright_model::Model;
 
 use crate::sync::{self, Mode};
@@ -76,6 +76,16 @@ fn stand_alone(file: &Path, out: &Path, root: &Path) -> Result<Generated, String
     generate(&package, &[ServiceSource { model: &model, module: None }]).map_err(|errors| explain(&name, &errors))
 }
 
+/// A crate of its own named `package`, with the protocol tests that the model carries.
+pub fn with_tests(file: &Path, package: String, out: &Path, root: &Path) -> Result<Generated, String> {
+    let name = file.display().to_string();
+    let model = load(file, &name)?;
+    let runtime = relative(out, &root.join("runtime"))?;
+    let package = Package { name: Some(package), runtime, workspace: false };
+    generate_with_tests(&package, &[ServiceSource { model: &model, module: None }])
+        .map_err(|errors| explain(&name, &errors))
+}
+
 fn load(path: &Path, name: &str) -> Result<Model, String> {
     let bytes = fs::read(path).map_err(|error| format!("{name}: cannot be read: {error}"))?;
     let text = String::from_utf8(bytes)
@@ -97,7 +107,7 @@ fn describe(summary: &Summary) -> String {
 }
 
 /// The folder that holds the workspace's `Cargo.toml`.
-fn workspace_root() -> PathBuf {
+pub fn workspace_root() -> PathBuf {
     let xtask =
         env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     xtask.parent().map_or_else(|| xtask.clone(), Path::to_path_buf)
@@ -107,7 +117,10 @@ fn workspace_root() -> PathBuf {
 fn relative(from: &Path, to: &Path) -> Result<String, String> {
     let absolute = |path: &Path| {
         let path = std::path::absolute(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        Ok::<_, String>(normal(&fs::canonicalize(&path).unwrap_or(path)))
+        // Links are followed as far as the path exists: it must be the same before and after the folder is made.
+        let known = path.ancestors().find_map(|known| Some((known, fs::canonicalize(known).ok()?)));
+        let followed = known.map(|(known, canonical)| canonical.join(path.strip_prefix(known).unwrap_or(&path)));
+        Ok::<_, String>(normal(&followed.unwrap_or(path)))
     };
     let (from, to) = (absolute(from)?, absolute(to)?);
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();

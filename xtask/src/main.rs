@@ -1,6 +1,7 @@
 //! The project's commands. Thin: reads files, calls `codegen`, writes files, prints what happened.
 
 mod codegen;
+mod conformance;
 mod sync;
 
 use std::process::ExitCode;
@@ -19,11 +20,14 @@ struct Arguments {
 enum Command {
     /// Generates the crate `generated` from the models in `model/`, or one crate from any model.
     Codegen(codegen::Arguments),
+    /// Runs the protocol tests that models carry, and counts how many pass.
+    Conformance(conformance::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
+        Command::Conformance(arguments) => conformance::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

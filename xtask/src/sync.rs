@@ -95,7 +95,7 @@ fn print_diff(mode: Mode, path: &str, before: &str, after: &str) {
 fn generated_files(folder: &Path) -> Result<BTreeMap<String, String>, String> {
     let mut found = BTreeMap::new();
     read_marked(folder, &folder.join("Cargo.toml"), &mut found)?;
-    let mut open = vec![folder.join("src")];
+    let mut open = vec![folder.join("src"), folder.join("tests/protocol")];
     while let Some(directory) = open.pop() {
         let entries = match fs::read_dir(&directory) {
             Ok(entries) => entries,

@@ -4,29 +4,26 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::types;
-use crate::ir::{DefaultValue, Field, Presence, ValueType};
+use crate::ir::{DefaultValue, Presence, ValueType};
 
 /// What a field begins as when nobody set it; for a required one, Smithy's client error correction.
-pub fn initial(field: &Field) -> TokenStream {
-    match &field.presence {
+pub fn initial(presence: &Presence, ty: &ValueType) -> TokenStream {
+    match presence {
         Presence::Optional => quote! { None },
-        Presence::Required => zero(&field.ty),
-        Presence::Default(value) => default(value, field),
+        Presence::Required => zero(ty),
+        Presence::Default(value) => default(value, ty),
     }
 }
 
-fn default(value: &DefaultValue, field: &Field) -> TokenStream {
+fn default(value: &DefaultValue, ty: &ValueType) -> TokenStream {
     match value {
-        DefaultValue::Zero => zero(&field.ty),
+        DefaultValue::Zero => zero(ty),
         DefaultValue::True => quote! { true },
         DefaultValue::Integer(value) => {
             let literal = Literal::i64_unsuffixed(*value);
             quote! { #literal }
         }
-        DefaultValue::Float(value) => {
-            let literal = Literal::f64_unsuffixed(*value);
-            quote! { #literal }
-        }
+        DefaultValue::Float(value) => float(*value, ty),
         DefaultValue::String(text) => quote! { String::from(#text) },
         DefaultValue::Blob(bytes) => {
             let literal = Literal::byte_string(bytes);
@@ -42,12 +39,24 @@ fn default(value: &DefaultValue, field: &Field) -> TokenStream {
             quote! { #name::from(#literal) }
         }
         DefaultValue::Big(number) => {
-            let ty = types::value(&field.ty);
+            let ty = types::value(ty);
             let literal = Literal::i64_suffixed(*number);
             quote! { #ty::from(#literal) }
         }
         DefaultValue::Document(value) => document(value),
     }
+}
+
+/// A float as short as it can be written; `f64::NAN` and its like by name.
+fn float(value: f64, ty: &ValueType) -> TokenStream {
+    let ty = types::value(ty);
+    let name = match value {
+        value if value.is_nan() => quote! { NAN },
+        f64::INFINITY => quote! { INFINITY },
+        f64::NEG_INFINITY => quote! { NEG_INFINITY },
+        value => return format!("{value:?}").parse().unwrap_or_else(|_| quote! { #value }),
+    };
+    quote! { #ty::#name }
 }
 
 fn zero(ty: &ValueType) -> TokenStream {
@@ -67,7 +76,8 @@ fn zero(ty: &ValueType) -> TokenStream {
     }
 }
 
-fn document(value: &serde_json::Value) -> TokenStream {
+/// A document.
+pub fn document(value: &serde_json::Value) -> TokenStream {
     match value {
         serde_json::Value::Null => quote! { Document::Null },
         serde_json::Value::Bool(value) => quote! { Document::Bool(#value) },
@@ -81,7 +91,7 @@ fn document(value: &serde_json::Value) -> TokenStream {
         }
         serde_json::Value::Array(items) => {
             let items = items.iter().map(document);
-            quote! { Document::Array(vec![#(#items),*]) }
+            quote! { Document::Array(Vec::from([#(#items),*])) }
         }
         serde_json::Value::Object(entries) => {
             let entries = entries.iter().map(|(key, value)| {

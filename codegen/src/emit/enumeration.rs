@@ -75,27 +75,29 @@ pub fn wire(enumeration: &Enumeration) -> TokenStream {
     let mut tokens = TokenStream::new();
     if enumeration.directions.write {
         tokens.extend(quote! {
-            impl json::Write for #rust {
-                fn write(&self, out: &mut json::Writer) {
-                    out.string(self.as_str());
-                }
-            }
-        });
+                    impl json::Write for #rust {
+                        #[inline]
+        fn write(&self, out: &mut json::Writer) {
+                            out.string(self.as_str());
+                        }
+                    }
+                });
     }
     if enumeration.directions.read {
         tokens.extend(quote! {
-            impl json::Read for #rust {
-                fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-                    Ok(Self::from(&*reader.string()?))
-                }
-            }
-            /// Stands in for a value that the service left out.
-            impl Default for #rust {
-                fn default() -> Self {
-                    Self::Unknown(String::new())
-                }
-            }
-        });
+                    impl json::Read for #rust {
+                        #[inline]
+        fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
+                            Ok(Self::from(&*reader.string()?))
+                        }
+                    }
+                    /// Stands in for a value that the service left out.
+                    impl Default for #rust {
+                        fn default() -> Self {
+                            Self::Unknown(String::new())
+                        }
+                    }
+                });
     }
     tokens
 }

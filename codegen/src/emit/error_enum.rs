@@ -11,7 +11,8 @@ use crate::ir::{Docs, ErrorVariant, Operation, Service};
 
 /// The error of one operation.
 pub fn operation(operation: &Operation) -> TokenStream {
-    let summary = Docs(vec![format!("Why [`Client::{}`] failed.", operation.method)]);
+    let summary =
+        Docs(vec![format!("Why [`Client::{}`] failed.", operation.method.to_string().trim_start_matches("r#"))]);
     definition(&operation.error, &summary, &operation.errors)
 }
 
@@ -23,6 +24,7 @@ pub fn operation_impls(operation: &Operation) -> TokenStream {
     quote! {
         #impls
         impl From<#rust> for Error {
+            #[inline]
             fn from(error: #rust) -> Self {
                 match error {
                     #(#rust::#names(error) => error.into(),)*
@@ -75,13 +77,18 @@ fn definition(rust: &Ident, summary: &Docs, variants: &[ErrorVariant]) -> TokenS
 
 fn impls(rust: &Ident, variants: &[ErrorVariant]) -> TokenStream {
     let names: Vec<_> = variants.iter().map(|variant| &variant.rust).collect();
-    let codes = variants.iter().map(|variant| &variant.wire);
+    // Errors of several namespaces may share a name; the wire tells them not apart, so the first is read.
+    let told_apart = variants
+        .iter()
+        .enumerate()
+        .filter(|(index, variant)| variants.iter().take(*index).all(|before| before.wire != variant.wire));
+    let (codes, readers): (Vec<_>, Vec<_>) = told_apart.map(|(_, variant)| (&variant.wire, &variant.rust)).unzip();
     let decoded = if variants.is_empty() {
         quote! { Self::Unmodeled(error.unmodeled()) }
     } else {
         quote! {
             match error.code() {
-                #(#codes => error.read(Self::#names),)*
+                #(#codes => Self::#readers(error.read()),)*
                 _ => Self::Unmodeled(error.unmodeled()),
             }
         }
@@ -89,6 +96,7 @@ fn impls(rust: &Ident, variants: &[ErrorVariant]) -> TokenStream {
     quote! {
         impl Deref for #rust {
             type Target = ErrorMeta;
+            #[inline]
             fn deref(&self) -> &ErrorMeta {
                 match self {
                     #(Self::#names(error) => error,)*
@@ -98,6 +106,7 @@ fn impls(rust: &Ident, variants: &[ErrorVariant]) -> TokenStream {
             }
         }
         impl fmt::Display for #rust {
+            #[inline]
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Display::fmt(&**self, f)
             }
@@ -109,6 +118,7 @@ fn impls(rust: &Ident, variants: &[ErrorVariant]) -> TokenStream {
             }
         }
         impl aws_json::DecodeError for #rust {
+            #[inline]
             fn decode(error: aws_json::ErrorResponse) -> Self {
                 #decoded
             }

@@ -39,11 +39,13 @@ pub fn exception(exception: &Exception) -> TokenStream {
         }
         impl Deref for #rust {
             type Target = ErrorMeta;
+            #[inline]
             fn deref(&self) -> &ErrorMeta {
                 &self.meta
             }
         }
         impl fmt::Display for #rust {
+            #[inline]
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Display::fmt(&self.meta, f)
             }
@@ -61,6 +63,8 @@ fn read(exception: &Exception) -> TokenStream {
         Some(Retryable::Yes) => quote! { let meta = meta.with_retryable(Retryable::Yes); },
         Some(Retryable::Throttling) => quote! { let meta = meta.with_retryable(Retryable::Throttling); },
     };
+    let hides_message = exception.sensitive || exception.message.iter().any(|field| field.sensitive);
+    let hidden = hides_message.then(|| quote! { let meta = meta.with_hidden_message(); });
     let message = exception.message.iter().map(|field| {
         let rust = &field.rust;
         if field.presence == Presence::Optional {
@@ -71,21 +75,19 @@ fn read(exception: &Exception) -> TokenStream {
     });
     let values = exception.fields.iter().map(|field| {
         let rust = &field.rust;
-        let value = default::initial(field);
+        let value = default::initial(&field.presence, &field.ty);
         quote! { #rust: #value, }
     });
-    let body = if exception.fields.is_empty() {
-        quote! { reader.skip()?; Ok(Self { #(#message)* meta }) }
-    } else {
-        let members = members::read_members(&exception.fields);
-        quote! { let mut output = Self { #(#message)* #(#values)* meta }; #members Ok(output) }
-    };
+    let member = members::member(&exception.fields);
     quote! {
         impl aws_json::ModeledError for #rust {
-            fn read(reader: &mut json::Reader<'_>, meta: ErrorMeta) -> Result<Self, json::Error> {
+            #[inline]
+            fn new(meta: ErrorMeta) -> Self {
                 #retryable
-                #body
+                #hidden
+                Self { #(#message)* #(#values)* meta }
             }
+            #member
         }
         impl From<#rust> for Error {
             fn from(error: #rust) -> Self {

@@ -65,27 +65,29 @@ pub fn wire(enumeration: &IntEnumeration) -> TokenStream {
     let mut tokens = TokenStream::new();
     if enumeration.directions.write {
         tokens.extend(quote! {
-            impl json::Write for #rust {
-                fn write(&self, out: &mut json::Writer) {
-                    out.integer(i64::from(self.as_i32()));
-                }
-            }
-        });
+                    impl json::Write for #rust {
+                        #[inline]
+        fn write(&self, out: &mut json::Writer) {
+                            out.integer(i64::from(self.as_i32()));
+                        }
+                    }
+                });
     }
     if enumeration.directions.read {
         tokens.extend(quote! {
-            impl json::Read for #rust {
-                fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-                    reader.read::<i32>().map(Self::from)
-                }
-            }
-            /// Stands in for a value that the service left out.
-            impl Default for #rust {
-                fn default() -> Self {
-                    Self::from(0)
-                }
-            }
-        });
+                    impl json::Read for #rust {
+                        #[inline]
+        fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
+                            reader.read::<i32>().map(Self::from)
+                        }
+                    }
+                    /// Stands in for a value that the service left out.
+                    impl Default for #rust {
+                        fn default() -> Self {
+                            Self::from(0)
+                        }
+                    }
+                });
     }
     tokens
 }

@@ -3,11 +3,24 @@
 use crate::Package;
 use crate::ir::Service;
 
+/// What protocol tests need: JSON with numbers as they were written, and sockets.
+const TEST_DEPENDENCIES: &str = r#"
+[dev-dependencies]
+serde_json = { version = "1.0", features = ["arbitrary_precision"] }
+tokio = { version = "1.45", default-features = false, features = ["io-util", "net", "rt"] }
+"#;
+
+/// The package's name: the given one, else that of its first service.
+pub fn package_name(package: &Package, services: &[Service]) -> String {
+    let first = services.first().map(|service| service.module.to_string().replace("r#", "").replace('_', "-"));
+    package.name.clone().or(first).unwrap_or_else(|| "generated".to_owned())
+}
+
 /// The manifest.
 pub fn manifest(package: &Package, services: &[Service]) -> String {
-    let Package { name, runtime, workspace } = package;
-    let first = services.first().map(|service| service.module.to_string().replace("r#", "").replace('_', "-"));
-    let name = name.clone().or(first).unwrap_or_else(|| "generated".to_owned());
+    let Package { runtime, workspace, .. } = package;
+    let name = package_name(package, services);
+    let test_dependencies = if services.iter().any(|service| service.tests.is_some()) { TEST_DEPENDENCIES } else { "" };
     let (inherited, own_workspace) = if *workspace {
         (
             "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true\n",
@@ -36,7 +49,7 @@ bundled-roots = ["smithwright-runtime/bundled-roots"]
 
 [dependencies]
 smithwright-runtime = {{ path = "{runtime}", default-features = false }}
-
+{test_dependencies}
 [lints.rust]
 missing_docs = "deny"
 unsafe_code = "forbid"
@@ -47,9 +60,17 @@ deprecated = "allow"
 all = {{ level = "warn", priority = -1 }}
 # A constructor takes every required member.
 too_many_arguments = "allow"
-# Errors and unions are as large as the model makes their members.
+# Errors and unions are as large, and collections as deep, as the model makes them.
 large_enum_variant = "allow"
 result_large_err = "allow"
+type_complexity = "allow"
+# Names and numbers are the model's: a member `Add`, an operation `Operation`, a default of 3.14.
+approx_constant = "allow"
+excessive_precision = "allow"
+module_inception = "allow"
+should_implement_trait = "allow"
+# A union member or field may have no value but `()`.
+unit_arg = "allow"
 {own_workspace}"#
     )
 }

@@ -16,6 +16,7 @@ pub fn write_structure(rust: &Ident, fields: &[Field]) -> TokenStream {
     };
     quote! {
         impl json::Write for #rust {
+            #[inline]
             fn write(&self, out: &mut json::Writer) {
                 #body
             }
@@ -38,40 +39,38 @@ fn write_member(field: &Field) -> TokenStream {
     }
 }
 
-/// `impl json::Read`: begins as the service would have it when nothing is said, then takes what is.
+/// `impl json::Read`: begins as the default, what the service means by silence, then takes each member that comes.
 pub fn read_structure(rust: &Ident, fields: &[Field]) -> TokenStream {
-    let body = if fields.is_empty() {
-        quote! { reader.read::<()>()?; Ok(Self {}) }
-    } else {
-        let members = read_members(fields);
-        quote! { let mut output = Self::default(); #members Ok(output) }
-    };
+    let member = member(fields);
     quote! {
         impl json::Read for #rust {
-            fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-                #body
-            }
+            #member
         }
     }
 }
 
-/// Reads an object's members into the fields of `output`.
-pub fn read_members(fields: &[Field]) -> TokenStream {
+/// `fn member`, which reads the member `key` into its field; nothing where there are no fields.
+pub fn member(fields: &[Field]) -> TokenStream {
+    if fields.is_empty() {
+        return TokenStream::new();
+    }
     let arms = fields.iter().map(|field| {
         let rust = &field.rust;
         let wire = &field.wire;
-        let value = optional(field);
-        match (&field.presence, types::codec(&field.codec)) {
-            (Presence::Optional, _) => quote! { #wire => output.#rust = #value, },
-            (_, None) => quote! { #wire => reader.update(&mut output.#rust)?, },
-            (_, Some(codec)) => quote! { #wire => reader.update_as::<#codec, _>(&mut output.#rust)?, },
+        match (types::codec(&field.codec), &field.presence) {
+            (None, _) => quote! { #wire => reader.update(&mut self.#rust), },
+            (Some(codec), Presence::Optional) => {
+                quote! { #wire => reader.update_as::<json::Sparse<#codec>, _>(&mut self.#rust), }
+            }
+            (Some(codec), _) => quote! { #wire => reader.update_as::<#codec, _>(&mut self.#rust), },
         }
     });
     quote! {
-        while let Some(key) = reader.next_member()? {
+        #[inline]
+        fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
             match key {
                 #(#arms)*
-                _ => reader.skip()?,
+                _ => reader.skip(),
             }
         }
     }

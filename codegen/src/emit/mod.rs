@@ -12,8 +12,10 @@ pub mod manifest;
 mod members;
 pub mod modules;
 pub mod operation;
+pub mod protocol_test;
 mod sensitive;
 mod structure;
+mod test_value;
 mod types;
 mod union;
 

@@ -17,7 +17,7 @@ pub fn root(services: &[Service]) -> TokenStream {
     });
     quote! {
         //! Clients generated from Smithy models, one module a service.
-        pub use smithwright_runtime as runtime;
+        pub use ::smithwright_runtime as runtime;
         #(#modules)*
     }
 }

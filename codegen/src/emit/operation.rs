@@ -64,9 +64,11 @@ fn host_prefix(parts: &[HostPrefixPart]) -> TokenStream {
     let parts = parts.iter().map(|part| match part {
         HostPrefixPart::Text(text) => quote! { #text },
         HostPrefixPart::Label { rust, wire, optional: true } => {
-            quote! { HostPrefix::label(#wire, input.#rust.as_deref().unwrap_or_default())? }
+            quote! { HostPrefix::label(#wire, input.#rust.as_ref().map_or("", |label| label.as_str()))? }
         }
-        HostPrefixPart::Label { rust, wire, optional: false } => quote! { HostPrefix::label(#wire, &input.#rust)? },
+        HostPrefixPart::Label { rust, wire, optional: false } => {
+            quote! { HostPrefix::label(#wire, input.#rust.as_str())? }
+        }
     });
     quote! {
         fn host_prefix(#input: &Self::Input) -> Result<Option<HostPrefix>, CallError> {

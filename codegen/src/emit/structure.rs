@@ -140,7 +140,7 @@ fn given(field: &Field) -> TokenStream {
 /// `name: None`, what a field begins as.
 fn initial(field: &Field) -> TokenStream {
     let rust = &field.rust;
-    let value = default::initial(field);
+    let value = default::initial(&field.presence, &field.ty);
     quote! { #rust: #value }
 }
 

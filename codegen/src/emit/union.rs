@@ -73,16 +73,17 @@ fn write(union: &Union) -> TokenStream {
         }
     });
     quote! {
-        impl json::Write for #rust {
-            fn write(&self, out: &mut json::Writer) {
-                let mut object = out.object();
-                match self {
-                    #(#arms)*
-                    Self::Unknown { tag, value } => object.dynamic(tag, value),
+            impl json::Write for #rust {
+                #[inline]
+    fn write(&self, out: &mut json::Writer) {
+                    let mut object = out.object();
+                    match self {
+                        #(#arms)*
+                        Self::Unknown { tag, value } => object.dynamic(tag, value),
+                    }
                 }
             }
         }
-    }
 }
 
 fn read(union: &Union) -> TokenStream {
@@ -94,28 +95,28 @@ fn read(union: &Union) -> TokenStream {
         quote! { #wire => #value.map(Self::#name), }
     });
     quote! {
-        impl json::Read for #rust {
-            fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-                let mut value = None;
-                while let Some(key) = reader.next_member()? {
-                    let member = match key {
-                        #(#arms)*
-                        tag => {
-                            let tag = tag.to_owned();
-                            let value = json::unknown_member(reader, &tag)?;
-                            value.map(|value| Self::Unknown { tag, value })
-                        }
-                    };
-                    json::one_member(&mut value, member)?;
+            impl json::Read for #rust {
+                #[inline]
+    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
+                    let mut value = None;
+                    while let Some(key) = reader.next_member()? {
+                        let member = match &*key {
+                            #(#arms)*
+                            tag => {
+                                let value = json::unknown_member(reader, tag)?;
+                                value.map(|value| Self::Unknown { tag: key.into_owned(), value })
+                            }
+                        };
+                        json::one_member(&mut value, member)?;
+                    }
+                    json::union_member(value)
                 }
-                json::union_member(value)
+            }
+            /// Stands in for a value that the service left out.
+            impl Default for #rust {
+                fn default() -> Self {
+                    Self::Unknown { tag: String::new(), value: Document::Null }
+                }
             }
         }
-        /// Stands in for a value that the service left out.
-        impl Default for #rust {
-            fn default() -> Self {
-                Self::Unknown { tag: String::new(), value: Document::Null }
-            }
-        }
-    }
 }

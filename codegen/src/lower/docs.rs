@@ -16,6 +16,11 @@ pub fn docs(traits: &Traits, fallback: &str) -> Docs {
     Docs(wrap(&text))
 }
 
+/// A text that may be HTML.
+pub fn text(text: &str) -> Docs {
+    Docs(wrap(&markdown(text)))
+}
+
 /// The first sentence of what the model says of a shape, or `fallback`.
 pub fn summary(traits: &Traits, fallback: &str) -> Docs {
     let text = traits.documentation.as_deref().map(markdown).unwrap_or_default();
@@ -40,8 +45,12 @@ fn sentence_end(text: &str) -> Option<usize> {
 pub fn deprecation(traits: &Traits) -> Option<Deprecation> {
     let deprecated = traits.deprecated.as_ref()?;
     let since = deprecated.since.as_ref().map(|since| format!("since {since}"));
-    let parts: Vec<String> = [deprecated.message.clone(), since].into_iter().flatten().collect();
-    Some(Deprecation { note: (!parts.is_empty()).then(|| parts.join(", ")) })
+    let note = match (deprecated.message.as_deref(), since) {
+        (Some(message), Some(since)) => Some(format!("{}, {since}", message.trim_end_matches('.'))),
+        (Some(message), None) => Some(message.to_owned()),
+        (None, since) => since,
+    };
+    Some(Deprecation { note })
 }
 
 /// Markdown for a text that may be HTML.
@@ -122,7 +131,15 @@ fn escape(text: &str) -> String {
         match c {
             '`' => in_code = !in_code,
             '<' if !in_code && !escaped && !rest.get(1..).is_some_and(is_url) => out.push('\\'),
-            '[' if !in_code && !escaped && !is_link(rest) => out.push('\\'),
+            '[' if !in_code && !escaped && !is_link(rest) => {
+                // A link within the model's own page leads nowhere: its text stays.
+                if let Some((text, behind)) = local_link(rest) {
+                    out.push_str(text);
+                    rest = behind;
+                    continue;
+                }
+                out.push('\\');
+            }
             _ => {}
         }
         out.push(c);
@@ -148,11 +165,18 @@ fn is_link(rest: &str) -> bool {
         .is_some_and(|behind| behind.starts_with("(http://") || behind.starts_with("(https://"))
 }
 
+/// The text of a link to a place on the same page, `[text](#place)`, and what follows the link.
+fn local_link(rest: &str) -> Option<(&str, &str)> {
+    let (text, target) = rest.strip_prefix('[')?.split_once("](#")?;
+    let (_, behind) = target.split_once(')')?;
+    (!text.contains('[') && !text.contains(']')).then_some((text, behind))
+}
+
 /// Breaks paragraphs at `WIDTH`; leaves fenced and indented code, tables and headings as they are.
 fn wrap(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut fenced = false;
-    for line in text.trim().lines() {
+    for line in text.trim().replace('\t', "    ").lines() {
         let line = line.trim_end();
         let fence = line.trim_start().starts_with("```");
         if fence && !fenced && line.trim() == "```" {
@@ -224,6 +248,7 @@ mod tests {
     #[test]
     fn nothing_is_left_that_rustdoc_would_take_for_a_link_or_a_tag() {
         assert_eq!(rendered("Values [a-z] of Vec<u8>, not `[x]`."), "Values \\[a-z] of Vec\\<u8>, not `[x]`.");
+        assert_eq!(rendered("See [below](#limits)."), "See below.");
         assert_eq!(rendered("See [this](https://example.com)."), "See [this](https://example.com).");
         assert_eq!(
             rendered("At https://example.com/a_b. Or <https://a.example>"),

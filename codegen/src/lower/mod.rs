@@ -3,8 +3,10 @@
 mod docs;
 pub mod names;
 mod operations;
+mod protocol_tests;
 mod protocols;
 mod shapes;
+mod test_values;
 mod usage;
 mod values;
 
@@ -29,8 +31,9 @@ struct Context<'a> {
     errors: Vec<Error>,
 }
 
-/// The service of `model`, ready to print; otherwise everything that is in the way.
-pub fn service(model: &Model, module: Option<&str>) -> Result<ir::Service, Vec<Error>> {
+/// The service of `model`, ready to print, with the model's protocol tests if `tests` asks for them; otherwise
+/// everything that is in the way.
+pub fn service(model: &Model, module: Option<&str>, tests: bool) -> Result<ir::Service, Vec<Error>> {
     let (shape, service) = only_service(model).map_err(|error| vec![error])?;
     let protocol = protocols::choose(shape).map_err(|error| vec![error])?;
     let (kept, omitted) = operations::kept(model, service);
@@ -51,6 +54,9 @@ pub fn service(model: &Model, module: Option<&str>) -> Result<ir::Service, Vec<E
     context.name_types(service, &mut types);
     let operations = context.operations(shape, service, &kept, &mut types);
     let (data, exceptions) = context.types();
+    // What is wrong with a shape is said once, and not again by each test that uses it.
+    let tests = (tests && context.errors.is_empty())
+        .then(|| context.protocol_tests(service, protocol, &kept, &operations, &omitted));
     if !context.errors.is_empty() {
         context.errors.sort();
         return Err(context.errors);
@@ -59,7 +65,7 @@ pub fn service(model: &Model, module: Option<&str>) -> Result<ir::Service, Vec<E
     Ok(ir::Service {
         wire: shape.id.name().to_owned(),
         // AWS's own form of a service id in names: `CloudWatch Logs` is `cloudwatch_logs`.
-        module: Scope::default().snake(module.unwrap_or(&names.id.to_lowercase())),
+        module: Scope::services().snake(module.unwrap_or(&names.id.to_lowercase())),
         docs: docs::docs(&shape.traits, &format!("Client of the service `{}`.", names.id)),
         id: names.id,
         endpoint_prefix: names.endpoint_prefix,
@@ -69,6 +75,7 @@ pub fn service(model: &Model, module: Option<&str>) -> Result<ir::Service, Vec<E
         types: data,
         exceptions,
         omitted,
+        tests,
     })
 }
 

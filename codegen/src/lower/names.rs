@@ -66,6 +66,16 @@ impl Scope {
         Self::with(RESERVED_TYPES)
     }
 
+    /// A scope for the files of a module: `mod.rs` is the module itself.
+    pub fn files() -> Self {
+        Self::with(&["mod"])
+    }
+
+    /// A scope for the services of a crate, with the names that its root uses.
+    pub fn services() -> Self {
+        Self::with(&["runtime", "rustfmt", "smithwright_runtime"])
+    }
+
     /// A scope in which `names` are taken.
     pub fn with(names: &[&str]) -> Self {
         Self { taken: names.iter().map(|&name| name.to_owned()).collect() }
@@ -82,13 +92,14 @@ impl Scope {
     }
 
     fn unique(&mut self, name: &str, suffix: &str) -> Ident {
-        let mut candidate = name.to_owned();
+        let mut candidate = ident(name);
         let mut count = 1;
-        while !self.taken.insert(candidate.clone()) {
-            candidate = if count == 1 { format!("{name}{suffix}") } else { format!("{name}{suffix}{count}") };
+        // `self` and `self_` are one identifier, `type` and `r#type` one name.
+        while !self.taken.insert(candidate.to_string().trim_start_matches("r#").to_owned()) {
+            candidate = ident(&if count == 1 { format!("{name}{suffix}") } else { format!("{name}{suffix}{count}") });
             count += 1;
         }
-        ident(&candidate)
+        candidate
     }
 }
 
@@ -185,6 +196,11 @@ mod tests {
         let mut scope = Scope::types();
         let names = ["EFSTag", "EfsTag", "Efs_Tag", "Error"].map(|wire| scope.upper_camel(wire, "Type").to_string());
         assert_eq!(names, ["EfsTag", "EfsTagType", "EfsTagType2", "ErrorType"]);
+        let mut fields = Scope::default();
+        assert_eq!(
+            ["self", "Self", "self_"].map(|wire| fields.snake(wire).to_string()),
+            ["self_", "self_2", "self_3"]
+        );
         let mut fields = Scope::with(&["new"]);
         let names = ["New", "Name", "name"].map(|wire| fields.snake(wire).to_string());
         assert_eq!(names, ["new_", "name", "name_"]);

@@ -63,11 +63,17 @@ impl Context<'_> {
         kept: &[(&Shape, &OperationShape)],
         types: &mut Scope,
     ) -> Vec<Operation> {
-        let mut methods = Scope::with(&["new", "from_env", "send", "config", "clone"]);
+        let mut methods = Scope::with(&["mod", "new", "from_env", "send", "clone"]);
         let mut operations = Vec::new();
         for (index, (shape, operation)) in kept.iter().enumerate() {
             let mut lowered = self.operation(service, bound, shape, operation, types, &mut methods);
-            lowered.own.extend(self.own_types(index, operation));
+            let mut own = self.own_types(index, operation);
+            // Input, output, then the rest, also where one of the two is made up.
+            for ty in std::mem::take(&mut lowered.own) {
+                let at = usize::from(*ty.rust() != lowered.input).min(own.len());
+                own.insert(at, ty);
+            }
+            lowered.own = own;
             operations.push(lowered);
         }
         operations

@@ -43,7 +43,8 @@ impl Context<'_> {
     /// The structure that a structure shape becomes.
     pub fn structure(&mut self, shape: &Shape, members: &Members) -> Option<Structure> {
         let mut scope = Scope::with(&["new", "default"]);
-        let place = if shape.traits.input.is_some() { Place::Input } else { Place::Structure };
+        let only_input = self.usage.inputs.contains(&shape.id) && !self.directions(shape).read;
+        let place = if shape.traits.input.is_some() || only_input { Place::Input } else { Place::Structure };
         Some(Structure {
             rust: self.names.get(&shape.id)?.clone(),
             wire: shape.id.name().to_owned(),
@@ -107,14 +108,14 @@ impl Context<'_> {
     }
 }
 
-fn variants<T: Clone>(values: &[EnumValue<T>]) -> Vec<Variant<T>> {
+fn variants<T: Clone + std::fmt::Display>(values: &[EnumValue<T>]) -> Vec<Variant<T>> {
     let mut scope = Scope::with(&["Unknown", "Self"]);
     values
         .iter()
         .map(|value| Variant {
             rust: scope.upper_camel(&value.name, "Value"),
             wire: value.value.clone(),
-            docs: docs::docs(&value.traits, &format!("The value `{}`.", value.name)),
+            docs: docs::docs(&value.traits, &format!("The value `{}`.", value.value)),
             deprecated: docs::deprecation(&value.traits),
         })
         .collect()

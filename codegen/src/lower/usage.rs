@@ -16,6 +16,8 @@ pub struct Usage {
     owners: HashMap<ShapeId, Option<usize>>,
     /// Structures, unions and enums that travel as data, in the order they are met.
     pub data: IndexMap<ShapeId, Directions>,
+    /// Structures that are the input of an operation.
+    pub inputs: HashSet<ShapeId>,
     /// Error structures that operations fail with.
     pub exceptions: IndexMap<ShapeId, ()>,
 }
@@ -33,6 +35,7 @@ impl Usage {
 
     /// Notes one operation: its ends, and the errors it may fail with.
     pub fn operation(&mut self, model: &Model, input: &ShapeId, output: &ShapeId, errors: &[ShapeId]) {
+        self.inputs.insert(input.clone());
         self.visit(model, input, Directions { write: true, read: false });
         self.visit(model, output, Directions { write: false, read: true });
         for id in errors {
@@ -44,25 +47,30 @@ impl Usage {
         self.current += 1;
     }
 
+    /// Notes a shape and all that it reaches. Works off a list, since a model may nest deeper than a stack.
     fn visit(&mut self, model: &Model, id: &ShapeId, directions: Directions) {
-        let Some(shape) = model.shape(id) else { return };
-        if is_named(shape) {
-            let current = self.current;
-            let owner = self.owners.entry(id.clone()).or_insert(Some(current));
-            let shared = owner.is_some_and(|owner| owner != current);
-            if shared {
-                *owner = None;
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            let Some(shape) = model.shape(id) else { continue };
+            if !is_named(shape) || self.note(id, directions) {
+                open.extend(members(shape).into_iter().rev().map(|member| &member.target));
             }
-            let known = self.data.entry(id.clone()).or_default();
-            let merged = Directions { write: known.write || directions.write, read: known.read || directions.read };
-            if *known == merged && !shared {
-                return;
-            }
-            *known = merged;
         }
-        for member in members(shape) {
-            self.visit(model, &member.target, directions);
+    }
+
+    /// Notes a shape that becomes a type; says whether that told anything new.
+    fn note(&mut self, id: &ShapeId, directions: Directions) -> bool {
+        let current = self.current;
+        let owner = self.owners.entry(id.clone()).or_insert(Some(current));
+        let shared = owner.is_some_and(|owner| owner != current);
+        if shared {
+            *owner = None;
         }
+        let known = self.data.entry(id.clone()).or_default();
+        let merged = Directions { write: known.write || directions.write, read: known.read || directions.read };
+        let news = *known != merged || shared;
+        *known = merged;
+        news
     }
 }
 

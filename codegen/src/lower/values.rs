@@ -38,7 +38,7 @@ impl Context<'_> {
             codec,
             presence: self.presence(member, place),
             sensitive: is_sensitive(self.model, member),
-            idempotency_token: place == Place::Input && member.traits.idempotency_token.is_some(),
+            idempotency_token: self.fills_token(member, place),
         }
     }
 
@@ -96,6 +96,12 @@ impl Context<'_> {
         (ValueType::Sparse(Box::new(ty)), codec)
     }
 
+    /// Whether a token is sent where the caller set none: for a string of an operation's input.
+    fn fills_token(&self, member: &Member, place: Place) -> bool {
+        let text = matches!(self.model.target(member).kind, ShapeKind::String);
+        place == Place::Input && text && member.traits.idempotency_token.is_some()
+    }
+
     fn presence(&mut self, member: &Member, place: Place) -> Presence {
         let traits = &member.traits;
         if place == Place::Union {
@@ -112,7 +118,7 @@ impl Context<'_> {
             }
         }
         // A token is filled in when unset, so nobody need give it.
-        if traits.required.is_some() && traits.idempotency_token.is_none() {
+        if traits.required.is_some() && !self.fills_token(member, place) {
             Presence::Required
         } else {
             Presence::Optional
@@ -139,6 +145,12 @@ impl Context<'_> {
                 let bytes = base64_simd::STANDARD.decode_to_vec(text);
                 DefaultValue::Blob(bytes.map_err(|_| format!("the default `{text}` is not base64"))?)
             }
+            (ShapeKind::Float | ShapeKind::Double, Value::String(text)) => match text.as_str() {
+                "NaN" => DefaultValue::Float(f64::NAN),
+                "Infinity" => DefaultValue::Float(f64::INFINITY),
+                "-Infinity" => DefaultValue::Float(f64::NEG_INFINITY),
+                _ => return Err(unusable()),
+            },
             (ShapeKind::Float | ShapeKind::Double, Value::Number(number)) => {
                 let float = number.as_f64().ok_or_else(unusable)?;
                 if float == 0.0 { DefaultValue::Zero } else { DefaultValue::Float(float) }

@@ -12,7 +12,7 @@ use crate::{CallError, ErrorMeta, Operation, ServiceError};
 #[derive(Debug)]
 pub(super) struct Describe;
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Output {
     pub(super) name: Option<String>,
 }
@@ -23,16 +23,9 @@ pub(super) struct FooError {
     pub(super) meta: ErrorMeta,
 }
 
-/// An error that cannot be without its member.
-#[derive(Debug, PartialEq)]
-pub(super) struct StrictError {
-    pub(super) meta: ErrorMeta,
-}
-
 #[derive(Debug, PartialEq)]
 pub(super) enum DescribeError {
     FooError(FooError),
-    StrictError(StrictError),
     Unmodeled(ServiceError),
     Call(CallError),
 }
@@ -50,43 +43,31 @@ impl Operation for Describe {
 impl DecodeError for DescribeError {
     fn decode(error: ErrorResponse) -> Self {
         match error.code() {
-            "FooError" => error.read(Self::FooError),
-            "StrictError" => error.read(Self::StrictError),
+            "FooError" => Self::FooError(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl json::Read for Output {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, json::Error> {
-        let mut name = None;
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "Name" => name = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    fn member(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<(), json::Error> {
+        match key {
+            "Name" => reader.update(&mut self.name),
+            _ => reader.skip(),
         }
-        Ok(Self { name })
     }
 }
 
 impl ModeledError for FooError {
-    fn read(reader: &mut Reader<'_>, meta: ErrorMeta) -> Result<Self, json::Error> {
-        let mut top_level = None;
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "TopLevel" => top_level = reader.optional()?,
-                _ => reader.skip()?,
-            }
-        }
-        Ok(Self { top_level, meta })
+    fn new(meta: ErrorMeta) -> Self {
+        Self { top_level: None, meta }
     }
-}
 
-impl ModeledError for StrictError {
-    fn read(reader: &mut Reader<'_>, meta: ErrorMeta) -> Result<Self, json::Error> {
-        reader.next_element()?;
-        Ok(Self { meta })
+    fn member(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<(), json::Error> {
+        match key {
+            "TopLevel" => reader.update(&mut self.top_level),
+            _ => reader.skip(),
+        }
     }
 }
 
@@ -96,7 +77,6 @@ impl Deref for DescribeError {
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::FooError(error) => &error.meta,
-            Self::StrictError(error) => &error.meta,
             Self::Unmodeled(error) => error,
             Self::Call(error) => error,
         }

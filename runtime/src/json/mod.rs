@@ -22,6 +22,9 @@ pub use union::{one_member, union_member, unknown_member};
 pub use write::Write;
 pub use writer::{Array, Object, Writer};
 
+/// What reading gives: `T`, or why the text was refused.
+pub type Result<T = ()> = std::result::Result<T, Error>;
+
 /// A key of a map: a `String`, or an enumeration that converts from and to its text.
 pub trait Key: Ord + AsRef<str> + From<String> {}
 

@@ -11,9 +11,23 @@ use super::{EpochSeconds, Key};
 use crate::{BigDecimal, BigInteger, Document, Number, Timestamp, number};
 
 /// A type that can be read from JSON.
-pub trait Read: Sized {
-    /// Reads the next value of `reader`.
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error>;
+///
+/// Its `Default` is what stands for a value that the service left out (Smithy's "client error correction").
+pub trait Read: Default {
+    /// Reads the next value of `reader`; by default an object, [`member`](Self::member) by member.
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        let mut value = Self::default();
+        while let Some(key) = reader.next_member()? {
+            value.member(&key, reader)?;
+        }
+        Ok(value)
+    }
+
+    /// Reads the value of one member of a structure into it; by default, and for unknown keys, skips it.
+    fn member(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<(), Error> {
+        let _ = key;
+        reader.skip()
+    }
 
     /// What a `null` inside a list or map means; `None` if the collection drops it.
     #[must_use]
@@ -23,14 +37,7 @@ pub trait Read: Sized {
 }
 
 /// An object of no known members; unknown ones are skipped.
-impl Read for () {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        while reader.next_member()?.is_some() {
-            reader.skip()?;
-        }
-        Ok(())
-    }
-}
+impl Read for () {}
 
 impl Read for bool {
     fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
@@ -205,7 +212,7 @@ pub(super) fn read_map<K: Key, T>(
 ) -> Result<BTreeMap<K, T>, Error> {
     let mut map = BTreeMap::new();
     while let Some(key) = reader.next_member()? {
-        let key = K::from(key.to_owned());
+        let key = K::from(key.into_owned());
         match read_entry(reader, read, null)? {
             Some(value) => map.insert(key, value),
             None => map.remove(&key),

@@ -2,6 +2,7 @@
 //!
 //! Knows no type; `value` reads single values and `text` strings.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::error::{Error, Found};
@@ -51,7 +52,7 @@ impl<'a> Reader<'a> {
     /// The key of the next member of an object, or `None` at the object's end.
     ///
     /// The first call for an object also reads its `{`. After `Some`, the member's value must be read or skipped.
-    pub fn next_member(&mut self) -> Result<Option<&str>, Error> {
+    pub fn next_member(&mut self) -> Result<Option<Cow<'a, str>>, Error> {
         let first = self.due;
         if first {
             self.open(b'{', "an object")?;
@@ -72,8 +73,8 @@ impl<'a> Reader<'a> {
         self.advance(1);
         self.due = true;
         Ok(Some(match key {
-            Text::Borrowed(key) => key,
-            Text::InScratch => &self.scratch,
+            Text::Borrowed(key) => Cow::Borrowed(key),
+            Text::InScratch => Cow::Owned(std::mem::take(&mut self.scratch)),
         }))
     }
 
@@ -221,7 +222,7 @@ mod tests {
     #[test]
     fn members_and_elements_are_given_in_order() {
         let mut reader = Reader::new(br#" { "a" : [ 1 , "x" , null ] , "\u0062" : { } } "#);
-        assert_eq!(reader.next_member().unwrap(), Some("a"));
+        assert_eq!(reader.next_member().unwrap().as_deref(), Some("a"));
         assert!(reader.next_element().unwrap());
         assert_eq!(reader.number().unwrap(), "1");
         assert!(reader.next_element().unwrap());
@@ -229,7 +230,7 @@ mod tests {
         assert!(reader.next_element().unwrap());
         assert_eq!(reader.optional::<String>().unwrap(), None);
         assert!(!reader.next_element().unwrap());
-        assert_eq!(reader.next_member().unwrap(), Some("b"));
+        assert_eq!(reader.next_member().unwrap().as_deref(), Some("b"));
         assert_eq!(reader.next_member().unwrap(), None);
         assert_eq!(reader.next_member().unwrap(), None);
         reader.finish().unwrap();

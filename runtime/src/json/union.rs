@@ -51,18 +51,23 @@ mod tests {
         fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
             let mut value = None;
             while let Some(key) = reader.next_member()? {
-                let member = match key {
+                let member = match &*key {
                     "A" => reader.optional()?.map(Self::A),
                     "At" => reader.optional_as::<DateTime, _>()?.map(Self::At),
                     tag => {
-                        let tag = tag.to_owned();
-                        let value = unknown_member(reader, &tag)?;
-                        value.map(|value| Self::Unknown { tag, value })
+                        let value = unknown_member(reader, tag)?;
+                        value.map(|value| Self::Unknown { tag: key.into_owned(), value })
                     }
                 };
                 one_member(&mut value, member)?;
             }
             union_member(value)
+        }
+    }
+
+    impl Default for Either {
+        fn default() -> Self {
+            Self::Unknown { tag: String::new(), value: Document::Null }
         }
     }
 

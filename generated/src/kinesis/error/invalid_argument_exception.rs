@@ -2,7 +2,7 @@
 //! `InvalidArgumentException`.
 
 use crate::kinesis::*;
-use crate::runtime::{ErrorMeta, aws_json, json};
+use crate::runtime::{ErrorMeta, aws_json};
 use std::fmt;
 use std::ops::Deref;
 
@@ -17,12 +17,14 @@ pub struct InvalidArgumentException {
 
 impl Deref for InvalidArgumentException {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         &self.meta
     }
 }
 
 impl fmt::Display for InvalidArgumentException {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.meta, f)
     }
@@ -31,15 +33,12 @@ impl fmt::Display for InvalidArgumentException {
 impl std::error::Error for InvalidArgumentException {}
 
 impl aws_json::ModeledError for InvalidArgumentException {
-    fn read(
-        reader: &mut json::Reader<'_>,
-        meta: ErrorMeta,
-    ) -> Result<Self, json::Error> {
-        reader.skip()?;
-        Ok(Self {
+    #[inline]
+    fn new(meta: ErrorMeta) -> Self {
+        Self {
             message: meta.message().map(str::to_owned),
             meta,
-        })
+        }
     }
 }
 

@@ -91,6 +91,7 @@ pub enum Error {
 
 impl Deref for Error {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -118,6 +119,7 @@ impl Deref for Error {
 }
 
 impl fmt::Display for Error {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -132,28 +134,29 @@ impl From<CallError> for Error {
 }
 
 impl aws_json::DecodeError for Error {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "DryRunOperationException" => error.read(Self::DryRunOperationException),
-            "ExpiredIteratorException" => error.read(Self::ExpiredIteratorException),
-            "ExpiredNextTokenException" => error.read(Self::ExpiredNextTokenException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "KMSAccessDeniedException" => error.read(Self::KmsAccessDeniedException),
-            "KMSDisabledException" => error.read(Self::KmsDisabledException),
-            "KMSInvalidStateException" => error.read(Self::KmsInvalidStateException),
-            "KMSNotFoundException" => error.read(Self::KmsNotFoundException),
-            "KMSOptInRequired" => error.read(Self::KmsOptInRequired),
-            "KMSThrottlingException" => error.read(Self::KmsThrottlingException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "DryRunOperationException" => Self::DryRunOperationException(error.read()),
+            "ExpiredIteratorException" => Self::ExpiredIteratorException(error.read()),
+            "ExpiredNextTokenException" => Self::ExpiredNextTokenException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "KMSAccessDeniedException" => Self::KmsAccessDeniedException(error.read()),
+            "KMSDisabledException" => Self::KmsDisabledException(error.read()),
+            "KMSInvalidStateException" => Self::KmsInvalidStateException(error.read()),
+            "KMSNotFoundException" => Self::KmsNotFoundException(error.read()),
+            "KMSOptInRequired" => Self::KmsOptInRequired(error.read()),
+            "KMSThrottlingException" => Self::KmsThrottlingException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
             "ProvisionedThroughputExceededException" => {
-                error.read(Self::ProvisionedThroughputExceededException)
+                Self::ProvisionedThroughputExceededException(error.read())
             }
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ThrottlingException" => error.read(Self::ThrottlingException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ThrottlingException" => Self::ThrottlingException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }

@@ -2,7 +2,7 @@
 //! `ValidationException`.
 
 use crate::kinesis::*;
-use crate::runtime::{ErrorMeta, aws_json, json};
+use crate::runtime::{ErrorMeta, aws_json};
 use std::fmt;
 use std::ops::Deref;
 
@@ -18,12 +18,14 @@ pub struct ValidationException {
 
 impl Deref for ValidationException {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         &self.meta
     }
 }
 
 impl fmt::Display for ValidationException {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.meta, f)
     }
@@ -32,15 +34,12 @@ impl fmt::Display for ValidationException {
 impl std::error::Error for ValidationException {}
 
 impl aws_json::ModeledError for ValidationException {
-    fn read(
-        reader: &mut json::Reader<'_>,
-        meta: ErrorMeta,
-    ) -> Result<Self, json::Error> {
-        reader.skip()?;
-        Ok(Self {
+    #[inline]
+    fn new(meta: ErrorMeta) -> Self {
+        Self {
             message: meta.message().map(str::to_owned),
             meta,
-        })
+        }
     }
 }
 

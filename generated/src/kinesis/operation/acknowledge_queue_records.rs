@@ -109,6 +109,7 @@ impl Operation for AcknowledgeQueueRecords {
 }
 
 impl json::Write for AcknowledgeQueueRecordsInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("QueueARN", &self.queue_arn);
@@ -117,20 +118,18 @@ impl json::Write for AcknowledgeQueueRecordsInput {
 }
 
 impl json::Read for AcknowledgeQueueRecordsOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "Successful" => reader.update(&mut output.successful)?,
-                "Failed" => reader.update(&mut output.failed)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "Successful" => reader.update(&mut self.successful),
+            "Failed" => reader.update(&mut self.failed),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Write for AcknowledgeQueueRecordsRequestEntry {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("ReceiptHandle", &self.receipt_handle);
@@ -138,35 +137,30 @@ impl json::Write for AcknowledgeQueueRecordsRequestEntry {
 }
 
 impl json::Read for AcknowledgeQueueRecordsResultEntry {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ReceiptHandle" => reader.update(&mut output.receipt_handle)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ReceiptHandle" => reader.update(&mut self.receipt_handle),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Read for AcknowledgeQueueRecordsErrorEntry {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ReceiptHandle" => reader.update(&mut output.receipt_handle)?,
-                "ErrorCode" => reader.update(&mut output.error_code)?,
-                "ErrorMessage" => output.error_message = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ReceiptHandle" => reader.update(&mut self.receipt_handle),
+            "ErrorCode" => reader.update(&mut self.error_code),
+            "ErrorMessage" => reader.update(&mut self.error_message),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for AcknowledgeQueueRecordsError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -181,6 +175,7 @@ impl Deref for AcknowledgeQueueRecordsError {
 }
 
 impl fmt::Display for AcknowledgeQueueRecordsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -195,19 +190,21 @@ impl From<CallError> for AcknowledgeQueueRecordsError {
 }
 
 impl aws_json::DecodeError for AcknowledgeQueueRecordsError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ThrottlingException" => error.read(Self::ThrottlingException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ThrottlingException" => Self::ThrottlingException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<AcknowledgeQueueRecordsError> for Error {
+    #[inline]
     fn from(error: AcknowledgeQueueRecordsError) -> Self {
         match error {
             AcknowledgeQueueRecordsError::AccessDeniedException(error) => error.into(),

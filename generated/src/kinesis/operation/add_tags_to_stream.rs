@@ -9,10 +9,6 @@ use std::fmt;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-/// Output of `AddTagsToStream`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AddTagsToStreamOutput {}
-
 /// Which stream to tag, and with what.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AddTagsToStreamInput {
@@ -53,6 +49,10 @@ impl AddTagsToStreamInput {
     }
 }
 
+/// Output of `AddTagsToStream`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AddTagsToStreamOutput {}
+
 /// Why [`Client::add_tags_to_stream`] failed.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -87,14 +87,8 @@ impl Operation for AddTagsToStream {
     const TARGET: &'static str = "Kinesis_20131202.AddTagsToStream";
 }
 
-impl json::Read for AddTagsToStreamOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for AddTagsToStreamInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -104,8 +98,11 @@ impl json::Write for AddTagsToStreamInput {
     }
 }
 
+impl json::Read for AddTagsToStreamOutput {}
+
 impl Deref for AddTagsToStreamError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -120,6 +117,7 @@ impl Deref for AddTagsToStreamError {
 }
 
 impl fmt::Display for AddTagsToStreamError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -134,19 +132,21 @@ impl From<CallError> for AddTagsToStreamError {
 }
 
 impl aws_json::DecodeError for AddTagsToStreamError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<AddTagsToStreamError> for Error {
+    #[inline]
     fn from(error: AddTagsToStreamError) -> Self {
         match error {
             AddTagsToStreamError::AccessDeniedException(error) => error.into(),

@@ -232,6 +232,7 @@ impl Operation for CreateChannel {
 }
 
 impl json::Write for CreateChannelInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("ChannelName", &self.channel_name);
@@ -251,19 +252,17 @@ impl json::Write for CreateChannelInput {
 }
 
 impl json::Read for CreateChannelOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ChannelDescription" => reader.update(&mut output.channel_description)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ChannelDescription" => reader.update(&mut self.channel_description),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Write for ChannelStreamConfiguration {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("StreamARN", &self.stream_arn);
@@ -272,6 +271,7 @@ impl json::Write for ChannelStreamConfiguration {
 }
 
 impl json::Write for S3DestinationConfiguration {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("DataFreshnessInSeconds", &self.data_freshness_in_seconds);
@@ -285,6 +285,7 @@ impl json::Write for S3DestinationConfiguration {
 }
 
 impl json::Write for S3TablesDestinationConfiguration {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("DataFreshnessInSeconds", &self.data_freshness_in_seconds);
@@ -299,6 +300,7 @@ impl json::Write for S3TablesDestinationConfiguration {
 
 impl Deref for CreateChannelError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -320,6 +322,7 @@ impl Deref for CreateChannelError {
 }
 
 impl fmt::Display for CreateChannelError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -334,26 +337,28 @@ impl From<CallError> for CreateChannelError {
 }
 
 impl aws_json::DecodeError for CreateChannelError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "KMSAccessDeniedException" => error.read(Self::KmsAccessDeniedException),
-            "KMSDisabledException" => error.read(Self::KmsDisabledException),
-            "KMSInvalidStateException" => error.read(Self::KmsInvalidStateException),
-            "KMSNotFoundException" => error.read(Self::KmsNotFoundException),
-            "KMSOptInRequired" => error.read(Self::KmsOptInRequired),
-            "KMSThrottlingException" => error.read(Self::KmsThrottlingException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "KMSAccessDeniedException" => Self::KmsAccessDeniedException(error.read()),
+            "KMSDisabledException" => Self::KmsDisabledException(error.read()),
+            "KMSInvalidStateException" => Self::KmsInvalidStateException(error.read()),
+            "KMSNotFoundException" => Self::KmsNotFoundException(error.read()),
+            "KMSOptInRequired" => Self::KmsOptInRequired(error.read()),
+            "KMSThrottlingException" => Self::KmsThrottlingException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<CreateChannelError> for Error {
+    #[inline]
     fn from(error: CreateChannelError) -> Self {
         match error {
             CreateChannelError::AccessDeniedException(error) => error.into(),

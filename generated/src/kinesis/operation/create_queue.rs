@@ -94,6 +94,7 @@ impl Operation for CreateQueue {
 }
 
 impl json::Write for CreateQueueInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("QueueName", &self.queue_name);
@@ -104,20 +105,18 @@ impl json::Write for CreateQueueInput {
 }
 
 impl json::Read for CreateQueueOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "QueueDescription" => reader.update(&mut output.queue_description)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "QueueDescription" => reader.update(&mut self.queue_description),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for CreateQueueError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -134,6 +133,7 @@ impl Deref for CreateQueueError {
 }
 
 impl fmt::Display for CreateQueueError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -148,21 +148,23 @@ impl From<CallError> for CreateQueueError {
 }
 
 impl aws_json::DecodeError for CreateQueueError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<CreateQueueError> for Error {
+    #[inline]
     fn from(error: CreateQueueError) -> Self {
         match error {
             CreateQueueError::AccessDeniedException(error) => error.into(),

@@ -9,10 +9,6 @@ use std::fmt;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-/// Output of `CreateStream`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct CreateStreamOutput {}
-
 /// Name, capacity and record limits of the new stream.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateStreamInput {
@@ -80,6 +76,10 @@ impl CreateStreamInput {
     }
 }
 
+/// Output of `CreateStream`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CreateStreamOutput {}
+
 /// Why [`Client::create_stream`] failed.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -112,14 +112,8 @@ impl Operation for CreateStream {
     const TARGET: &'static str = "Kinesis_20131202.CreateStream";
 }
 
-impl json::Read for CreateStreamOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for CreateStreamInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("StreamName", &self.stream_name);
@@ -133,8 +127,11 @@ impl json::Write for CreateStreamInput {
     }
 }
 
+impl json::Read for CreateStreamOutput {}
+
 impl Deref for CreateStreamError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::InvalidArgumentException(error) => error,
@@ -148,6 +145,7 @@ impl Deref for CreateStreamError {
 }
 
 impl fmt::Display for CreateStreamError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -162,18 +160,20 @@ impl From<CallError> for CreateStreamError {
 }
 
 impl aws_json::DecodeError for CreateStreamError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<CreateStreamError> for Error {
+    #[inline]
     fn from(error: CreateStreamError) -> Self {
         match error {
             CreateStreamError::InvalidArgumentException(error) => error.into(),

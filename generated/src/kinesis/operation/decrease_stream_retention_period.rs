@@ -8,10 +8,6 @@ use crate::runtime::{
 use std::fmt;
 use std::ops::Deref;
 
-/// Output of `DecreaseStreamRetentionPeriod`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DecreaseStreamRetentionPeriodOutput {}
-
 /// Which stream, and its shorter retention.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecreaseStreamRetentionPeriodInput {
@@ -52,6 +48,10 @@ impl DecreaseStreamRetentionPeriodInput {
     }
 }
 
+/// Output of `DecreaseStreamRetentionPeriod`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DecreaseStreamRetentionPeriodOutput {}
+
 /// Why [`Client::decrease_stream_retention_period`] failed.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -86,14 +86,8 @@ impl Operation for DecreaseStreamRetentionPeriod {
     const TARGET: &'static str = "Kinesis_20131202.DecreaseStreamRetentionPeriod";
 }
 
-impl json::Read for DecreaseStreamRetentionPeriodOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for DecreaseStreamRetentionPeriodInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -103,8 +97,11 @@ impl json::Write for DecreaseStreamRetentionPeriodInput {
     }
 }
 
+impl json::Read for DecreaseStreamRetentionPeriodOutput {}
+
 impl Deref for DecreaseStreamRetentionPeriodError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -119,6 +116,7 @@ impl Deref for DecreaseStreamRetentionPeriodError {
 }
 
 impl fmt::Display for DecreaseStreamRetentionPeriodError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -133,19 +131,21 @@ impl From<CallError> for DecreaseStreamRetentionPeriodError {
 }
 
 impl aws_json::DecodeError for DecreaseStreamRetentionPeriodError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<DecreaseStreamRetentionPeriodError> for Error {
+    #[inline]
     fn from(error: DecreaseStreamRetentionPeriodError) -> Self {
         match error {
             DecreaseStreamRetentionPeriodError::AccessDeniedException(error) => {

@@ -8,10 +8,6 @@ use crate::runtime::{
 use std::fmt;
 use std::ops::Deref;
 
-/// Output of `DeleteChannel`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DeleteChannelOutput {}
-
 /// Which channel to delete.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeleteChannelInput {
@@ -27,6 +23,10 @@ impl DeleteChannelInput {
         }
     }
 }
+
+/// Output of `DeleteChannel`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DeleteChannelOutput {}
 
 /// Why [`Client::delete_channel`] failed.
 #[non_exhaustive]
@@ -62,22 +62,19 @@ impl Operation for DeleteChannel {
     const TARGET: &'static str = "Kinesis_20131202.DeleteChannel";
 }
 
-impl json::Read for DeleteChannelOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for DeleteChannelInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("ChannelARN", &self.channel_arn);
     }
 }
 
+impl json::Read for DeleteChannelOutput {}
+
 impl Deref for DeleteChannelError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -92,6 +89,7 @@ impl Deref for DeleteChannelError {
 }
 
 impl fmt::Display for DeleteChannelError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -106,19 +104,21 @@ impl From<CallError> for DeleteChannelError {
 }
 
 impl aws_json::DecodeError for DeleteChannelError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<DeleteChannelError> for Error {
+    #[inline]
     fn from(error: DeleteChannelError) -> Self {
         match error {
             DeleteChannelError::AccessDeniedException(error) => error.into(),

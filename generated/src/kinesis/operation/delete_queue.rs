@@ -8,10 +8,6 @@ use crate::runtime::{
 use std::fmt;
 use std::ops::Deref;
 
-/// Output of `DeleteQueue`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DeleteQueueOutput {}
-
 /// Which queue to delete.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeleteQueueInput {
@@ -27,6 +23,10 @@ impl DeleteQueueInput {
         }
     }
 }
+
+/// Output of `DeleteQueue`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DeleteQueueOutput {}
 
 /// Why [`Client::delete_queue`] failed.
 #[non_exhaustive]
@@ -64,22 +64,19 @@ impl Operation for DeleteQueue {
     const TARGET: &'static str = "Kinesis_20131202.DeleteQueue";
 }
 
-impl json::Read for DeleteQueueOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for DeleteQueueInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("QueueARN", &self.queue_arn);
     }
 }
 
+impl json::Read for DeleteQueueOutput {}
+
 impl Deref for DeleteQueueError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -95,6 +92,7 @@ impl Deref for DeleteQueueError {
 }
 
 impl fmt::Display for DeleteQueueError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -109,20 +107,22 @@ impl From<CallError> for DeleteQueueError {
 }
 
 impl aws_json::DecodeError for DeleteQueueError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<DeleteQueueError> for Error {
+    #[inline]
     fn from(error: DeleteQueueError) -> Self {
         match error {
             DeleteQueueError::AccessDeniedException(error) => error.into(),

@@ -8,10 +8,6 @@ use crate::runtime::{
 use std::fmt;
 use std::ops::Deref;
 
-/// Output of `DeleteResourcePolicy`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DeleteResourcePolicyOutput {}
-
 /// Whose policy to remove.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeleteResourcePolicyInput {
@@ -35,6 +31,10 @@ impl DeleteResourcePolicyInput {
         self
     }
 }
+
+/// Output of `DeleteResourcePolicy`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DeleteResourcePolicyOutput {}
 
 /// Why [`Client::delete_resource_policy`] failed.
 #[non_exhaustive]
@@ -74,14 +74,8 @@ impl Operation for DeleteResourcePolicy {
     const TARGET: &'static str = "Kinesis_20131202.DeleteResourcePolicy";
 }
 
-impl json::Read for DeleteResourcePolicyOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for DeleteResourcePolicyInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("ResourceARN", &self.resource_arn);
@@ -89,8 +83,11 @@ impl json::Write for DeleteResourcePolicyInput {
     }
 }
 
+impl json::Read for DeleteResourcePolicyOutput {}
+
 impl Deref for DeleteResourcePolicyError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -107,6 +104,7 @@ impl Deref for DeleteResourcePolicyError {
 }
 
 impl fmt::Display for DeleteResourcePolicyError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -121,21 +119,23 @@ impl From<CallError> for DeleteResourcePolicyError {
 }
 
 impl aws_json::DecodeError for DeleteResourcePolicyError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<DeleteResourcePolicyError> for Error {
+    #[inline]
     fn from(error: DeleteResourcePolicyError) -> Self {
         match error {
             DeleteResourcePolicyError::AccessDeniedException(error) => error.into(),

@@ -8,10 +8,6 @@ use crate::runtime::{
 use std::fmt;
 use std::ops::Deref;
 
-/// Output of `DeleteStream`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DeleteStreamOutput {}
-
 /// Which stream to delete, and whether its consumers go with it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DeleteStreamInput {
@@ -52,6 +48,10 @@ impl DeleteStreamInput {
     }
 }
 
+/// Output of `DeleteStream`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DeleteStreamOutput {}
+
 /// Why [`Client::delete_stream`] failed.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -86,14 +86,8 @@ impl Operation for DeleteStream {
     const TARGET: &'static str = "Kinesis_20131202.DeleteStream";
 }
 
-impl json::Read for DeleteStreamOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for DeleteStreamInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -103,8 +97,11 @@ impl json::Write for DeleteStreamInput {
     }
 }
 
+impl json::Read for DeleteStreamOutput {}
+
 impl Deref for DeleteStreamError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -119,6 +116,7 @@ impl Deref for DeleteStreamError {
 }
 
 impl fmt::Display for DeleteStreamError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -133,19 +131,21 @@ impl From<CallError> for DeleteStreamError {
 }
 
 impl aws_json::DecodeError for DeleteStreamError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<DeleteStreamError> for Error {
+    #[inline]
     fn from(error: DeleteStreamError) -> Self {
         match error {
             DeleteStreamError::AccessDeniedException(error) => error.into(),

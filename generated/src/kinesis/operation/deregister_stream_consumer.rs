@@ -8,10 +8,6 @@ use crate::runtime::{
 use std::fmt;
 use std::ops::Deref;
 
-/// Output of `DeregisterStreamConsumer`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DeregisterStreamConsumerOutput {}
-
 /// Which consumer to remove, by ARN or by stream and name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DeregisterStreamConsumerInput {
@@ -52,6 +48,10 @@ impl DeregisterStreamConsumerInput {
     }
 }
 
+/// Output of `DeregisterStreamConsumer`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DeregisterStreamConsumerOutput {}
+
 /// Why [`Client::deregister_stream_consumer`] failed.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -82,14 +82,8 @@ impl Operation for DeregisterStreamConsumer {
     const TARGET: &'static str = "Kinesis_20131202.DeregisterStreamConsumer";
 }
 
-impl json::Read for DeregisterStreamConsumerOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for DeregisterStreamConsumerInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamARN", &self.stream_arn);
@@ -99,8 +93,11 @@ impl json::Write for DeregisterStreamConsumerInput {
     }
 }
 
+impl json::Read for DeregisterStreamConsumerOutput {}
+
 impl Deref for DeregisterStreamConsumerError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::InvalidArgumentException(error) => error,
@@ -113,6 +110,7 @@ impl Deref for DeregisterStreamConsumerError {
 }
 
 impl fmt::Display for DeregisterStreamConsumerError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -127,17 +125,19 @@ impl From<CallError> for DeregisterStreamConsumerError {
 }
 
 impl aws_json::DecodeError for DeregisterStreamConsumerError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<DeregisterStreamConsumerError> for Error {
+    #[inline]
     fn from(error: DeregisterStreamConsumerError) -> Self {
         match error {
             DeregisterStreamConsumerError::InvalidArgumentException(error) => {

@@ -55,28 +55,27 @@ impl Operation for DescribeAccountSettings {
 }
 
 impl json::Write for DescribeAccountSettingsInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         out.object();
     }
 }
 
 impl json::Read for DescribeAccountSettingsOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "MinimumThroughputBillingCommitment" => {
-                    output.minimum_throughput_billing_commitment = reader.optional()?;
-                }
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "MinimumThroughputBillingCommitment" => {
+                reader.update(&mut self.minimum_throughput_billing_commitment)
             }
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for DescribeAccountSettingsError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::LimitExceededException(error) => error,
@@ -87,6 +86,7 @@ impl Deref for DescribeAccountSettingsError {
 }
 
 impl fmt::Display for DescribeAccountSettingsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -101,15 +101,17 @@ impl From<CallError> for DescribeAccountSettingsError {
 }
 
 impl aws_json::DecodeError for DescribeAccountSettingsError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "LimitExceededException" => error.read(Self::LimitExceededException),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<DescribeAccountSettingsError> for Error {
+    #[inline]
     fn from(error: DescribeAccountSettingsError) -> Self {
         match error {
             DescribeAccountSettingsError::LimitExceededException(error) => error.into(),

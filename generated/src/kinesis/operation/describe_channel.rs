@@ -67,6 +67,7 @@ impl Operation for DescribeChannel {
 }
 
 impl json::Write for DescribeChannelInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("ChannelARN", &self.channel_arn);
@@ -74,20 +75,18 @@ impl json::Write for DescribeChannelInput {
 }
 
 impl json::Read for DescribeChannelOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ChannelDescription" => reader.update(&mut output.channel_description)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ChannelDescription" => reader.update(&mut self.channel_description),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for DescribeChannelError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -102,6 +101,7 @@ impl Deref for DescribeChannelError {
 }
 
 impl fmt::Display for DescribeChannelError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -116,19 +116,21 @@ impl From<CallError> for DescribeChannelError {
 }
 
 impl aws_json::DecodeError for DescribeChannelError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<DescribeChannelError> for Error {
+    #[inline]
     fn from(error: DescribeChannelError) -> Self {
         match error {
             DescribeChannelError::AccessDeniedException(error) => error.into(),

@@ -69,35 +69,32 @@ impl Operation for DescribeLimits {
 }
 
 impl json::Write for DescribeLimitsInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         out.object();
     }
 }
 
 impl json::Read for DescribeLimitsOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ShardLimit" => reader.update(&mut output.shard_limit)?,
-                "OpenShardCount" => reader.update(&mut output.open_shard_count)?,
-                "OnDemandStreamCount" => {
-                    reader.update(&mut output.on_demand_stream_count)?
-                }
-                "OnDemandStreamCountLimit" => {
-                    reader.update(&mut output.on_demand_stream_count_limit)?
-                }
-                "ChannelCount" => output.channel_count = reader.optional()?,
-                "ChannelCountLimit" => output.channel_count_limit = reader.optional()?,
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ShardLimit" => reader.update(&mut self.shard_limit),
+            "OpenShardCount" => reader.update(&mut self.open_shard_count),
+            "OnDemandStreamCount" => reader.update(&mut self.on_demand_stream_count),
+            "OnDemandStreamCountLimit" => {
+                reader.update(&mut self.on_demand_stream_count_limit)
             }
+            "ChannelCount" => reader.update(&mut self.channel_count),
+            "ChannelCountLimit" => reader.update(&mut self.channel_count_limit),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for DescribeLimitsError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::LimitExceededException(error) => error,
@@ -108,6 +105,7 @@ impl Deref for DescribeLimitsError {
 }
 
 impl fmt::Display for DescribeLimitsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -122,15 +120,17 @@ impl From<CallError> for DescribeLimitsError {
 }
 
 impl aws_json::DecodeError for DescribeLimitsError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "LimitExceededException" => error.read(Self::LimitExceededException),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<DescribeLimitsError> for Error {
+    #[inline]
     fn from(error: DescribeLimitsError) -> Self {
         match error {
             DescribeLimitsError::LimitExceededException(error) => error.into(),

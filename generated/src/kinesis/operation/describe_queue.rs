@@ -69,6 +69,7 @@ impl Operation for DescribeQueue {
 }
 
 impl json::Write for DescribeQueueInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("QueueARN", &self.queue_arn);
@@ -76,20 +77,18 @@ impl json::Write for DescribeQueueInput {
 }
 
 impl json::Read for DescribeQueueOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "QueueDescription" => reader.update(&mut output.queue_description)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "QueueDescription" => reader.update(&mut self.queue_description),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for DescribeQueueError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -105,6 +104,7 @@ impl Deref for DescribeQueueError {
 }
 
 impl fmt::Display for DescribeQueueError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -119,20 +119,22 @@ impl From<CallError> for DescribeQueueError {
 }
 
 impl aws_json::DecodeError for DescribeQueueError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<DescribeQueueError> for Error {
+    #[inline]
     fn from(error: DescribeQueueError) -> Self {
         match error {
             DescribeQueueError::AccessDeniedException(error) => error.into(),

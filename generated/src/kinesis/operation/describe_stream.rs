@@ -123,6 +123,7 @@ impl Operation for DescribeStream {
 }
 
 impl json::Write for DescribeStreamInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -134,47 +135,40 @@ impl json::Write for DescribeStreamInput {
 }
 
 impl json::Read for DescribeStreamOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StreamDescription" => reader.update(&mut output.stream_description)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StreamDescription" => reader.update(&mut self.stream_description),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Read for StreamDescription {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StreamName" => reader.update(&mut output.stream_name)?,
-                "StreamARN" => reader.update(&mut output.stream_arn)?,
-                "StreamStatus" => reader.update(&mut output.stream_status)?,
-                "StreamModeDetails" => output.stream_mode_details = reader.optional()?,
-                "Shards" => reader.update(&mut output.shards)?,
-                "HasMoreShards" => reader.update(&mut output.has_more_shards)?,
-                "RetentionPeriodHours" => {
-                    reader.update(&mut output.retention_period_hours)?
-                }
-                "StreamCreationTimestamp" => {
-                    reader.update(&mut output.stream_creation_timestamp)?
-                }
-                "EnhancedMonitoring" => reader.update(&mut output.enhanced_monitoring)?,
-                "EncryptionType" => output.encryption_type = reader.optional()?,
-                "KeyId" => output.key_id = reader.optional()?,
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StreamName" => reader.update(&mut self.stream_name),
+            "StreamARN" => reader.update(&mut self.stream_arn),
+            "StreamStatus" => reader.update(&mut self.stream_status),
+            "StreamModeDetails" => reader.update(&mut self.stream_mode_details),
+            "Shards" => reader.update(&mut self.shards),
+            "HasMoreShards" => reader.update(&mut self.has_more_shards),
+            "RetentionPeriodHours" => reader.update(&mut self.retention_period_hours),
+            "StreamCreationTimestamp" => {
+                reader.update(&mut self.stream_creation_timestamp)
             }
+            "EnhancedMonitoring" => reader.update(&mut self.enhanced_monitoring),
+            "EncryptionType" => reader.update(&mut self.encryption_type),
+            "KeyId" => reader.update(&mut self.key_id),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for DescribeStreamError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -188,6 +182,7 @@ impl Deref for DescribeStreamError {
 }
 
 impl fmt::Display for DescribeStreamError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -202,18 +197,20 @@ impl From<CallError> for DescribeStreamError {
 }
 
 impl aws_json::DecodeError for DescribeStreamError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<DescribeStreamError> for Error {
+    #[inline]
     fn from(error: DescribeStreamError) -> Self {
         match error {
             DescribeStreamError::AccessDeniedException(error) => error.into(),

@@ -102,6 +102,7 @@ impl Operation for DescribeStreamConsumer {
 }
 
 impl json::Write for DescribeStreamConsumerInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamARN", &self.stream_arn);
@@ -112,39 +113,34 @@ impl json::Write for DescribeStreamConsumerInput {
 }
 
 impl json::Read for DescribeStreamConsumerOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ConsumerDescription" => reader.update(&mut output.consumer_description)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ConsumerDescription" => reader.update(&mut self.consumer_description),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Read for ConsumerDescription {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ConsumerName" => reader.update(&mut output.consumer_name)?,
-                "ConsumerARN" => reader.update(&mut output.consumer_arn)?,
-                "ConsumerStatus" => reader.update(&mut output.consumer_status)?,
-                "ConsumerCreationTimestamp" => {
-                    reader.update(&mut output.consumer_creation_timestamp)?
-                }
-                "StreamARN" => reader.update(&mut output.stream_arn)?,
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ConsumerName" => reader.update(&mut self.consumer_name),
+            "ConsumerARN" => reader.update(&mut self.consumer_arn),
+            "ConsumerStatus" => reader.update(&mut self.consumer_status),
+            "ConsumerCreationTimestamp" => {
+                reader.update(&mut self.consumer_creation_timestamp)
             }
+            "StreamARN" => reader.update(&mut self.stream_arn),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for DescribeStreamConsumerError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::InvalidArgumentException(error) => error,
@@ -157,6 +153,7 @@ impl Deref for DescribeStreamConsumerError {
 }
 
 impl fmt::Display for DescribeStreamConsumerError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -171,17 +168,19 @@ impl From<CallError> for DescribeStreamConsumerError {
 }
 
 impl aws_json::DecodeError for DescribeStreamConsumerError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<DescribeStreamConsumerError> for Error {
+    #[inline]
     fn from(error: DescribeStreamConsumerError) -> Self {
         match error {
             DescribeStreamConsumerError::InvalidArgumentException(error) => error.into(),

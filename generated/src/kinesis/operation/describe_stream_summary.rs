@@ -121,6 +121,7 @@ impl Operation for DescribeStreamSummary {
 }
 
 impl json::Write for DescribeStreamSummaryInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -130,59 +131,50 @@ impl json::Write for DescribeStreamSummaryInput {
 }
 
 impl json::Read for DescribeStreamSummaryOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StreamDescriptionSummary" => {
-                    reader.update(&mut output.stream_description_summary)?
-                }
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StreamDescriptionSummary" => {
+                reader.update(&mut self.stream_description_summary)
             }
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Read for StreamDescriptionSummary {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StreamName" => reader.update(&mut output.stream_name)?,
-                "StreamARN" => reader.update(&mut output.stream_arn)?,
-                "StreamId" => output.stream_id = reader.optional()?,
-                "StreamStatus" => reader.update(&mut output.stream_status)?,
-                "StreamModeDetails" => output.stream_mode_details = reader.optional()?,
-                "RetentionPeriodHours" => {
-                    reader.update(&mut output.retention_period_hours)?
-                }
-                "StreamCreationTimestamp" => {
-                    reader.update(&mut output.stream_creation_timestamp)?
-                }
-                "EnhancedMonitoring" => reader.update(&mut output.enhanced_monitoring)?,
-                "EncryptionType" => output.encryption_type = reader.optional()?,
-                "KeyId" => output.key_id = reader.optional()?,
-                "OpenShardCount" => reader.update(&mut output.open_shard_count)?,
-                "ConsumerCount" => output.consumer_count = reader.optional()?,
-                "WarmThroughput" => output.warm_throughput = reader.optional()?,
-                "MaxRecordSizeInKiB" => {
-                    output.max_record_size_in_ki_b = reader.optional()?;
-                }
-                "ChannelCount" => output.channel_count = reader.optional()?,
-                "RecordDistributionStrategy" => {
-                    output.record_distribution_strategy = reader.optional()?;
-                }
-                "QueueCount" => output.queue_count = reader.optional()?,
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StreamName" => reader.update(&mut self.stream_name),
+            "StreamARN" => reader.update(&mut self.stream_arn),
+            "StreamId" => reader.update(&mut self.stream_id),
+            "StreamStatus" => reader.update(&mut self.stream_status),
+            "StreamModeDetails" => reader.update(&mut self.stream_mode_details),
+            "RetentionPeriodHours" => reader.update(&mut self.retention_period_hours),
+            "StreamCreationTimestamp" => {
+                reader.update(&mut self.stream_creation_timestamp)
             }
+            "EnhancedMonitoring" => reader.update(&mut self.enhanced_monitoring),
+            "EncryptionType" => reader.update(&mut self.encryption_type),
+            "KeyId" => reader.update(&mut self.key_id),
+            "OpenShardCount" => reader.update(&mut self.open_shard_count),
+            "ConsumerCount" => reader.update(&mut self.consumer_count),
+            "WarmThroughput" => reader.update(&mut self.warm_throughput),
+            "MaxRecordSizeInKiB" => reader.update(&mut self.max_record_size_in_ki_b),
+            "ChannelCount" => reader.update(&mut self.channel_count),
+            "RecordDistributionStrategy" => {
+                reader.update(&mut self.record_distribution_strategy)
+            }
+            "QueueCount" => reader.update(&mut self.queue_count),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for DescribeStreamSummaryError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -196,6 +188,7 @@ impl Deref for DescribeStreamSummaryError {
 }
 
 impl fmt::Display for DescribeStreamSummaryError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -210,18 +203,20 @@ impl From<CallError> for DescribeStreamSummaryError {
 }
 
 impl aws_json::DecodeError for DescribeStreamSummaryError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<DescribeStreamSummaryError> for Error {
+    #[inline]
     fn from(error: DescribeStreamSummaryError) -> Self {
         match error {
             DescribeStreamSummaryError::AccessDeniedException(error) => error.into(),

@@ -83,6 +83,7 @@ impl Operation for DisableEnhancedMonitoring {
 }
 
 impl json::Write for DisableEnhancedMonitoringInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -94,6 +95,7 @@ impl json::Write for DisableEnhancedMonitoringInput {
 
 impl Deref for DisableEnhancedMonitoringError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -108,6 +110,7 @@ impl Deref for DisableEnhancedMonitoringError {
 }
 
 impl fmt::Display for DisableEnhancedMonitoringError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -122,19 +125,21 @@ impl From<CallError> for DisableEnhancedMonitoringError {
 }
 
 impl aws_json::DecodeError for DisableEnhancedMonitoringError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<DisableEnhancedMonitoringError> for Error {
+    #[inline]
     fn from(error: DisableEnhancedMonitoringError) -> Self {
         match error {
             DisableEnhancedMonitoringError::AccessDeniedException(error) => error.into(),

@@ -83,6 +83,7 @@ impl Operation for EnableEnhancedMonitoring {
 }
 
 impl json::Write for EnableEnhancedMonitoringInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -94,6 +95,7 @@ impl json::Write for EnableEnhancedMonitoringInput {
 
 impl Deref for EnableEnhancedMonitoringError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -108,6 +110,7 @@ impl Deref for EnableEnhancedMonitoringError {
 }
 
 impl fmt::Display for EnableEnhancedMonitoringError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -122,19 +125,21 @@ impl From<CallError> for EnableEnhancedMonitoringError {
 }
 
 impl aws_json::DecodeError for EnableEnhancedMonitoringError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<EnableEnhancedMonitoringError> for Error {
+    #[inline]
     fn from(error: EnableEnhancedMonitoringError) -> Self {
         match error {
             EnableEnhancedMonitoringError::AccessDeniedException(error) => error.into(),

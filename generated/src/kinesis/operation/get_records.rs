@@ -148,6 +148,7 @@ impl Operation for GetRecords {
 }
 
 impl json::Write for GetRecordsInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("ShardIterator", &self.shard_iterator);
@@ -159,57 +160,49 @@ impl json::Write for GetRecordsInput {
 }
 
 impl json::Read for GetRecordsOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "Records" => reader.update(&mut output.records)?,
-                "NextShardIterator" => output.next_shard_iterator = reader.optional()?,
-                "MillisBehindLatest" => output.millis_behind_latest = reader.optional()?,
-                "ChildShards" => output.child_shards = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "Records" => reader.update(&mut self.records),
+            "NextShardIterator" => reader.update(&mut self.next_shard_iterator),
+            "MillisBehindLatest" => reader.update(&mut self.millis_behind_latest),
+            "ChildShards" => reader.update(&mut self.child_shards),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Read for Record {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "SequenceNumber" => reader.update(&mut output.sequence_number)?,
-                "ApproximateArrivalTimestamp" => {
-                    output.approximate_arrival_timestamp = reader.optional()?;
-                }
-                "Data" => reader.update(&mut output.data)?,
-                "PartitionKey" => output.partition_key = reader.optional()?,
-                "EncryptionType" => output.encryption_type = reader.optional()?,
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "SequenceNumber" => reader.update(&mut self.sequence_number),
+            "ApproximateArrivalTimestamp" => {
+                reader.update(&mut self.approximate_arrival_timestamp)
             }
+            "Data" => reader.update(&mut self.data),
+            "PartitionKey" => reader.update(&mut self.partition_key),
+            "EncryptionType" => reader.update(&mut self.encryption_type),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Read for ChildShard {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ShardId" => reader.update(&mut output.shard_id)?,
-                "ParentShards" => reader.update(&mut output.parent_shards)?,
-                "HashKeyRange" => reader.update(&mut output.hash_key_range)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ShardId" => reader.update(&mut self.shard_id),
+            "ParentShards" => reader.update(&mut self.parent_shards),
+            "HashKeyRange" => reader.update(&mut self.hash_key_range),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for GetRecordsError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -232,6 +225,7 @@ impl Deref for GetRecordsError {
 }
 
 impl fmt::Display for GetRecordsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -246,29 +240,31 @@ impl From<CallError> for GetRecordsError {
 }
 
 impl aws_json::DecodeError for GetRecordsError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "DryRunOperationException" => error.read(Self::DryRunOperationException),
-            "ExpiredIteratorException" => error.read(Self::ExpiredIteratorException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "KMSAccessDeniedException" => error.read(Self::KmsAccessDeniedException),
-            "KMSDisabledException" => error.read(Self::KmsDisabledException),
-            "KMSInvalidStateException" => error.read(Self::KmsInvalidStateException),
-            "KMSNotFoundException" => error.read(Self::KmsNotFoundException),
-            "KMSOptInRequired" => error.read(Self::KmsOptInRequired),
-            "KMSThrottlingException" => error.read(Self::KmsThrottlingException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "DryRunOperationException" => Self::DryRunOperationException(error.read()),
+            "ExpiredIteratorException" => Self::ExpiredIteratorException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "KMSAccessDeniedException" => Self::KmsAccessDeniedException(error.read()),
+            "KMSDisabledException" => Self::KmsDisabledException(error.read()),
+            "KMSInvalidStateException" => Self::KmsInvalidStateException(error.read()),
+            "KMSNotFoundException" => Self::KmsNotFoundException(error.read()),
+            "KMSOptInRequired" => Self::KmsOptInRequired(error.read()),
+            "KMSThrottlingException" => Self::KmsThrottlingException(error.read()),
             "ProvisionedThroughputExceededException" => {
-                error.read(Self::ProvisionedThroughputExceededException)
+                Self::ProvisionedThroughputExceededException(error.read())
             }
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<GetRecordsError> for Error {
+    #[inline]
     fn from(error: GetRecordsError) -> Self {
         match error {
             GetRecordsError::AccessDeniedException(error) => error.into(),

@@ -79,6 +79,7 @@ impl Operation for GetResourcePolicy {
 }
 
 impl json::Write for GetResourcePolicyInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("ResourceARN", &self.resource_arn);
@@ -87,20 +88,18 @@ impl json::Write for GetResourcePolicyInput {
 }
 
 impl json::Read for GetResourcePolicyOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "Policy" => reader.update(&mut output.policy)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "Policy" => reader.update(&mut self.policy),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for GetResourcePolicyError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -117,6 +116,7 @@ impl Deref for GetResourcePolicyError {
 }
 
 impl fmt::Display for GetResourcePolicyError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -131,21 +131,23 @@ impl From<CallError> for GetResourcePolicyError {
 }
 
 impl aws_json::DecodeError for GetResourcePolicyError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<GetResourcePolicyError> for Error {
+    #[inline]
     fn from(error: GetResourcePolicyError) -> Self {
         match error {
             GetResourcePolicyError::AccessDeniedException(error) => error.into(),

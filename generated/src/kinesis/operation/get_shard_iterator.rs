@@ -193,6 +193,7 @@ impl Operation for GetShardIterator {
 }
 
 impl json::Write for GetShardIteratorInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -207,19 +208,17 @@ impl json::Write for GetShardIteratorInput {
 }
 
 impl json::Read for GetShardIteratorOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ShardIterator" => output.shard_iterator = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ShardIterator" => reader.update(&mut self.shard_iterator),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Write for ShardIteratorType {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         out.string(self.as_str());
     }
@@ -227,6 +226,7 @@ impl json::Write for ShardIteratorType {
 
 impl Deref for GetShardIteratorError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -242,6 +242,7 @@ impl Deref for GetShardIteratorError {
 }
 
 impl fmt::Display for GetShardIteratorError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -256,22 +257,24 @@ impl From<CallError> for GetShardIteratorError {
 }
 
 impl aws_json::DecodeError for GetShardIteratorError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "DryRunOperationException" => error.read(Self::DryRunOperationException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "DryRunOperationException" => Self::DryRunOperationException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
             "ProvisionedThroughputExceededException" => {
-                error.read(Self::ProvisionedThroughputExceededException)
+                Self::ProvisionedThroughputExceededException(error.read())
             }
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<GetShardIteratorError> for Error {
+    #[inline]
     fn from(error: GetShardIteratorError) -> Self {
         match error {
             GetShardIteratorError::AccessDeniedException(error) => error.into(),

@@ -8,10 +8,6 @@ use crate::runtime::{
 use std::fmt;
 use std::ops::Deref;
 
-/// Output of `IncreaseStreamRetentionPeriod`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct IncreaseStreamRetentionPeriodOutput {}
-
 /// Which stream, and its longer retention.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IncreaseStreamRetentionPeriodInput {
@@ -52,6 +48,10 @@ impl IncreaseStreamRetentionPeriodInput {
     }
 }
 
+/// Output of `IncreaseStreamRetentionPeriod`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IncreaseStreamRetentionPeriodOutput {}
+
 /// Why [`Client::increase_stream_retention_period`] failed.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -86,14 +86,8 @@ impl Operation for IncreaseStreamRetentionPeriod {
     const TARGET: &'static str = "Kinesis_20131202.IncreaseStreamRetentionPeriod";
 }
 
-impl json::Read for IncreaseStreamRetentionPeriodOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for IncreaseStreamRetentionPeriodInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -103,8 +97,11 @@ impl json::Write for IncreaseStreamRetentionPeriodInput {
     }
 }
 
+impl json::Read for IncreaseStreamRetentionPeriodOutput {}
+
 impl Deref for IncreaseStreamRetentionPeriodError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -119,6 +116,7 @@ impl Deref for IncreaseStreamRetentionPeriodError {
 }
 
 impl fmt::Display for IncreaseStreamRetentionPeriodError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -133,19 +131,21 @@ impl From<CallError> for IncreaseStreamRetentionPeriodError {
 }
 
 impl aws_json::DecodeError for IncreaseStreamRetentionPeriodError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<IncreaseStreamRetentionPeriodError> for Error {
+    #[inline]
     fn from(error: IncreaseStreamRetentionPeriodError) -> Self {
         match error {
             IncreaseStreamRetentionPeriodError::AccessDeniedException(error) => {

@@ -193,6 +193,7 @@ impl Operation for ListChannels {
 }
 
 impl json::Write for ListChannelsInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamFilter", &self.stream_filter);
@@ -202,20 +203,18 @@ impl json::Write for ListChannelsInput {
 }
 
 impl json::Read for ListChannelsOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ChannelSummaries" => reader.update(&mut output.channel_summaries)?,
-                "NextToken" => output.next_token = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ChannelSummaries" => reader.update(&mut self.channel_summaries),
+            "NextToken" => reader.update(&mut self.next_token),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Write for StreamFilter {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("StreamARN", &self.stream_arn);
@@ -224,33 +223,27 @@ impl json::Write for StreamFilter {
 }
 
 impl json::Read for ChannelSummary {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ChannelName" => reader.update(&mut output.channel_name)?,
-                "ChannelARN" => reader.update(&mut output.channel_arn)?,
-                "ChannelId" => reader.update(&mut output.channel_id)?,
-                "ChannelStatus" => reader.update(&mut output.channel_status)?,
-                "ChannelStatusReason" => {
-                    output.channel_status_reason = reader.optional()?;
-                }
-                "ChannelCreationTimestamp" => {
-                    reader.update(&mut output.channel_creation_timestamp)?
-                }
-                "ChannelDestinationType" => {
-                    reader.update(&mut output.channel_destination_type)?
-                }
-                "Streams" => reader.update(&mut output.streams)?,
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ChannelName" => reader.update(&mut self.channel_name),
+            "ChannelARN" => reader.update(&mut self.channel_arn),
+            "ChannelId" => reader.update(&mut self.channel_id),
+            "ChannelStatus" => reader.update(&mut self.channel_status),
+            "ChannelStatusReason" => reader.update(&mut self.channel_status_reason),
+            "ChannelCreationTimestamp" => {
+                reader.update(&mut self.channel_creation_timestamp)
             }
+            "ChannelDestinationType" => reader.update(&mut self.channel_destination_type),
+            "Streams" => reader.update(&mut self.streams),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Read for ChannelDestinationType {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
+    #[inline]
+    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
         Ok(Self::from(&*reader.string()?))
     }
 }
@@ -263,23 +256,21 @@ impl Default for ChannelDestinationType {
 }
 
 impl json::Read for ChannelStreamIdentifier {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StreamARN" => reader.update(&mut output.stream_arn)?,
-                "StreamCreationTimestamp" => {
-                    reader.update(&mut output.stream_creation_timestamp)?
-                }
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StreamARN" => reader.update(&mut self.stream_arn),
+            "StreamCreationTimestamp" => {
+                reader.update(&mut self.stream_creation_timestamp)
             }
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for ListChannelsError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -294,6 +285,7 @@ impl Deref for ListChannelsError {
 }
 
 impl fmt::Display for ListChannelsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -308,19 +300,21 @@ impl From<CallError> for ListChannelsError {
 }
 
 impl aws_json::DecodeError for ListChannelsError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "ExpiredNextTokenException" => error.read(Self::ExpiredNextTokenException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "ExpiredNextTokenException" => Self::ExpiredNextTokenException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<ListChannelsError> for Error {
+    #[inline]
     fn from(error: ListChannelsError) -> Self {
         match error {
             ListChannelsError::AccessDeniedException(error) => error.into(),

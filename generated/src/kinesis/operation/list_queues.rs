@@ -136,6 +136,7 @@ impl Operation for ListQueues {
 }
 
 impl json::Write for ListQueuesInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("MaxResults", &self.max_results);
@@ -145,20 +146,18 @@ impl json::Write for ListQueuesInput {
 }
 
 impl json::Read for ListQueuesOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "QueueSummaries" => reader.update(&mut output.queue_summaries)?,
-                "NextToken" => output.next_token = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "QueueSummaries" => reader.update(&mut self.queue_summaries),
+            "NextToken" => reader.update(&mut self.next_token),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Write for QueueStreamFilter {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("StreamARN", &self.stream_arn);
@@ -167,42 +166,35 @@ impl json::Write for QueueStreamFilter {
 }
 
 impl json::Read for QueueSummary {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "QueueName" => reader.update(&mut output.queue_name)?,
-                "QueueARN" => reader.update(&mut output.queue_arn)?,
-                "QueueStatus" => reader.update(&mut output.queue_status)?,
-                "QueueCreationTimestamp" => {
-                    reader.update(&mut output.queue_creation_timestamp)?
-                }
-                "Streams" => reader.update(&mut output.streams)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "QueueName" => reader.update(&mut self.queue_name),
+            "QueueARN" => reader.update(&mut self.queue_arn),
+            "QueueStatus" => reader.update(&mut self.queue_status),
+            "QueueCreationTimestamp" => reader.update(&mut self.queue_creation_timestamp),
+            "Streams" => reader.update(&mut self.streams),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Read for QueueStreamIdentifier {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StreamARN" => reader.update(&mut output.stream_arn)?,
-                "StreamCreationTimestamp" => {
-                    reader.update(&mut output.stream_creation_timestamp)?
-                }
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StreamARN" => reader.update(&mut self.stream_arn),
+            "StreamCreationTimestamp" => {
+                reader.update(&mut self.stream_creation_timestamp)
             }
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for ListQueuesError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -218,6 +210,7 @@ impl Deref for ListQueuesError {
 }
 
 impl fmt::Display for ListQueuesError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -232,20 +225,22 @@ impl From<CallError> for ListQueuesError {
 }
 
 impl aws_json::DecodeError for ListQueuesError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "ExpiredNextTokenException" => error.read(Self::ExpiredNextTokenException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "ExpiredNextTokenException" => Self::ExpiredNextTokenException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<ListQueuesError> for Error {
+    #[inline]
     fn from(error: ListQueuesError) -> Self {
         match error {
             ListQueuesError::AccessDeniedException(error) => error.into(),

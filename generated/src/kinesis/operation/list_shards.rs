@@ -230,6 +230,7 @@ impl Operation for ListShards {
 }
 
 impl json::Write for ListShardsInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -244,20 +245,18 @@ impl json::Write for ListShardsInput {
 }
 
 impl json::Read for ListShardsOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "Shards" => output.shards = reader.optional()?,
-                "NextToken" => output.next_token = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "Shards" => reader.update(&mut self.shards),
+            "NextToken" => reader.update(&mut self.next_token),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Write for ShardFilter {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("Type", &self.r#type);
@@ -267,6 +266,7 @@ impl json::Write for ShardFilter {
 }
 
 impl json::Write for ShardFilterType {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         out.string(self.as_str());
     }
@@ -274,6 +274,7 @@ impl json::Write for ShardFilterType {
 
 impl Deref for ListShardsError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -289,6 +290,7 @@ impl Deref for ListShardsError {
 }
 
 impl fmt::Display for ListShardsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -303,20 +305,22 @@ impl From<CallError> for ListShardsError {
 }
 
 impl aws_json::DecodeError for ListShardsError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "ExpiredNextTokenException" => error.read(Self::ExpiredNextTokenException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "ExpiredNextTokenException" => Self::ExpiredNextTokenException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<ListShardsError> for Error {
+    #[inline]
     fn from(error: ListShardsError) -> Self {
         match error {
             ListShardsError::AccessDeniedException(error) => error.into(),

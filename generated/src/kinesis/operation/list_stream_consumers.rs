@@ -100,6 +100,7 @@ impl Operation for ListStreamConsumers {
 }
 
 impl json::Write for ListStreamConsumersInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("StreamARN", &self.stream_arn);
@@ -111,21 +112,19 @@ impl json::Write for ListStreamConsumersInput {
 }
 
 impl json::Read for ListStreamConsumersOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "Consumers" => output.consumers = reader.optional()?,
-                "NextToken" => output.next_token = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "Consumers" => reader.update(&mut self.consumers),
+            "NextToken" => reader.update(&mut self.next_token),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for ListStreamConsumersError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::ExpiredNextTokenException(error) => error,
@@ -140,6 +139,7 @@ impl Deref for ListStreamConsumersError {
 }
 
 impl fmt::Display for ListStreamConsumersError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -154,19 +154,21 @@ impl From<CallError> for ListStreamConsumersError {
 }
 
 impl aws_json::DecodeError for ListStreamConsumersError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "ExpiredNextTokenException" => error.read(Self::ExpiredNextTokenException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "ExpiredNextTokenException" => Self::ExpiredNextTokenException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<ListStreamConsumersError> for Error {
+    #[inline]
     fn from(error: ListStreamConsumersError) -> Self {
         match error {
             ListStreamConsumersError::ExpiredNextTokenException(error) => error.into(),

@@ -101,6 +101,7 @@ impl Operation for ListStreams {
 }
 
 impl json::Write for ListStreamsInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("Limit", &self.limit);
@@ -110,42 +111,37 @@ impl json::Write for ListStreamsInput {
 }
 
 impl json::Read for ListStreamsOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StreamNames" => reader.update(&mut output.stream_names)?,
-                "HasMoreStreams" => reader.update(&mut output.has_more_streams)?,
-                "NextToken" => output.next_token = reader.optional()?,
-                "StreamSummaries" => output.stream_summaries = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StreamNames" => reader.update(&mut self.stream_names),
+            "HasMoreStreams" => reader.update(&mut self.has_more_streams),
+            "NextToken" => reader.update(&mut self.next_token),
+            "StreamSummaries" => reader.update(&mut self.stream_summaries),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Read for StreamSummary {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StreamName" => reader.update(&mut output.stream_name)?,
-                "StreamARN" => reader.update(&mut output.stream_arn)?,
-                "StreamStatus" => reader.update(&mut output.stream_status)?,
-                "StreamModeDetails" => output.stream_mode_details = reader.optional()?,
-                "StreamCreationTimestamp" => {
-                    output.stream_creation_timestamp = reader.optional()?;
-                }
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StreamName" => reader.update(&mut self.stream_name),
+            "StreamARN" => reader.update(&mut self.stream_arn),
+            "StreamStatus" => reader.update(&mut self.stream_status),
+            "StreamModeDetails" => reader.update(&mut self.stream_mode_details),
+            "StreamCreationTimestamp" => {
+                reader.update(&mut self.stream_creation_timestamp)
             }
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for ListStreamsError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::ExpiredNextTokenException(error) => error,
@@ -158,6 +154,7 @@ impl Deref for ListStreamsError {
 }
 
 impl fmt::Display for ListStreamsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -172,17 +169,19 @@ impl From<CallError> for ListStreamsError {
 }
 
 impl aws_json::DecodeError for ListStreamsError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "ExpiredNextTokenException" => error.read(Self::ExpiredNextTokenException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
+            "ExpiredNextTokenException" => Self::ExpiredNextTokenException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<ListStreamsError> for Error {
+    #[inline]
     fn from(error: ListStreamsError) -> Self {
         match error {
             ListStreamsError::ExpiredNextTokenException(error) => error.into(),

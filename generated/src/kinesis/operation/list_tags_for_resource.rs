@@ -78,6 +78,7 @@ impl Operation for ListTagsForResource {
 }
 
 impl json::Write for ListTagsForResourceInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("ResourceARN", &self.resource_arn);
@@ -86,20 +87,18 @@ impl json::Write for ListTagsForResourceInput {
 }
 
 impl json::Read for ListTagsForResourceOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "Tags" => output.tags = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "Tags" => reader.update(&mut self.tags),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for ListTagsForResourceError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -116,6 +115,7 @@ impl Deref for ListTagsForResourceError {
 }
 
 impl fmt::Display for ListTagsForResourceError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -130,21 +130,23 @@ impl From<CallError> for ListTagsForResourceError {
 }
 
 impl aws_json::DecodeError for ListTagsForResourceError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<ListTagsForResourceError> for Error {
+    #[inline]
     fn from(error: ListTagsForResourceError) -> Self {
         match error {
             ListTagsForResourceError::AccessDeniedException(error) => error.into(),

@@ -98,6 +98,7 @@ impl Operation for ListTagsForStream {
 }
 
 impl json::Write for ListTagsForStreamInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -109,21 +110,19 @@ impl json::Write for ListTagsForStreamInput {
 }
 
 impl json::Read for ListTagsForStreamOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "Tags" => reader.update(&mut output.tags)?,
-                "HasMoreTags" => reader.update(&mut output.has_more_tags)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "Tags" => reader.update(&mut self.tags),
+            "HasMoreTags" => reader.update(&mut self.has_more_tags),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for ListTagsForStreamError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -137,6 +136,7 @@ impl Deref for ListTagsForStreamError {
 }
 
 impl fmt::Display for ListTagsForStreamError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -151,18 +151,20 @@ impl From<CallError> for ListTagsForStreamError {
 }
 
 impl aws_json::DecodeError for ListTagsForStreamError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<ListTagsForStreamError> for Error {
+    #[inline]
     fn from(error: ListTagsForStreamError) -> Self {
         match error {
             ListTagsForStreamError::AccessDeniedException(error) => error.into(),

@@ -8,10 +8,6 @@ use crate::runtime::{
 use std::fmt;
 use std::ops::Deref;
 
-/// Output of `MergeShards`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct MergeShardsOutput {}
-
 /// The stream, and the two shards to merge.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MergeShardsInput {
@@ -58,6 +54,10 @@ impl MergeShardsInput {
     }
 }
 
+/// Output of `MergeShards`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MergeShardsOutput {}
+
 /// Why [`Client::merge_shards`] failed.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -94,14 +94,8 @@ impl Operation for MergeShards {
     const TARGET: &'static str = "Kinesis_20131202.MergeShards";
 }
 
-impl json::Read for MergeShardsOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for MergeShardsInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -112,8 +106,11 @@ impl json::Write for MergeShardsInput {
     }
 }
 
+impl json::Read for MergeShardsOutput {}
+
 impl Deref for MergeShardsError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -129,6 +126,7 @@ impl Deref for MergeShardsError {
 }
 
 impl fmt::Display for MergeShardsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -143,20 +141,22 @@ impl From<CallError> for MergeShardsError {
 }
 
 impl aws_json::DecodeError for MergeShardsError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<MergeShardsError> for Error {
+    #[inline]
     fn from(error: MergeShardsError) -> Self {
         match error {
             MergeShardsError::AccessDeniedException(error) => error.into(),

@@ -141,6 +141,7 @@ impl Operation for PutRecord {
 }
 
 impl json::Write for PutRecordInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -155,22 +156,20 @@ impl json::Write for PutRecordInput {
 }
 
 impl json::Read for PutRecordOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ShardId" => reader.update(&mut output.shard_id)?,
-                "SequenceNumber" => reader.update(&mut output.sequence_number)?,
-                "EncryptionType" => output.encryption_type = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ShardId" => reader.update(&mut self.shard_id),
+            "SequenceNumber" => reader.update(&mut self.sequence_number),
+            "EncryptionType" => reader.update(&mut self.encryption_type),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for PutRecordError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -192,6 +191,7 @@ impl Deref for PutRecordError {
 }
 
 impl fmt::Display for PutRecordError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -206,28 +206,30 @@ impl From<CallError> for PutRecordError {
 }
 
 impl aws_json::DecodeError for PutRecordError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "DryRunOperationException" => error.read(Self::DryRunOperationException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "KMSAccessDeniedException" => error.read(Self::KmsAccessDeniedException),
-            "KMSDisabledException" => error.read(Self::KmsDisabledException),
-            "KMSInvalidStateException" => error.read(Self::KmsInvalidStateException),
-            "KMSNotFoundException" => error.read(Self::KmsNotFoundException),
-            "KMSOptInRequired" => error.read(Self::KmsOptInRequired),
-            "KMSThrottlingException" => error.read(Self::KmsThrottlingException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "DryRunOperationException" => Self::DryRunOperationException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "KMSAccessDeniedException" => Self::KmsAccessDeniedException(error.read()),
+            "KMSDisabledException" => Self::KmsDisabledException(error.read()),
+            "KMSInvalidStateException" => Self::KmsInvalidStateException(error.read()),
+            "KMSNotFoundException" => Self::KmsNotFoundException(error.read()),
+            "KMSOptInRequired" => Self::KmsOptInRequired(error.read()),
+            "KMSThrottlingException" => Self::KmsThrottlingException(error.read()),
             "ProvisionedThroughputExceededException" => {
-                error.read(Self::ProvisionedThroughputExceededException)
+                Self::ProvisionedThroughputExceededException(error.read())
             }
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<PutRecordError> for Error {
+    #[inline]
     fn from(error: PutRecordError) -> Self {
         match error {
             PutRecordError::AccessDeniedException(error) => error.into(),

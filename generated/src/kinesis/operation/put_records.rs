@@ -162,6 +162,7 @@ impl Operation for PutRecords {
 }
 
 impl json::Write for PutRecordsInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("Records", &self.records);
@@ -173,21 +174,19 @@ impl json::Write for PutRecordsInput {
 }
 
 impl json::Read for PutRecordsOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "FailedRecordCount" => output.failed_record_count = reader.optional()?,
-                "Records" => reader.update(&mut output.records)?,
-                "EncryptionType" => output.encryption_type = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "FailedRecordCount" => reader.update(&mut self.failed_record_count),
+            "Records" => reader.update(&mut self.records),
+            "EncryptionType" => reader.update(&mut self.encryption_type),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Write for PutRecordsRequestEntry {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("Data", &self.data);
@@ -197,23 +196,21 @@ impl json::Write for PutRecordsRequestEntry {
 }
 
 impl json::Read for PutRecordsResultEntry {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "SequenceNumber" => output.sequence_number = reader.optional()?,
-                "ShardId" => output.shard_id = reader.optional()?,
-                "ErrorCode" => output.error_code = reader.optional()?,
-                "ErrorMessage" => output.error_message = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "SequenceNumber" => reader.update(&mut self.sequence_number),
+            "ShardId" => reader.update(&mut self.shard_id),
+            "ErrorCode" => reader.update(&mut self.error_code),
+            "ErrorMessage" => reader.update(&mut self.error_message),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for PutRecordsError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -235,6 +232,7 @@ impl Deref for PutRecordsError {
 }
 
 impl fmt::Display for PutRecordsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -249,28 +247,30 @@ impl From<CallError> for PutRecordsError {
 }
 
 impl aws_json::DecodeError for PutRecordsError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "DryRunOperationException" => error.read(Self::DryRunOperationException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "KMSAccessDeniedException" => error.read(Self::KmsAccessDeniedException),
-            "KMSDisabledException" => error.read(Self::KmsDisabledException),
-            "KMSInvalidStateException" => error.read(Self::KmsInvalidStateException),
-            "KMSNotFoundException" => error.read(Self::KmsNotFoundException),
-            "KMSOptInRequired" => error.read(Self::KmsOptInRequired),
-            "KMSThrottlingException" => error.read(Self::KmsThrottlingException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "DryRunOperationException" => Self::DryRunOperationException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "KMSAccessDeniedException" => Self::KmsAccessDeniedException(error.read()),
+            "KMSDisabledException" => Self::KmsDisabledException(error.read()),
+            "KMSInvalidStateException" => Self::KmsInvalidStateException(error.read()),
+            "KMSNotFoundException" => Self::KmsNotFoundException(error.read()),
+            "KMSOptInRequired" => Self::KmsOptInRequired(error.read()),
+            "KMSThrottlingException" => Self::KmsThrottlingException(error.read()),
             "ProvisionedThroughputExceededException" => {
-                error.read(Self::ProvisionedThroughputExceededException)
+                Self::ProvisionedThroughputExceededException(error.read())
             }
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<PutRecordsError> for Error {
+    #[inline]
     fn from(error: PutRecordsError) -> Self {
         match error {
             PutRecordsError::AccessDeniedException(error) => error.into(),

@@ -8,10 +8,6 @@ use crate::runtime::{
 use std::fmt;
 use std::ops::Deref;
 
-/// Output of `PutResourcePolicy`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PutResourcePolicyOutput {}
-
 /// The policy, and the resource that gets it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PutResourcePolicyInput {
@@ -38,6 +34,10 @@ impl PutResourcePolicyInput {
         self
     }
 }
+
+/// Output of `PutResourcePolicy`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PutResourcePolicyOutput {}
 
 /// Why [`Client::put_resource_policy`] failed.
 #[non_exhaustive]
@@ -77,14 +77,8 @@ impl Operation for PutResourcePolicy {
     const TARGET: &'static str = "Kinesis_20131202.PutResourcePolicy";
 }
 
-impl json::Read for PutResourcePolicyOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for PutResourcePolicyInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("ResourceARN", &self.resource_arn);
@@ -93,8 +87,11 @@ impl json::Write for PutResourcePolicyInput {
     }
 }
 
+impl json::Read for PutResourcePolicyOutput {}
+
 impl Deref for PutResourcePolicyError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -111,6 +108,7 @@ impl Deref for PutResourcePolicyError {
 }
 
 impl fmt::Display for PutResourcePolicyError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -125,21 +123,23 @@ impl From<CallError> for PutResourcePolicyError {
 }
 
 impl aws_json::DecodeError for PutResourcePolicyError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<PutResourcePolicyError> for Error {
+    #[inline]
     fn from(error: PutResourcePolicyError) -> Self {
         match error {
             PutResourcePolicyError::AccessDeniedException(error) => error.into(),

@@ -103,6 +103,7 @@ impl Operation for ReceiveDeadLetterQueueRecords {
 }
 
 impl json::Write for ReceiveDeadLetterQueueRecordsInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("QueueARN", &self.queue_arn);
@@ -113,20 +114,18 @@ impl json::Write for ReceiveDeadLetterQueueRecordsInput {
 }
 
 impl json::Read for ReceiveDeadLetterQueueRecordsOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "QueueRecords" => reader.update(&mut output.queue_records)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "QueueRecords" => reader.update(&mut self.queue_records),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for ReceiveDeadLetterQueueRecordsError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -147,6 +146,7 @@ impl Deref for ReceiveDeadLetterQueueRecordsError {
 }
 
 impl fmt::Display for ReceiveDeadLetterQueueRecordsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -161,25 +161,27 @@ impl From<CallError> for ReceiveDeadLetterQueueRecordsError {
 }
 
 impl aws_json::DecodeError for ReceiveDeadLetterQueueRecordsError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "KMSAccessDeniedException" => error.read(Self::KmsAccessDeniedException),
-            "KMSDisabledException" => error.read(Self::KmsDisabledException),
-            "KMSInvalidStateException" => error.read(Self::KmsInvalidStateException),
-            "KMSNotFoundException" => error.read(Self::KmsNotFoundException),
-            "KMSOptInRequired" => error.read(Self::KmsOptInRequired),
-            "KMSThrottlingException" => error.read(Self::KmsThrottlingException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ThrottlingException" => error.read(Self::ThrottlingException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "KMSAccessDeniedException" => Self::KmsAccessDeniedException(error.read()),
+            "KMSDisabledException" => Self::KmsDisabledException(error.read()),
+            "KMSInvalidStateException" => Self::KmsInvalidStateException(error.read()),
+            "KMSNotFoundException" => Self::KmsNotFoundException(error.read()),
+            "KMSOptInRequired" => Self::KmsOptInRequired(error.read()),
+            "KMSThrottlingException" => Self::KmsThrottlingException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ThrottlingException" => Self::ThrottlingException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<ReceiveDeadLetterQueueRecordsError> for Error {
+    #[inline]
     fn from(error: ReceiveDeadLetterQueueRecordsError) -> Self {
         match error {
             ReceiveDeadLetterQueueRecordsError::AccessDeniedException(error) => {

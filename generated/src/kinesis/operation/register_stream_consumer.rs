@@ -85,6 +85,7 @@ impl Operation for RegisterStreamConsumer {
 }
 
 impl json::Write for RegisterStreamConsumerInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("StreamARN", &self.stream_arn);
@@ -95,20 +96,18 @@ impl json::Write for RegisterStreamConsumerInput {
 }
 
 impl json::Read for RegisterStreamConsumerOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "Consumer" => reader.update(&mut output.consumer)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "Consumer" => reader.update(&mut self.consumer),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for RegisterStreamConsumerError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::InvalidArgumentException(error) => error,
@@ -122,6 +121,7 @@ impl Deref for RegisterStreamConsumerError {
 }
 
 impl fmt::Display for RegisterStreamConsumerError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -136,18 +136,20 @@ impl From<CallError> for RegisterStreamConsumerError {
 }
 
 impl aws_json::DecodeError for RegisterStreamConsumerError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<RegisterStreamConsumerError> for Error {
+    #[inline]
     fn from(error: RegisterStreamConsumerError) -> Self {
         match error {
             RegisterStreamConsumerError::InvalidArgumentException(error) => error.into(),

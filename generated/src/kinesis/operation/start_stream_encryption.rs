@@ -8,10 +8,6 @@ use crate::runtime::{
 use std::fmt;
 use std::ops::Deref;
 
-/// Output of `StartStreamEncryption`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct StartStreamEncryptionOutput {}
-
 /// The stream to encrypt, and the key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StartStreamEncryptionInput {
@@ -57,6 +53,10 @@ impl StartStreamEncryptionInput {
         self
     }
 }
+
+/// Output of `StartStreamEncryption`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StartStreamEncryptionOutput {}
 
 /// Why [`Client::start_stream_encryption`] failed.
 #[non_exhaustive]
@@ -104,14 +104,8 @@ impl Operation for StartStreamEncryption {
     const TARGET: &'static str = "Kinesis_20131202.StartStreamEncryption";
 }
 
-impl json::Read for StartStreamEncryptionOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for StartStreamEncryptionInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -122,8 +116,11 @@ impl json::Write for StartStreamEncryptionInput {
     }
 }
 
+impl json::Read for StartStreamEncryptionOutput {}
+
 impl Deref for StartStreamEncryptionError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -144,6 +141,7 @@ impl Deref for StartStreamEncryptionError {
 }
 
 impl fmt::Display for StartStreamEncryptionError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -158,25 +156,27 @@ impl From<CallError> for StartStreamEncryptionError {
 }
 
 impl aws_json::DecodeError for StartStreamEncryptionError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "KMSAccessDeniedException" => error.read(Self::KmsAccessDeniedException),
-            "KMSDisabledException" => error.read(Self::KmsDisabledException),
-            "KMSInvalidStateException" => error.read(Self::KmsInvalidStateException),
-            "KMSNotFoundException" => error.read(Self::KmsNotFoundException),
-            "KMSOptInRequired" => error.read(Self::KmsOptInRequired),
-            "KMSThrottlingException" => error.read(Self::KmsThrottlingException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "KMSAccessDeniedException" => Self::KmsAccessDeniedException(error.read()),
+            "KMSDisabledException" => Self::KmsDisabledException(error.read()),
+            "KMSInvalidStateException" => Self::KmsInvalidStateException(error.read()),
+            "KMSNotFoundException" => Self::KmsNotFoundException(error.read()),
+            "KMSOptInRequired" => Self::KmsOptInRequired(error.read()),
+            "KMSThrottlingException" => Self::KmsThrottlingException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<StartStreamEncryptionError> for Error {
+    #[inline]
     fn from(error: StartStreamEncryptionError) -> Self {
         match error {
             StartStreamEncryptionError::AccessDeniedException(error) => error.into(),

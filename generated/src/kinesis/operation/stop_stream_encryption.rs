@@ -8,10 +8,6 @@ use crate::runtime::{
 use std::fmt;
 use std::ops::Deref;
 
-/// Output of `StopStreamEncryption`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct StopStreamEncryptionOutput {}
-
 /// The stream whose encryption ends, and its key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StopStreamEncryptionInput {
@@ -58,6 +54,10 @@ impl StopStreamEncryptionInput {
     }
 }
 
+/// Output of `StopStreamEncryption`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StopStreamEncryptionOutput {}
+
 /// Why [`Client::stop_stream_encryption`] failed.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -92,14 +92,8 @@ impl Operation for StopStreamEncryption {
     const TARGET: &'static str = "Kinesis_20131202.StopStreamEncryption";
 }
 
-impl json::Read for StopStreamEncryptionOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for StopStreamEncryptionInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -110,8 +104,11 @@ impl json::Write for StopStreamEncryptionInput {
     }
 }
 
+impl json::Read for StopStreamEncryptionOutput {}
+
 impl Deref for StopStreamEncryptionError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -126,6 +123,7 @@ impl Deref for StopStreamEncryptionError {
 }
 
 impl fmt::Display for StopStreamEncryptionError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -140,19 +138,21 @@ impl From<CallError> for StopStreamEncryptionError {
 }
 
 impl aws_json::DecodeError for StopStreamEncryptionError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<StopStreamEncryptionError> for Error {
+    #[inline]
     fn from(error: StopStreamEncryptionError) -> Self {
         match error {
             StopStreamEncryptionError::AccessDeniedException(error) => error.into(),

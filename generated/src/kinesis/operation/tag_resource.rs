@@ -9,10 +9,6 @@ use std::fmt;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-/// Output of `TagResource`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct TagResourceOutput {}
-
 /// The tags, and the resource that gets them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TagResourceInput {
@@ -42,6 +38,10 @@ impl TagResourceInput {
         self
     }
 }
+
+/// Output of `TagResource`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TagResourceOutput {}
 
 /// Why [`Client::tag_resource`] failed.
 #[non_exhaustive]
@@ -81,14 +81,8 @@ impl Operation for TagResource {
     const TARGET: &'static str = "Kinesis_20131202.TagResource";
 }
 
-impl json::Read for TagResourceOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for TagResourceInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("Tags", &self.tags);
@@ -97,8 +91,11 @@ impl json::Write for TagResourceInput {
     }
 }
 
+impl json::Read for TagResourceOutput {}
+
 impl Deref for TagResourceError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -115,6 +112,7 @@ impl Deref for TagResourceError {
 }
 
 impl fmt::Display for TagResourceError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -129,21 +127,23 @@ impl From<CallError> for TagResourceError {
 }
 
 impl aws_json::DecodeError for TagResourceError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<TagResourceError> for Error {
+    #[inline]
     fn from(error: TagResourceError) -> Self {
         match error {
             TagResourceError::AccessDeniedException(error) => error.into(),

@@ -8,10 +8,6 @@ use crate::runtime::{
 use std::fmt;
 use std::ops::Deref;
 
-/// Output of `UntagResource`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct UntagResourceOutput {}
-
 /// Which tags to remove, and from which resource.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UntagResourceInput {
@@ -41,6 +37,10 @@ impl UntagResourceInput {
         self
     }
 }
+
+/// Output of `UntagResource`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UntagResourceOutput {}
 
 /// Why [`Client::untag_resource`] failed.
 #[non_exhaustive]
@@ -80,14 +80,8 @@ impl Operation for UntagResource {
     const TARGET: &'static str = "Kinesis_20131202.UntagResource";
 }
 
-impl json::Read for UntagResourceOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for UntagResourceInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("TagKeys", &self.tag_keys);
@@ -96,8 +90,11 @@ impl json::Write for UntagResourceInput {
     }
 }
 
+impl json::Read for UntagResourceOutput {}
+
 impl Deref for UntagResourceError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -114,6 +111,7 @@ impl Deref for UntagResourceError {
 }
 
 impl fmt::Display for UntagResourceError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -128,21 +126,23 @@ impl From<CallError> for UntagResourceError {
 }
 
 impl aws_json::DecodeError for UntagResourceError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<UntagResourceError> for Error {
+    #[inline]
     fn from(error: UntagResourceError) -> Self {
         match error {
             UntagResourceError::AccessDeniedException(error) => error.into(),

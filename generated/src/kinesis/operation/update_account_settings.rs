@@ -138,6 +138,7 @@ impl Operation for UpdateAccountSettings {
 }
 
 impl json::Write for UpdateAccountSettingsInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object
@@ -149,21 +150,19 @@ impl json::Write for UpdateAccountSettingsInput {
 }
 
 impl json::Read for UpdateAccountSettingsOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "MinimumThroughputBillingCommitment" => {
-                    output.minimum_throughput_billing_commitment = reader.optional()?;
-                }
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "MinimumThroughputBillingCommitment" => {
+                reader.update(&mut self.minimum_throughput_billing_commitment)
             }
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Write for MinimumThroughputBillingCommitmentInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("Status", &self.status);
@@ -171,6 +170,7 @@ impl json::Write for MinimumThroughputBillingCommitmentInput {
 }
 
 impl json::Write for MinimumThroughputBillingCommitmentInputStatus {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         out.string(self.as_str());
     }
@@ -178,6 +178,7 @@ impl json::Write for MinimumThroughputBillingCommitmentInputStatus {
 
 impl Deref for UpdateAccountSettingsError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::InvalidArgumentException(error) => error,
@@ -190,6 +191,7 @@ impl Deref for UpdateAccountSettingsError {
 }
 
 impl fmt::Display for UpdateAccountSettingsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -204,17 +206,19 @@ impl From<CallError> for UpdateAccountSettingsError {
 }
 
 impl aws_json::DecodeError for UpdateAccountSettingsError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<UpdateAccountSettingsError> for Error {
+    #[inline]
     fn from(error: UpdateAccountSettingsError) -> Self {
         match error {
             UpdateAccountSettingsError::InvalidArgumentException(error) => error.into(),

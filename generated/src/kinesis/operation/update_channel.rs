@@ -178,6 +178,7 @@ impl Operation for UpdateChannel {
 }
 
 impl json::Write for UpdateChannelInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("ChannelARN", &self.channel_arn);
@@ -193,19 +194,17 @@ impl json::Write for UpdateChannelInput {
 }
 
 impl json::Read for UpdateChannelOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ChannelDescription" => reader.update(&mut output.channel_description)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ChannelDescription" => reader.update(&mut self.channel_description),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Write for S3DestinationUpdateInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("DataFreshnessInSeconds", &self.data_freshness_in_seconds);
@@ -213,6 +212,7 @@ impl json::Write for S3DestinationUpdateInput {
 }
 
 impl json::Write for S3TablesDestinationUpdateInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("DataFreshnessInSeconds", &self.data_freshness_in_seconds);
@@ -220,6 +220,7 @@ impl json::Write for S3TablesDestinationUpdateInput {
 }
 
 impl json::Write for ChannelLoggingUpdateInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("CloudWatchLogs", &self.cloud_watch_logs);
@@ -227,6 +228,7 @@ impl json::Write for ChannelLoggingUpdateInput {
 }
 
 impl json::Write for CloudWatchLogsUpdateInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("Enabled", &self.enabled);
@@ -237,6 +239,7 @@ impl json::Write for CloudWatchLogsUpdateInput {
 
 impl Deref for UpdateChannelError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -252,6 +255,7 @@ impl Deref for UpdateChannelError {
 }
 
 impl fmt::Display for UpdateChannelError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -266,20 +270,22 @@ impl From<CallError> for UpdateChannelError {
 }
 
 impl aws_json::DecodeError for UpdateChannelError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<UpdateChannelError> for Error {
+    #[inline]
     fn from(error: UpdateChannelError) -> Self {
         match error {
             UpdateChannelError::AccessDeniedException(error) => error.into(),

@@ -115,6 +115,7 @@ impl Operation for UpdateDeadLetterQueueRecordsVisibility {
 }
 
 impl json::Write for UpdateDeadLetterQueueRecordsVisibilityInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("QueueARN", &self.queue_arn);
@@ -123,20 +124,18 @@ impl json::Write for UpdateDeadLetterQueueRecordsVisibilityInput {
 }
 
 impl json::Read for UpdateDeadLetterQueueRecordsVisibilityOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "Successful" => reader.update(&mut output.successful)?,
-                "Failed" => reader.update(&mut output.failed)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "Successful" => reader.update(&mut self.successful),
+            "Failed" => reader.update(&mut self.failed),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Write for UpdateDeadLetterQueueRecordsVisibilityRequestEntry {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("ReceiptHandle", &self.receipt_handle);
@@ -145,35 +144,30 @@ impl json::Write for UpdateDeadLetterQueueRecordsVisibilityRequestEntry {
 }
 
 impl json::Read for UpdateDeadLetterQueueRecordsVisibilityResultEntry {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ReceiptHandle" => reader.update(&mut output.receipt_handle)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ReceiptHandle" => reader.update(&mut self.receipt_handle),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Read for UpdateDeadLetterQueueRecordsVisibilityErrorEntry {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ReceiptHandle" => reader.update(&mut output.receipt_handle)?,
-                "ErrorCode" => reader.update(&mut output.error_code)?,
-                "ErrorMessage" => output.error_message = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ReceiptHandle" => reader.update(&mut self.receipt_handle),
+            "ErrorCode" => reader.update(&mut self.error_code),
+            "ErrorMessage" => reader.update(&mut self.error_message),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for UpdateDeadLetterQueueRecordsVisibilityError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -188,6 +182,7 @@ impl Deref for UpdateDeadLetterQueueRecordsVisibilityError {
 }
 
 impl fmt::Display for UpdateDeadLetterQueueRecordsVisibilityError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -202,19 +197,21 @@ impl From<CallError> for UpdateDeadLetterQueueRecordsVisibilityError {
 }
 
 impl aws_json::DecodeError for UpdateDeadLetterQueueRecordsVisibilityError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ThrottlingException" => error.read(Self::ThrottlingException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ThrottlingException" => Self::ThrottlingException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<UpdateDeadLetterQueueRecordsVisibilityError> for Error {
+    #[inline]
     fn from(error: UpdateDeadLetterQueueRecordsVisibilityError) -> Self {
         match error {
             UpdateDeadLetterQueueRecordsVisibilityError::AccessDeniedException(error) => {

@@ -8,10 +8,6 @@ use crate::runtime::{
 use std::fmt;
 use std::ops::Deref;
 
-/// Output of `UpdateMaxRecordSize`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct UpdateMaxRecordSizeOutput {}
-
 /// The stream and its new record limit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateMaxRecordSizeInput {
@@ -43,6 +39,10 @@ impl UpdateMaxRecordSizeInput {
         self
     }
 }
+
+/// Output of `UpdateMaxRecordSize`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UpdateMaxRecordSizeOutput {}
 
 /// Why [`Client::update_max_record_size`] failed.
 #[non_exhaustive]
@@ -80,14 +80,8 @@ impl Operation for UpdateMaxRecordSize {
     const TARGET: &'static str = "Kinesis_20131202.UpdateMaxRecordSize";
 }
 
-impl json::Read for UpdateMaxRecordSizeOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for UpdateMaxRecordSizeInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamARN", &self.stream_arn);
@@ -96,8 +90,11 @@ impl json::Write for UpdateMaxRecordSizeInput {
     }
 }
 
+impl json::Read for UpdateMaxRecordSizeOutput {}
+
 impl Deref for UpdateMaxRecordSizeError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -113,6 +110,7 @@ impl Deref for UpdateMaxRecordSizeError {
 }
 
 impl fmt::Display for UpdateMaxRecordSizeError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -127,20 +125,22 @@ impl From<CallError> for UpdateMaxRecordSizeError {
 }
 
 impl aws_json::DecodeError for UpdateMaxRecordSizeError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<UpdateMaxRecordSizeError> for Error {
+    #[inline]
     fn from(error: UpdateMaxRecordSizeError) -> Self {
         match error {
             UpdateMaxRecordSizeError::AccessDeniedException(error) => error.into(),

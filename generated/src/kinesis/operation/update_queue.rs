@@ -77,6 +77,7 @@ impl Operation for UpdateQueue {
 }
 
 impl json::Write for UpdateQueueInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("QueueARN", &self.queue_arn);
@@ -85,20 +86,18 @@ impl json::Write for UpdateQueueInput {
 }
 
 impl json::Read for UpdateQueueOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "QueueDescription" => reader.update(&mut output.queue_description)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "QueueDescription" => reader.update(&mut self.queue_description),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for UpdateQueueError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -115,6 +114,7 @@ impl Deref for UpdateQueueError {
 }
 
 impl fmt::Display for UpdateQueueError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -129,21 +129,23 @@ impl From<CallError> for UpdateQueueError {
 }
 
 impl aws_json::DecodeError for UpdateQueueError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InternalFailureException" => error.read(Self::InternalFailureException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InternalFailureException" => Self::InternalFailureException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<UpdateQueueError> for Error {
+    #[inline]
     fn from(error: UpdateQueueError) -> Self {
         match error {
             UpdateQueueError::AccessDeniedException(error) => error.into(),

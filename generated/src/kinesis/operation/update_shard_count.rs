@@ -150,6 +150,7 @@ impl Operation for UpdateShardCount {
 }
 
 impl json::Write for UpdateShardCountInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamName", &self.stream_name);
@@ -161,22 +162,20 @@ impl json::Write for UpdateShardCountInput {
 }
 
 impl json::Read for UpdateShardCountOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StreamName" => output.stream_name = reader.optional()?,
-                "CurrentShardCount" => output.current_shard_count = reader.optional()?,
-                "TargetShardCount" => output.target_shard_count = reader.optional()?,
-                "StreamARN" => output.stream_arn = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StreamName" => reader.update(&mut self.stream_name),
+            "CurrentShardCount" => reader.update(&mut self.current_shard_count),
+            "TargetShardCount" => reader.update(&mut self.target_shard_count),
+            "StreamARN" => reader.update(&mut self.stream_arn),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl json::Write for ScalingType {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         out.string(self.as_str());
     }
@@ -184,6 +183,7 @@ impl json::Write for ScalingType {
 
 impl Deref for UpdateShardCountError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -199,6 +199,7 @@ impl Deref for UpdateShardCountError {
 }
 
 impl fmt::Display for UpdateShardCountError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -213,20 +214,22 @@ impl From<CallError> for UpdateShardCountError {
 }
 
 impl aws_json::DecodeError for UpdateShardCountError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<UpdateShardCountError> for Error {
+    #[inline]
     fn from(error: UpdateShardCountError) -> Self {
         match error {
             UpdateShardCountError::AccessDeniedException(error) => error.into(),

@@ -8,10 +8,6 @@ use crate::runtime::{
 use std::fmt;
 use std::ops::Deref;
 
-/// Output of `UpdateStreamMode`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct UpdateStreamModeOutput {}
-
 /// The stream, its new mode and perhaps its warm throughput.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateStreamModeInput {
@@ -50,6 +46,10 @@ impl UpdateStreamModeInput {
     }
 }
 
+/// Output of `UpdateStreamMode`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UpdateStreamModeOutput {}
+
 /// Why [`Client::update_stream_mode`] failed.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -84,14 +84,8 @@ impl Operation for UpdateStreamMode {
     const TARGET: &'static str = "Kinesis_20131202.UpdateStreamMode";
 }
 
-impl json::Read for UpdateStreamModeOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for UpdateStreamModeInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("StreamARN", &self.stream_arn);
@@ -101,8 +95,11 @@ impl json::Write for UpdateStreamModeInput {
     }
 }
 
+impl json::Read for UpdateStreamModeOutput {}
+
 impl Deref for UpdateStreamModeError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::InvalidArgumentException(error) => error,
@@ -117,6 +114,7 @@ impl Deref for UpdateStreamModeError {
 }
 
 impl fmt::Display for UpdateStreamModeError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -131,19 +129,21 @@ impl From<CallError> for UpdateStreamModeError {
 }
 
 impl aws_json::DecodeError for UpdateStreamModeError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<UpdateStreamModeError> for Error {
+    #[inline]
     fn from(error: UpdateStreamModeError) -> Self {
         match error {
             UpdateStreamModeError::InvalidArgumentException(error) => error.into(),

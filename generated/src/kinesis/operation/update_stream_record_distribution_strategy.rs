@@ -8,10 +8,6 @@ use crate::runtime::{
 use std::fmt;
 use std::ops::Deref;
 
-/// Output of `UpdateStreamRecordDistributionStrategy`; it has no members.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct UpdateStreamRecordDistributionStrategyOutput {}
-
 /// The on-demand stream and its new strategy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateStreamRecordDistributionStrategyInput {
@@ -41,6 +37,10 @@ impl UpdateStreamRecordDistributionStrategyInput {
         self
     }
 }
+
+/// Output of `UpdateStreamRecordDistributionStrategy`; it has no members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UpdateStreamRecordDistributionStrategyOutput {}
 
 /// Why [`Client::update_stream_record_distribution_strategy`] failed.
 #[non_exhaustive]
@@ -78,14 +78,8 @@ impl Operation for UpdateStreamRecordDistributionStrategy {
     const TARGET: &'static str = "Kinesis_20131202.UpdateStreamRecordDistributionStrategy";
 }
 
-impl json::Read for UpdateStreamRecordDistributionStrategyOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        reader.read::<()>()?;
-        Ok(Self {})
-    }
-}
-
 impl json::Write for UpdateStreamRecordDistributionStrategyInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("StreamARN", &self.stream_arn);
@@ -94,8 +88,11 @@ impl json::Write for UpdateStreamRecordDistributionStrategyInput {
     }
 }
 
+impl json::Read for UpdateStreamRecordDistributionStrategyOutput {}
+
 impl Deref for UpdateStreamRecordDistributionStrategyError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -111,6 +108,7 @@ impl Deref for UpdateStreamRecordDistributionStrategyError {
 }
 
 impl fmt::Display for UpdateStreamRecordDistributionStrategyError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -125,20 +123,22 @@ impl From<CallError> for UpdateStreamRecordDistributionStrategyError {
 }
 
 impl aws_json::DecodeError for UpdateStreamRecordDistributionStrategyError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<UpdateStreamRecordDistributionStrategyError> for Error {
+    #[inline]
     fn from(error: UpdateStreamRecordDistributionStrategyError) -> Self {
         match error {
             UpdateStreamRecordDistributionStrategyError::AccessDeniedException(error) => {

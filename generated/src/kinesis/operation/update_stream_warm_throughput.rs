@@ -96,6 +96,7 @@ impl Operation for UpdateStreamWarmThroughput {
 }
 
 impl json::Write for UpdateStreamWarmThroughputInput {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("StreamARN", &self.stream_arn);
@@ -106,22 +107,20 @@ impl json::Write for UpdateStreamWarmThroughputInput {
 }
 
 impl json::Read for UpdateStreamWarmThroughputOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StreamARN" => output.stream_arn = reader.optional()?,
-                "StreamName" => output.stream_name = reader.optional()?,
-                "WarmThroughput" => output.warm_throughput = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StreamARN" => reader.update(&mut self.stream_arn),
+            "StreamName" => reader.update(&mut self.stream_name),
+            "WarmThroughput" => reader.update(&mut self.warm_throughput),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }
 
 impl Deref for UpdateStreamWarmThroughputError {
     type Target = ErrorMeta;
+    #[inline]
     fn deref(&self) -> &ErrorMeta {
         match self {
             Self::AccessDeniedException(error) => error,
@@ -137,6 +136,7 @@ impl Deref for UpdateStreamWarmThroughputError {
 }
 
 impl fmt::Display for UpdateStreamWarmThroughputError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&**self, f)
     }
@@ -151,20 +151,22 @@ impl From<CallError> for UpdateStreamWarmThroughputError {
 }
 
 impl aws_json::DecodeError for UpdateStreamWarmThroughputError {
+    #[inline]
     fn decode(error: aws_json::ErrorResponse) -> Self {
         match error.code() {
-            "AccessDeniedException" => error.read(Self::AccessDeniedException),
-            "InvalidArgumentException" => error.read(Self::InvalidArgumentException),
-            "LimitExceededException" => error.read(Self::LimitExceededException),
-            "ResourceInUseException" => error.read(Self::ResourceInUseException),
-            "ResourceNotFoundException" => error.read(Self::ResourceNotFoundException),
-            "ValidationException" => error.read(Self::ValidationException),
+            "AccessDeniedException" => Self::AccessDeniedException(error.read()),
+            "InvalidArgumentException" => Self::InvalidArgumentException(error.read()),
+            "LimitExceededException" => Self::LimitExceededException(error.read()),
+            "ResourceInUseException" => Self::ResourceInUseException(error.read()),
+            "ResourceNotFoundException" => Self::ResourceNotFoundException(error.read()),
+            "ValidationException" => Self::ValidationException(error.read()),
             _ => Self::Unmodeled(error.unmodeled()),
         }
     }
 }
 
 impl From<UpdateStreamWarmThroughputError> for Error {
+    #[inline]
     fn from(error: UpdateStreamWarmThroughputError) -> Self {
         match error {
             UpdateStreamWarmThroughputError::AccessDeniedException(error) => error.into(),

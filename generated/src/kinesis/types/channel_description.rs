@@ -34,41 +34,34 @@ pub struct ChannelDescription {
 }
 
 impl json::Read for ChannelDescription {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ChannelName" => reader.update(&mut output.channel_name)?,
-                "ChannelARN" => reader.update(&mut output.channel_arn)?,
-                "ChannelId" => reader.update(&mut output.channel_id)?,
-                "ChannelStatus" => reader.update(&mut output.channel_status)?,
-                "ChannelStatusReason" => {
-                    output.channel_status_reason = reader.optional()?;
-                }
-                "ChannelCreationTimestamp" => {
-                    reader.update(&mut output.channel_creation_timestamp)?
-                }
-                "ServiceExecutionRoleARN" => {
-                    reader.update(&mut output.service_execution_role_arn)?
-                }
-                "StreamConfigurationList" => {
-                    reader.update(&mut output.stream_configuration_list)?
-                }
-                "S3DestinationConfiguration" => {
-                    output.s3_destination_configuration = reader.optional()?;
-                }
-                "S3TablesDestinationConfiguration" => {
-                    output.s3_tables_destination_configuration = reader.optional()?;
-                }
-                "EncryptionConfiguration" => {
-                    output.encryption_configuration = reader.optional()?;
-                }
-                "LoggingConfiguration" => {
-                    reader.update(&mut output.logging_configuration)?
-                }
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ChannelName" => reader.update(&mut self.channel_name),
+            "ChannelARN" => reader.update(&mut self.channel_arn),
+            "ChannelId" => reader.update(&mut self.channel_id),
+            "ChannelStatus" => reader.update(&mut self.channel_status),
+            "ChannelStatusReason" => reader.update(&mut self.channel_status_reason),
+            "ChannelCreationTimestamp" => {
+                reader.update(&mut self.channel_creation_timestamp)
             }
+            "ServiceExecutionRoleARN" => {
+                reader.update(&mut self.service_execution_role_arn)
+            }
+            "StreamConfigurationList" => {
+                reader.update(&mut self.stream_configuration_list)
+            }
+            "S3DestinationConfiguration" => {
+                reader.update(&mut self.s3_destination_configuration)
+            }
+            "S3TablesDestinationConfiguration" => {
+                reader.update(&mut self.s3_tables_destination_configuration)
+            }
+            "EncryptionConfiguration" => {
+                reader.update(&mut self.encryption_configuration)
+            }
+            "LoggingConfiguration" => reader.update(&mut self.logging_configuration),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

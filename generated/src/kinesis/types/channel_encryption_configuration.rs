@@ -27,6 +27,7 @@ impl ChannelEncryptionConfiguration {
 }
 
 impl json::Write for ChannelEncryptionConfiguration {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("EncryptionType", &self.encryption_type);
@@ -35,15 +36,12 @@ impl json::Write for ChannelEncryptionConfiguration {
 }
 
 impl json::Read for ChannelEncryptionConfiguration {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "EncryptionType" => reader.update(&mut output.encryption_type)?,
-                "KeyId" => reader.update(&mut output.key_id)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "EncryptionType" => reader.update(&mut self.encryption_type),
+            "KeyId" => reader.update(&mut self.key_id),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

@@ -21,6 +21,7 @@ impl ChannelLoggingConfiguration {
 }
 
 impl json::Write for ChannelLoggingConfiguration {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("CloudWatchLogs", &self.cloud_watch_logs);
@@ -28,14 +29,11 @@ impl json::Write for ChannelLoggingConfiguration {
 }
 
 impl json::Read for ChannelLoggingConfiguration {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "CloudWatchLogs" => reader.update(&mut output.cloud_watch_logs)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "CloudWatchLogs" => reader.update(&mut self.cloud_watch_logs),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

@@ -76,7 +76,8 @@ impl fmt::Display for ChannelStatus {
 }
 
 impl json::Read for ChannelStatus {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
+    #[inline]
+    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
         Ok(Self::from(&*reader.string()?))
     }
 }

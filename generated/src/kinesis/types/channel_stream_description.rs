@@ -16,18 +16,15 @@ pub struct ChannelStreamDescription {
 }
 
 impl json::Read for ChannelStreamDescription {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StreamARN" => reader.update(&mut output.stream_arn)?,
-                "StreamCreationTimestamp" => {
-                    reader.update(&mut output.stream_creation_timestamp)?
-                }
-                "RecordConfiguration" => reader.update(&mut output.record_configuration)?,
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StreamARN" => reader.update(&mut self.stream_arn),
+            "StreamCreationTimestamp" => {
+                reader.update(&mut self.stream_creation_timestamp)
             }
+            "RecordConfiguration" => reader.update(&mut self.record_configuration),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

@@ -36,6 +36,7 @@ impl CloudWatchLogs {
 }
 
 impl json::Write for CloudWatchLogs {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("Enabled", &self.enabled);
@@ -45,16 +46,13 @@ impl json::Write for CloudWatchLogs {
 }
 
 impl json::Read for CloudWatchLogs {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "Enabled" => reader.update(&mut output.enabled)?,
-                "LogGroupName" => output.log_group_name = reader.optional()?,
-                "LogStreamName" => output.log_stream_name = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "Enabled" => reader.update(&mut self.enabled),
+            "LogGroupName" => reader.update(&mut self.log_group_name),
+            "LogStreamName" => reader.update(&mut self.log_stream_name),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

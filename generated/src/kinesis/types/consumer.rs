@@ -18,19 +18,16 @@ pub struct Consumer {
 }
 
 impl json::Read for Consumer {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ConsumerName" => reader.update(&mut output.consumer_name)?,
-                "ConsumerARN" => reader.update(&mut output.consumer_arn)?,
-                "ConsumerStatus" => reader.update(&mut output.consumer_status)?,
-                "ConsumerCreationTimestamp" => {
-                    reader.update(&mut output.consumer_creation_timestamp)?
-                }
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ConsumerName" => reader.update(&mut self.consumer_name),
+            "ConsumerARN" => reader.update(&mut self.consumer_arn),
+            "ConsumerStatus" => reader.update(&mut self.consumer_status),
+            "ConsumerCreationTimestamp" => {
+                reader.update(&mut self.consumer_creation_timestamp)
             }
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

@@ -62,7 +62,8 @@ impl fmt::Display for ConsumerStatus {
 }
 
 impl json::Read for ConsumerStatus {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
+    #[inline]
+    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
         Ok(Self::from(&*reader.string()?))
     }
 }

@@ -29,6 +29,7 @@ impl DeadLetterConfiguration {
 }
 
 impl json::Write for DeadLetterConfiguration {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("TargetType", &self.target_type);
@@ -37,15 +38,12 @@ impl json::Write for DeadLetterConfiguration {
 }
 
 impl json::Read for DeadLetterConfiguration {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "TargetType" => reader.update(&mut output.target_type)?,
-                "MaxReceiveCount" => output.max_receive_count = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "TargetType" => reader.update(&mut self.target_type),
+            "MaxReceiveCount" => reader.update(&mut self.max_receive_count),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

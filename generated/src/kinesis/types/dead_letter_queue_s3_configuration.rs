@@ -34,6 +34,7 @@ impl DeadLetterQueueS3Configuration {
 }
 
 impl json::Write for DeadLetterQueueS3Configuration {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("BucketARN", &self.bucket_arn);
@@ -43,18 +44,13 @@ impl json::Write for DeadLetterQueueS3Configuration {
 }
 
 impl json::Read for DeadLetterQueueS3Configuration {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "BucketARN" => reader.update(&mut output.bucket_arn)?,
-                "ExpectedBucketOwner" => {
-                    reader.update(&mut output.expected_bucket_owner)?
-                }
-                "ErrorOutputPrefix" => output.error_output_prefix = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "BucketARN" => reader.update(&mut self.bucket_arn),
+            "ExpectedBucketOwner" => reader.update(&mut self.expected_bucket_owner),
+            "ErrorOutputPrefix" => reader.update(&mut self.error_output_prefix),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

@@ -12,14 +12,11 @@ pub struct EnhancedMetrics {
 }
 
 impl json::Read for EnhancedMetrics {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ShardLevelMetrics" => output.shard_level_metrics = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ShardLevelMetrics" => reader.update(&mut self.shard_level_metrics),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

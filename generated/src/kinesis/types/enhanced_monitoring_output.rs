@@ -18,21 +18,18 @@ pub struct EnhancedMonitoringOutput {
 }
 
 impl json::Read for EnhancedMonitoringOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StreamName" => output.stream_name = reader.optional()?,
-                "CurrentShardLevelMetrics" => {
-                    output.current_shard_level_metrics = reader.optional()?;
-                }
-                "DesiredShardLevelMetrics" => {
-                    output.desired_shard_level_metrics = reader.optional()?;
-                }
-                "StreamARN" => output.stream_arn = reader.optional()?,
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StreamName" => reader.update(&mut self.stream_name),
+            "CurrentShardLevelMetrics" => {
+                reader.update(&mut self.current_shard_level_metrics)
             }
+            "DesiredShardLevelMetrics" => {
+                reader.update(&mut self.desired_shard_level_metrics)
+            }
+            "StreamARN" => reader.update(&mut self.stream_arn),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

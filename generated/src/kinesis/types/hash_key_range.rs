@@ -13,15 +13,12 @@ pub struct HashKeyRange {
 }
 
 impl json::Read for HashKeyRange {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StartingHashKey" => reader.update(&mut output.starting_hash_key)?,
-                "EndingHashKey" => reader.update(&mut output.ending_hash_key)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StartingHashKey" => reader.update(&mut self.starting_hash_key),
+            "EndingHashKey" => reader.update(&mut self.ending_hash_key),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

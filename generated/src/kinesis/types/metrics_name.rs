@@ -99,13 +99,15 @@ impl fmt::Display for MetricsName {
 }
 
 impl json::Write for MetricsName {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         out.string(self.as_str());
     }
 }
 
 impl json::Read for MetricsName {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
+    #[inline]
+    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
         Ok(Self::from(&*reader.string()?))
     }
 }

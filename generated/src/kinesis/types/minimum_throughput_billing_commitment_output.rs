@@ -18,19 +18,14 @@ pub struct MinimumThroughputBillingCommitmentOutput {
 }
 
 impl json::Read for MinimumThroughputBillingCommitmentOutput {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "Status" => reader.update(&mut output.status)?,
-                "StartedAt" => output.started_at = reader.optional()?,
-                "EndedAt" => output.ended_at = reader.optional()?,
-                "EarliestAllowedEndAt" => {
-                    output.earliest_allowed_end_at = reader.optional()?;
-                }
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "Status" => reader.update(&mut self.status),
+            "StartedAt" => reader.update(&mut self.started_at),
+            "EndedAt" => reader.update(&mut self.ended_at),
+            "EarliestAllowedEndAt" => reader.update(&mut self.earliest_allowed_end_at),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

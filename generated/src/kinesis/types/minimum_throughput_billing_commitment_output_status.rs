@@ -66,7 +66,8 @@ impl fmt::Display for MinimumThroughputBillingCommitmentOutputStatus {
 }
 
 impl json::Read for MinimumThroughputBillingCommitmentOutputStatus {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
+    #[inline]
+    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
         Ok(Self::from(&*reader.string()?))
     }
 }

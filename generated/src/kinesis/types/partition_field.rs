@@ -27,6 +27,7 @@ impl PartitionField {
 }
 
 impl json::Write for PartitionField {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("Transform", &self.transform);
@@ -35,15 +36,12 @@ impl json::Write for PartitionField {
 }
 
 impl json::Read for PartitionField {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "Transform" => reader.update(&mut output.transform)?,
-                "SourceName" => reader.update(&mut output.source_name)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "Transform" => reader.update(&mut self.transform),
+            "SourceName" => reader.update(&mut self.source_name),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

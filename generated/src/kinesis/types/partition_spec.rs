@@ -21,6 +21,7 @@ impl PartitionSpec {
 }
 
 impl json::Write for PartitionSpec {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("PartitionFields", &self.partition_fields);
@@ -28,14 +29,11 @@ impl json::Write for PartitionSpec {
 }
 
 impl json::Read for PartitionSpec {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "PartitionFields" => reader.update(&mut output.partition_fields)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "PartitionFields" => reader.update(&mut self.partition_fields),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

@@ -54,13 +54,15 @@ impl fmt::Display for PartitionTransform {
 }
 
 impl json::Write for PartitionTransform {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         out.string(self.as_str());
     }
 }
 
 impl json::Read for PartitionTransform {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
+    #[inline]
+    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
         Ok(Self::from(&*reader.string()?))
     }
 }

@@ -34,6 +34,7 @@ impl QueueAttributes {
 }
 
 impl json::Write for QueueAttributes {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.optional("VisibilityTimeoutSeconds", &self.visibility_timeout_seconds);
@@ -42,19 +43,16 @@ impl json::Write for QueueAttributes {
 }
 
 impl json::Read for QueueAttributes {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "VisibilityTimeoutSeconds" => {
-                    output.visibility_timeout_seconds = reader.optional()?;
-                }
-                "DeadLetterConfiguration" => {
-                    output.dead_letter_configuration = reader.optional()?;
-                }
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "VisibilityTimeoutSeconds" => {
+                reader.update(&mut self.visibility_timeout_seconds)
             }
+            "DeadLetterConfiguration" => {
+                reader.update(&mut self.dead_letter_configuration)
+            }
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

@@ -22,23 +22,18 @@ pub struct QueueDescription {
 }
 
 impl json::Read for QueueDescription {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "QueueName" => reader.update(&mut output.queue_name)?,
-                "QueueARN" => reader.update(&mut output.queue_arn)?,
-                "QueueStatus" => reader.update(&mut output.queue_status)?,
-                "QueueCreationTimestamp" => {
-                    reader.update(&mut output.queue_creation_timestamp)?
-                }
-                "StreamConfigurationList" => {
-                    reader.update(&mut output.stream_configuration_list)?
-                }
-                "QueueAttributes" => output.queue_attributes = reader.optional()?,
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "QueueName" => reader.update(&mut self.queue_name),
+            "QueueARN" => reader.update(&mut self.queue_arn),
+            "QueueStatus" => reader.update(&mut self.queue_status),
+            "QueueCreationTimestamp" => reader.update(&mut self.queue_creation_timestamp),
+            "StreamConfigurationList" => {
+                reader.update(&mut self.stream_configuration_list)
             }
+            "QueueAttributes" => reader.update(&mut self.queue_attributes),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

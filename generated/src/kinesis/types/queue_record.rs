@@ -23,24 +23,19 @@ pub struct QueueRecord {
 }
 
 impl json::Read for QueueRecord {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ReceiptHandle" => reader.update(&mut output.receipt_handle)?,
-                "RecordId" => reader.update(&mut output.record_id)?,
-                "PartitionKey" => output.partition_key = reader.optional()?,
-                "Data" => reader.update(&mut output.data)?,
-                "ApproximateArrivalTimestamp" => {
-                    reader.update(&mut output.approximate_arrival_timestamp)?
-                }
-                "FirstReceiveTimestamp" => {
-                    reader.update(&mut output.first_receive_timestamp)?
-                }
-                "ReceiveCount" => reader.update(&mut output.receive_count)?,
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ReceiptHandle" => reader.update(&mut self.receipt_handle),
+            "RecordId" => reader.update(&mut self.record_id),
+            "PartitionKey" => reader.update(&mut self.partition_key),
+            "Data" => reader.update(&mut self.data),
+            "ApproximateArrivalTimestamp" => {
+                reader.update(&mut self.approximate_arrival_timestamp)
             }
+            "FirstReceiveTimestamp" => reader.update(&mut self.first_receive_timestamp),
+            "ReceiveCount" => reader.update(&mut self.receive_count),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

@@ -29,6 +29,7 @@ impl QueueStartingPosition {
 }
 
 impl json::Write for QueueStartingPosition {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("Type", &self.r#type);
@@ -37,15 +38,12 @@ impl json::Write for QueueStartingPosition {
 }
 
 impl json::Read for QueueStartingPosition {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "Type" => reader.update(&mut output.r#type)?,
-                "Timestamp" => output.timestamp = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "Type" => reader.update(&mut self.r#type),
+            "Timestamp" => reader.update(&mut self.timestamp),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

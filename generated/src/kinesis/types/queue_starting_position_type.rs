@@ -66,13 +66,15 @@ impl fmt::Display for QueueStartingPositionType {
 }
 
 impl json::Write for QueueStartingPositionType {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         out.string(self.as_str());
     }
 }
 
 impl json::Read for QueueStartingPositionType {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
+    #[inline]
+    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
         Ok(Self::from(&*reader.string()?))
     }
 }

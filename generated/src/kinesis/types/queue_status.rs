@@ -71,7 +71,8 @@ impl fmt::Display for QueueStatus {
 }
 
 impl json::Read for QueueStatus {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
+    #[inline]
+    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
         Ok(Self::from(&*reader.string()?))
     }
 }

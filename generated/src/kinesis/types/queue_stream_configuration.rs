@@ -29,6 +29,7 @@ impl QueueStreamConfiguration {
 }
 
 impl json::Write for QueueStreamConfiguration {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("StreamARN", &self.stream_arn);
@@ -37,15 +38,12 @@ impl json::Write for QueueStreamConfiguration {
 }
 
 impl json::Read for QueueStreamConfiguration {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StreamARN" => reader.update(&mut output.stream_arn)?,
-                "StartingPosition" => output.starting_position = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StreamARN" => reader.update(&mut self.stream_arn),
+            "StartingPosition" => reader.update(&mut self.starting_position),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

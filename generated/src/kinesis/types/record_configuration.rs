@@ -29,6 +29,7 @@ impl RecordConfiguration {
 }
 
 impl json::Write for RecordConfiguration {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("RecordFormatType", &self.record_format_type);
@@ -37,15 +38,12 @@ impl json::Write for RecordConfiguration {
 }
 
 impl json::Read for RecordConfiguration {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "RecordFormatType" => reader.update(&mut output.record_format_type)?,
-                "GSRSchemaARN" => output.gsr_schema_arn = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "RecordFormatType" => reader.update(&mut self.record_format_type),
+            "GSRSchemaARN" => reader.update(&mut self.gsr_schema_arn),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

@@ -62,13 +62,15 @@ impl fmt::Display for S3CompressionType {
 }
 
 impl json::Write for S3CompressionType {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         out.string(self.as_str());
     }
 }
 
 impl json::Read for S3CompressionType {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
+    #[inline]
+    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
         Ok(Self::from(&*reader.string()?))
     }
 }

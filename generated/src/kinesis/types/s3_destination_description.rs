@@ -16,22 +16,17 @@ pub struct S3DestinationDescription {
 }
 
 impl json::Read for S3DestinationDescription {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "DataFreshnessInSeconds" => {
-                    reader.update(&mut output.data_freshness_in_seconds)?
-                }
-                "DeadLetterQueueS3Configuration" => {
-                    reader.update(&mut output.dead_letter_queue_s3_configuration)?
-                }
-                "StorageConfiguration" => {
-                    reader.update(&mut output.storage_configuration)?
-                }
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "DataFreshnessInSeconds" => {
+                reader.update(&mut self.data_freshness_in_seconds)
             }
+            "DeadLetterQueueS3Configuration" => {
+                reader.update(&mut self.dead_letter_queue_s3_configuration)
+            }
+            "StorageConfiguration" => reader.update(&mut self.storage_configuration),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

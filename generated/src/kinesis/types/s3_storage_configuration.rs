@@ -47,6 +47,7 @@ impl S3StorageConfiguration {
 }
 
 impl json::Write for S3StorageConfiguration {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("BucketARN", &self.bucket_arn);
@@ -58,20 +59,15 @@ impl json::Write for S3StorageConfiguration {
 }
 
 impl json::Read for S3StorageConfiguration {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "BucketARN" => reader.update(&mut output.bucket_arn)?,
-                "ExpectedBucketOwner" => {
-                    reader.update(&mut output.expected_bucket_owner)?
-                }
-                "OutputKeyTemplate" => output.output_key_template = reader.optional()?,
-                "StorageClass" => output.storage_class = reader.optional()?,
-                "CompressionType" => reader.update(&mut output.compression_type)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "BucketARN" => reader.update(&mut self.bucket_arn),
+            "ExpectedBucketOwner" => reader.update(&mut self.expected_bucket_owner),
+            "OutputKeyTemplate" => reader.update(&mut self.output_key_template),
+            "StorageClass" => reader.update(&mut self.storage_class),
+            "CompressionType" => reader.update(&mut self.compression_type),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

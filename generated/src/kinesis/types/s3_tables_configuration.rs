@@ -43,6 +43,7 @@ impl S3TablesConfiguration {
 }
 
 impl json::Write for S3TablesConfiguration {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("TableBucketARN", &self.table_bucket_arn);
@@ -54,18 +55,15 @@ impl json::Write for S3TablesConfiguration {
 }
 
 impl json::Read for S3TablesConfiguration {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "TableBucketARN" => reader.update(&mut output.table_bucket_arn)?,
-                "Namespace" => reader.update(&mut output.namespace)?,
-                "TableName" => reader.update(&mut output.table_name)?,
-                "CompressionType" => reader.update(&mut output.compression_type)?,
-                "PartitionSpec" => output.partition_spec = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "TableBucketARN" => reader.update(&mut self.table_bucket_arn),
+            "Namespace" => reader.update(&mut self.namespace),
+            "TableName" => reader.update(&mut self.table_name),
+            "CompressionType" => reader.update(&mut self.compression_type),
+            "PartitionSpec" => reader.update(&mut self.partition_spec),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

@@ -16,22 +16,19 @@ pub struct S3TablesDestinationDescription {
 }
 
 impl json::Read for S3TablesDestinationDescription {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "DataFreshnessInSeconds" => {
-                    reader.update(&mut output.data_freshness_in_seconds)?
-                }
-                "DeadLetterQueueS3Configuration" => {
-                    reader.update(&mut output.dead_letter_queue_s3_configuration)?
-                }
-                "S3TablesConfigurationList" => {
-                    reader.update(&mut output.s3_tables_configuration_list)?
-                }
-                _ => reader.skip()?,
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "DataFreshnessInSeconds" => {
+                reader.update(&mut self.data_freshness_in_seconds)
             }
+            "DeadLetterQueueS3Configuration" => {
+                reader.update(&mut self.dead_letter_queue_s3_configuration)
+            }
+            "S3TablesConfigurationList" => {
+                reader.update(&mut self.s3_tables_configuration_list)
+            }
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

@@ -13,19 +13,12 @@ pub struct SequenceNumberRange {
 }
 
 impl json::Read for SequenceNumberRange {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StartingSequenceNumber" => {
-                    reader.update(&mut output.starting_sequence_number)?
-                }
-                "EndingSequenceNumber" => {
-                    output.ending_sequence_number = reader.optional()?;
-                }
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StartingSequenceNumber" => reader.update(&mut self.starting_sequence_number),
+            "EndingSequenceNumber" => reader.update(&mut self.ending_sequence_number),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

@@ -20,22 +20,15 @@ pub struct Shard {
 }
 
 impl json::Read for Shard {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "ShardId" => reader.update(&mut output.shard_id)?,
-                "ParentShardId" => output.parent_shard_id = reader.optional()?,
-                "AdjacentParentShardId" => {
-                    output.adjacent_parent_shard_id = reader.optional()?;
-                }
-                "HashKeyRange" => reader.update(&mut output.hash_key_range)?,
-                "SequenceNumberRange" => {
-                    reader.update(&mut output.sequence_number_range)?
-                }
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "ShardId" => reader.update(&mut self.shard_id),
+            "ParentShardId" => reader.update(&mut self.parent_shard_id),
+            "AdjacentParentShardId" => reader.update(&mut self.adjacent_parent_shard_id),
+            "HashKeyRange" => reader.update(&mut self.hash_key_range),
+            "SequenceNumberRange" => reader.update(&mut self.sequence_number_range),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

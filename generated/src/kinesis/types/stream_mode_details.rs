@@ -21,6 +21,7 @@ impl StreamModeDetails {
 }
 
 impl json::Write for StreamModeDetails {
+    #[inline]
     fn write(&self, out: &mut json::Writer) {
         let mut object = out.object();
         object.member("StreamMode", &self.stream_mode);
@@ -28,14 +29,11 @@ impl json::Write for StreamModeDetails {
 }
 
 impl json::Read for StreamModeDetails {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "StreamMode" => reader.update(&mut output.stream_mode)?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "StreamMode" => reader.update(&mut self.stream_mode),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

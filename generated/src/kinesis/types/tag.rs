@@ -13,15 +13,12 @@ pub struct Tag {
 }
 
 impl json::Read for Tag {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "Key" => reader.update(&mut output.key)?,
-                "Value" => output.value = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "Key" => reader.update(&mut self.key),
+            "Value" => reader.update(&mut self.value),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

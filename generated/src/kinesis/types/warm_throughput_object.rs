@@ -13,15 +13,12 @@ pub struct WarmThroughputObject {
 }
 
 impl json::Read for WarmThroughputObject {
-    fn read(reader: &mut json::Reader<'_>) -> Result<Self, json::Error> {
-        let mut output = Self::default();
-        while let Some(key) = reader.next_member()? {
-            match key {
-                "TargetMiBps" => output.target_mi_bps = reader.optional()?,
-                "CurrentMiBps" => output.current_mi_bps = reader.optional()?,
-                _ => reader.skip()?,
-            }
+    #[inline]
+    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
+        match key {
+            "TargetMiBps" => reader.update(&mut self.target_mi_bps),
+            "CurrentMiBps" => reader.update(&mut self.current_mi_bps),
+            _ => reader.skip(),
         }
-        Ok(output)
     }
 }

@@ -1,0 +1,137 @@
+//! `cargo xtask conformance` as a user sees it: the table, the differences, the exit code.
+//!
+//! What needs a generated crate to be compiled is slow and ignored; CI runs it with `--ignored`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{env, fs};
+
+/// Two members, and the place for traits of its operation `Echo`.
+const MODEL: &str = r#"{
+    "smithy": "2.0",
+    "shapes": {
+        "example.echo#Echoes": {
+            "type": "service",
+            "version": "1",
+            "operations": [{"target": "example.echo#Echo"}],
+            "traits": {"aws.protocols#awsJson1_1": {}}
+        },
+        "example.echo#Echo": {
+            "type": "operation",
+            "input": {"target": "example.echo#Sound"},
+            "output": {"target": "example.echo#Sound"},
+            "traits": {TRAITS}
+        },
+        "example.echo#Sound": {
+            "type": "structure",
+            "members": {
+                "word": {"target": "smithy.api#String"},
+                "times": {"target": "smithy.api#Integer"}
+            }
+        }
+    }
+}"#;
+
+/// A request whose body is as it should be, one whose body is not, and one that is none of a client's business.
+const REQUESTS: &str = r#""smithy.test#httpRequestTests": [
+    {"id": "right", "protocol": "aws.protocols#awsJson1_1", "method": "POST", "uri": "/",
+     "params": {"word": "hey", "times": 2}, "body": "{ \"times\": 2.0, \"word\": \"hey\" }", "bodyMediaType": "application/json"},
+    {"id": "wrong", "protocol": "aws.protocols#awsJson1_1", "method": "POST", "uri": "/",
+     "params": {"times": 2}, "body": "{\"times\": 3}", "bodyMediaType": "application/json"},
+    {"id": "for_a_server", "protocol": "aws.protocols#awsJson1_1", "method": "GET", "uri": "/", "appliesTo": "server"},
+    {"id": "for_another_protocol", "protocol": "aws.protocols#awsJson1_0", "method": "GET", "uri": "/"}
+]"#;
+
+const RESPONSES: &str = r#""smithy.test#httpResponseTests": [
+    {"id": "right", "protocol": "aws.protocols#awsJson1_1", "code": 200, "params": {"word": "hey"}, "body": "{\"word\": \"hey\"}"},
+    {"id": "wrong", "protocol": "aws.protocols#awsJson1_1", "code": 200, "params": {"word": "hey"}, "body": "{\"word\": \"hoo\"}"}
+]"#;
+
+/// Writes the model with these traits of its operation and runs the command on it.
+fn conformance(name: &str, traits: &str) -> Output {
+    let model = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.json"));
+    fs::write(&model, MODEL.replace("TRAITS", traits)).expect("a model");
+    Command::new(env!("CARGO_BIN_EXE_xtask")).arg("conformance").arg(model).output().expect("the command")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("text")
+}
+
+#[test]
+#[ignore = "slow: compiles a generated crate; run by CI"]
+fn right_tests_pass_and_wrong_ones_are_told_apart() {
+    let output = conformance("echo", &format!("{REQUESTS}, {RESPONSES}"));
+    assert_eq!(
+        text(&output.stdout).lines().map(str::trim_end).collect::<Vec<_>>(),
+        [
+            "             requests           responses",
+            "service    passed   failed    passed   failed",
+            "Echoes          1        1         1        1",
+            "",
+            "wrong (Echoes, request of Echo)",
+            "  body.times: expected `3`, found `2`",
+            "",
+            "wrong (Echoes, response of Echo)",
+            "  in `Sound { word: Some(` expected `\"hey\",`, found `\"hoo\",`",
+        ]
+    );
+    assert_eq!(text(&output.stderr), "2 of 4 protocol tests failed\n");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+#[ignore = "slow: compiles a generated crate; run by CI"]
+fn the_command_succeeds_if_every_test_does() {
+    let right = REQUESTS.replace("{\\\"times\\\": 3}", "{\\\"times\\\":2}");
+    let output = conformance("echo-right", &right);
+    let printed = text(&output.stdout);
+    assert!(printed.contains("\nEchoes          2        0         0        0\n"), "{printed}");
+    assert_eq!((text(&output.stderr).as_str(), output.status.code()), ("", Some(0)));
+}
+
+#[test]
+#[ignore = "slow: compiles a generated crate; run by CI"]
+fn the_projects_own_tests_all_pass() {
+    let models = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/models");
+    let own = ["aws_json_1_0.json", "aws_json_1_1.json"].map(|name| models.join(name));
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask")).arg("conformance").args(own).output().expect("the command");
+    assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
+}
+
+#[test]
+fn tests_of_an_operation_that_is_left_out_are_failures() {
+    let output = conformance("echo-left-out", &format!(r#""smithy.api#httpChecksumRequired": {{}}, {REQUESTS}"#));
+    let printed = text(&output.stdout);
+    let reason = "left out: `httpChecksumRequired` is not supported: the request would lack its checksum";
+    assert!(printed.contains("\nEchoes          0        2         0        0\n"), "{printed}");
+    assert!(printed.contains(&format!("\nright (Echoes, request of Echo)\n  {reason}\n")), "{printed}");
+    assert_eq!(text(&output.stderr), "2 of 2 protocol tests failed\n");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_model_without_tests_is_named_and_none_at_all_is_an_error() {
+    let output = conformance("echo-silent", "");
+    assert!(text(&output.stdout).ends_with("\nEchoes          0        0         0        0  no protocol tests\n"));
+    assert_eq!(text(&output.stderr), "no model has protocol tests for a client of its protocol\n");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn params_that_do_not_fit_the_model_are_errors_that_name_the_test() {
+    for (params, problem) in [
+        (r#"{"words": "hey"}"#, "`words`: there is no such member"),
+        (r#"{"word": 7}"#, "`word`: expected a string, found `7`"),
+        (
+            r#"{"times": 2147483648}"#,
+            "`times`: expected a whole number from -2147483648 to 2147483647, found `2147483648`",
+        ),
+    ] {
+        let output = conformance("echo-unfit", &REQUESTS.replace(r#"{"times": 2}"#, params));
+        let expected =
+            format!("example.echo#Echo: the params of its protocol test `wrong` do not fit the model: {problem}\n");
+        assert!(text(&output.stderr).ends_with(&expected), "{}", text(&output.stderr));
+        assert_eq!(output.status.code(), Some(1));
+    }
+}
