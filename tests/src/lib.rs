@@ -1,1 +1,6 @@
-//! What the project's tests share.
+//! What the tests and the example share: a Kinesis server inside the process.
+
+mod embedded;
+
+pub use embedded::EmbeddedServer;
+pub use ferrokinesis::store::StoreOptions;
