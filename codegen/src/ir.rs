@@ -101,6 +101,8 @@ pub struct Operation {
     pub error: Ident,
     /// The errors that the model lists.
     pub errors: Vec<ErrorVariant>,
+    /// Whether a large body is compressed by gzip.
+    pub compresses: bool,
     /// Output members that a response must have, by their names in the model.
     pub required_output: Vec<String>,
     /// The value of the `X-Amz-Target` header.

@@ -4,6 +4,7 @@
 
 pub mod aws_json;
 mod client;
+mod compression;
 mod config;
 mod credentials;
 mod document;

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+use crate::compression::{DEFAULT_THRESHOLD, compress};
 use crate::{CallError, CallErrorKind, IdempotencyTokens, OperationError};
 
 /// A service as its model names it.
@@ -27,12 +28,26 @@ pub enum Auth {
 }
 
 /// Things that an encoded request may depend on besides its input.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct EncodeOptions {
     /// Where the token of an unset `idempotencyToken` member comes from.
     pub idempotency_tokens: IdempotencyTokens,
     /// Leaves the request's host without the operation's `endpoint` prefix.
     pub without_host_prefix: bool,
+    /// From how many bytes on a body is compressed, where the operation allows it; `None` for never.
+    ///
+    /// 10,240 by default. Needs the feature `gzip`.
+    pub compress_from: Option<usize>,
+}
+
+impl Default for EncodeOptions {
+    fn default() -> Self {
+        Self {
+            idempotency_tokens: IdempotencyTokens::default(),
+            without_host_prefix: false,
+            compress_from: Some(DEFAULT_THRESHOLD),
+        }
+    }
 }
 
 /// What an operation's `endpoint` trait puts before the host; found in a request's extensions.
@@ -72,6 +87,9 @@ pub trait Operation: Sized {
     /// How requests are authenticated.
     const AUTH: Auth = Auth::SigV4;
 
+    /// Whether a large body is compressed by gzip (trait `requestCompression`).
+    const COMPRESSES: bool = false;
+
     /// Output members that a response must have; without them, an empty body is no answer.
     const REQUIRED_OUTPUT: &'static [&'static str] = &[];
 
@@ -94,6 +112,9 @@ pub trait Operation: Sized {
                 && let Some(prefix) = Self::host_prefix(input)?
             {
                 request.extensions_mut().insert(prefix);
+            }
+            if Self::COMPRESSES {
+                compress(&mut request, options.compress_from);
             }
             Ok(request)
         };

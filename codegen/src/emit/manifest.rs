@@ -21,6 +21,8 @@ pub fn manifest(package: &Package, services: &[Service]) -> String {
     let Package { runtime, workspace, .. } = package;
     let name = package_name(package, services);
     let test_dependencies = if services.iter().any(|service| service.tests.is_some()) { TEST_DEPENDENCIES } else { "" };
+    let compresses = services.iter().flat_map(|service| &service.operations).any(|operation| operation.compresses);
+    let features = if compresses { r#", features = ["gzip"]"# } else { "" };
     let (inherited, own_workspace) = if *workspace {
         (
             "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true\n",
@@ -48,7 +50,7 @@ native-roots = ["smithwright-runtime/native-roots"]
 bundled-roots = ["smithwright-runtime/bundled-roots"]
 
 [dependencies]
-smithwright-runtime = {{ path = "{runtime}", default-features = false }}
+smithwright-runtime = {{ path = "{runtime}", default-features = false{features} }}
 {test_dependencies}
 [lints.rust]
 missing_docs = "deny"

@@ -33,6 +33,7 @@ fn definition(operation: &Operation) -> TokenStream {
     let required = &operation.required_output;
     let required =
         (!required.is_empty()).then(|| quote! { const REQUIRED_OUTPUT: &'static [&'static str] = &[#(#required),*]; });
+    let compresses = operation.compresses.then(|| quote! { const COMPRESSES: bool = true; });
     let host_prefix = (!operation.host_prefix.is_empty()).then(|| host_prefix(&operation.host_prefix));
     quote! {
         #[doc = #summary]
@@ -48,6 +49,7 @@ fn definition(operation: &Operation) -> TokenStream {
             const NAME: &'static str = #wire;
             const TARGET: &'static str = #target;
             #auth
+            #compresses
             #required
             #host_prefix
         }

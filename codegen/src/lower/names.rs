@@ -197,10 +197,7 @@ mod tests {
         let names = ["EFSTag", "EfsTag", "Efs_Tag", "Error"].map(|wire| scope.upper_camel(wire, "Type").to_string());
         assert_eq!(names, ["EfsTag", "EfsTagType", "EfsTagType2", "ErrorType"]);
         let mut fields = Scope::default();
-        assert_eq!(
-            ["self", "Self", "self_"].map(|wire| fields.snake(wire).to_string()),
-            ["self_", "self_2", "self_3"]
-        );
+        assert_eq!(["self", "Self", "self_"].map(|wire| fields.snake(wire).to_string()), ["self_", "self_2", "self_3"]);
         let mut fields = Scope::with(&["new"]);
         let names = ["New", "Name", "name"].map(|wire| fields.snake(wire).to_string());
         assert_eq!(names, ["new_", "name", "name_"]);

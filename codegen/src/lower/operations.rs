@@ -116,6 +116,11 @@ impl Context<'_> {
             deprecated: docs::deprecation(&shape.traits),
             error: types.upper_camel(&format!("{wire}Error"), "Type"),
             errors: variants,
+            compresses: shape
+                .traits
+                .request_compression
+                .as_ref()
+                .is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
             required_output: structure_members(self.model, &operation.output)
                 .into_iter()
                 .filter(|member| must_come(&member.traits))

@@ -35,7 +35,7 @@ impl Dispatcher {
     pub(super) fn new(service: Service, config: Config) -> Self {
         let region = config.effective_region().map(str::to_owned);
         let endpoint = endpoint::resolve(&service, region.as_deref(), config.effective_endpoint_url(&service));
-        let config::Parts { credentials, transport, timeout, idempotency_tokens, host_prefix, clock } =
+        let config::Parts { credentials, transport, timeout, idempotency_tokens, host_prefix, compress_from, clock } =
             config.into_parts();
         Self {
             service,
@@ -46,7 +46,7 @@ impl Dispatcher {
             transport,
             timeout,
             clock,
-            encode_options: EncodeOptions { idempotency_tokens, without_host_prefix: !host_prefix },
+            encode_options: EncodeOptions { idempotency_tokens, without_host_prefix: !host_prefix, compress_from },
             invocation_ids: IdempotencyTokens::default(),
             user_agent: user_agent(&service),
         }

@@ -3,8 +3,12 @@
 use std::path::PathBuf;
 
 use super::Env;
+use crate::compression::DEFAULT_THRESHOLD;
 use crate::profile::Profile;
-use crate::{CallError, Service};
+use crate::{CallError, CallErrorKind, Service};
+
+/// The largest size that AWS tools take for `request_min_compression_size_bytes`.
+const MAX_THRESHOLD: usize = 10_485_760;
 
 /// Environment and profile, read once.
 #[derive(Clone, Debug)]
@@ -57,6 +61,23 @@ impl Ambient {
         text.is_some_and(|text| text.eq_ignore_ascii_case("true"))
     }
 
+    /// From how many bytes on requests are compressed; `None` for never.
+    pub(crate) fn compress_from(&self) -> Result<Option<usize>, CallError> {
+        let setting = |variable, property| self.env.get(variable).or_else(|| self.profile.get(property));
+        let disabled = setting("AWS_DISABLE_REQUEST_COMPRESSION", "disable_request_compression");
+        if disabled.is_some_and(|text| text.eq_ignore_ascii_case("true")) {
+            return Ok(None);
+        }
+        let size = setting("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "request_min_compression_size_bytes");
+        let Some(text) = size else { return Ok(Some(DEFAULT_THRESHOLD)) };
+        let bytes = text.parse().ok().filter(|bytes| *bytes <= MAX_THRESHOLD).ok_or_else(|| {
+            let message =
+                format!("the size from which to compress requests must be 0 to {MAX_THRESHOLD}, not {text:?}");
+            CallError::new(CallErrorKind::Config, message)
+        })?;
+        Ok(Some(bytes))
+    }
+
     pub(crate) fn ca_bundle(&self) -> Option<PathBuf> {
         self.env.get("AWS_CA_BUNDLE").or_else(|| self.profile.get("ca_bundle")).map(PathBuf::from)
     }
@@ -65,9 +86,9 @@ impl Ambient {
 #[cfg(test)]
 mod tests {
     use super::Ambient;
-    use crate::Service;
     use crate::config::Env;
     use crate::profile::Profile;
+    use crate::{CallErrorKind, Service};
 
     const LOGS: Service = Service { id: "CloudWatch Logs", endpoint_prefix: "logs", signing_name: "logs" };
 
@@ -99,6 +120,20 @@ mod tests {
         assert_eq!(ambient(&[specific, global, ignore], file).endpoint_url(&LOGS), None);
         let ignoring = "[default]\nendpoint_url = d\nignore_configured_endpoint_urls = true";
         assert_eq!(ambient(&[], ignoring).endpoint_url(&LOGS), None);
+    }
+
+    #[test]
+    fn compression_settings() {
+        let of = |variables: &[(&str, &str)], file| ambient(variables, file).compress_from();
+        let file = "[default]\nrequest_min_compression_size_bytes = 7\n";
+        assert_eq!(of(&[], ""), Ok(Some(10_240)));
+        assert_eq!(of(&[], file), Ok(Some(7)));
+        assert_eq!(of(&[("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "10485760")], file), Ok(Some(10_485_760)));
+        assert_eq!(of(&[("AWS_DISABLE_REQUEST_COMPRESSION", "TRUE")], file), Ok(None));
+        for wrong in ["-1", "10485761", "many"] {
+            let error = of(&[("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", wrong)], "").expect_err("refused");
+            assert_eq!(error.call(), Some(CallErrorKind::Config));
+        }
     }
 
     #[test]

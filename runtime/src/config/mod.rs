@@ -13,6 +13,7 @@ use bytes::Bytes;
 use ambient::Ambient;
 pub(crate) use env::Env;
 
+use crate::compression::DEFAULT_THRESHOLD;
 use crate::credentials::{Chain, CredentialsSource};
 use crate::transport::{AnyTransport, HttpTransport, Roots};
 use crate::{
@@ -45,6 +46,7 @@ pub struct Config {
     timeout: Option<Duration>,
     idempotency_tokens: IdempotencyTokens,
     host_prefix: bool,
+    compress_from: Option<usize>,
     roots: Roots,
     clock: Option<Clock>,
     ambient: Option<Arc<Ambient>>,
@@ -64,6 +66,7 @@ impl Default for Config {
             timeout: Some(DEFAULT_TIMEOUT),
             idempotency_tokens: IdempotencyTokens::default(),
             host_prefix: true,
+            compress_from: Some(DEFAULT_THRESHOLD),
             roots: Roots::Default,
             clock: None,
             ambient: None,
@@ -83,6 +86,8 @@ impl Config {
     /// Region: `AWS_REGION`, `AWS_DEFAULT_REGION`, then `region` of the profile. Credentials: `AWS_ACCESS_KEY_ID`,
     /// `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, then the same of the profile. Endpoint: `AWS_ENDPOINT_URL_<SERVICE>`,
     /// `AWS_ENDPOINT_URL`, the profile's `services` section, its `endpoint_url`. Roots: `AWS_CA_BUNDLE`, then `ca_bundle`.
+    /// Compression: `AWS_DISABLE_REQUEST_COMPRESSION` and `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`, then the same of the
+    /// profile.
     /// Files: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`, else those in `~/.aws`; profile: `AWS_PROFILE`.
     ///
     /// Fails if a file cannot be read or understood, or lacks the profile that `AWS_PROFILE` names.
@@ -95,17 +100,18 @@ impl Config {
             })?,
             Err(_) => load(),
         }?;
-        Ok(Self::from_ambient(ambient))
+        Self::from_ambient(ambient)
     }
 
-    fn from_ambient(ambient: Ambient) -> Self {
+    fn from_ambient(ambient: Ambient) -> Result<Self, CallError> {
         let chain = Chain::new(ambient.env().clone(), ambient.profile().clone());
-        Self {
+        Ok(Self {
             credentials: CredentialsSource::Chain(Arc::new(chain)),
+            compress_from: ambient.compress_from()?,
             roots: ambient.ca_bundle().map_or(Roots::Default, Roots::File),
             ambient: Some(Arc::new(ambient)),
             ..Self::default()
-        }
+        })
     }
 
     /// The region to call and to sign for, such as `eu-west-1`.
@@ -171,6 +177,15 @@ impl Config {
         self
     }
 
+    /// From how many bytes on requests are compressed, of operations whose model allows it; `None` for never.
+    ///
+    /// 10,240 by default.
+    #[must_use]
+    pub fn compress_from(mut self, bytes: impl Into<Option<usize>>) -> Self {
+        self.compress_from = bytes.into();
+        self
+    }
+
     /// A PEM file with the only root certificates to trust. Read when the first TLS connection is opened.
     #[must_use]
     pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
@@ -213,6 +228,7 @@ impl Config {
             timeout: self.timeout,
             idempotency_tokens: self.idempotency_tokens,
             host_prefix: self.host_prefix,
+            compress_from: self.compress_from,
             clock: self.clock,
         }
     }
@@ -225,6 +241,7 @@ pub(crate) struct Parts {
     pub(crate) timeout: Option<Duration>,
     pub(crate) idempotency_tokens: IdempotencyTokens,
     pub(crate) host_prefix: bool,
+    pub(crate) compress_from: Option<usize>,
     pub(crate) clock: Option<Clock>,
 }
 
@@ -238,6 +255,7 @@ impl fmt::Debug for Config {
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .field("host_prefix", &self.host_prefix)
+            .field("compress_from", &self.compress_from)
             .field("ambient", &self.ambient)
             .finish_non_exhaustive()
     }
@@ -260,7 +278,7 @@ mod tests {
         ];
         let profile =
             Profile::from_texts("default", "", "[default]\naws_session_token = hidden-token").expect("a profile");
-        Config::from_ambient(Ambient::new(Env::from_pairs(&variables), profile))
+        Config::from_ambient(Ambient::new(Env::from_pairs(&variables), profile)).expect("settings")
     }
 
     #[test]

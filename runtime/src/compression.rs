@@ -1,0 +1,64 @@
+//! Compression of request bodies (trait `requestCompression`): gzip, RFC 1952. Knows no operation.
+
+use bytes::Bytes;
+use http::Request;
+
+/// From how many bytes on a body is compressed if nobody says otherwise.
+pub(crate) const DEFAULT_THRESHOLD: usize = 10_240;
+
+/// Compresses the body of `request` if it has at least `threshold` bytes, and says so in its headers.
+#[cfg(feature = "gzip")]
+pub(crate) fn compress(request: &mut Request<Bytes>, threshold: Option<usize>) {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use http::header::CONTENT_ENCODING;
+
+    if threshold.is_none_or(|threshold| request.body().len() < threshold) {
+        return;
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    // Writing to memory does not fail; if it did, the body as it is would do as well.
+    let Ok(compressed) = encoder.write_all(request.body()).and_then(|()| encoder.finish()) else { return };
+    *request.body_mut() = compressed.into();
+    request.headers_mut().append(CONTENT_ENCODING, http::HeaderValue::from_static("gzip"));
+}
+
+/// Without the feature `gzip` bodies are sent as they are, which every service takes.
+#[cfg(not(feature = "gzip"))]
+pub(crate) fn compress(_: &mut Request<Bytes>, _: Option<usize>) {}
+
+#[cfg(all(test, feature = "gzip"))]
+mod tests {
+    use std::io::Read;
+
+    use flate2::read::GzDecoder;
+
+    use super::*;
+
+    fn compressed(body: &[u8], threshold: Option<usize>) -> Request<Bytes> {
+        let mut request = Request::new(Bytes::copy_from_slice(body));
+        compress(&mut request, threshold);
+        request
+    }
+
+    #[test]
+    fn a_body_of_the_threshold_is_compressed_and_says_so() {
+        let body = [b'a'; 100];
+        let request = compressed(&body, Some(100));
+        assert_eq!(request.headers()["content-encoding"], "gzip");
+        assert!(request.body().len() < body.len());
+        let mut again = Vec::new();
+        GzDecoder::new(&request.body()[..]).read_to_end(&mut again).unwrap();
+        assert_eq!(again, body);
+    }
+
+    #[test]
+    fn a_smaller_body_stays_as_it_is() {
+        for threshold in [Some(4), None] {
+            let request = compressed(b"abc", threshold);
+            assert_eq!((request.body().as_ref(), request.headers().len()), (&b"abc"[..], 0));
+        }
+    }
+}
