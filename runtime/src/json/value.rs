@@ -35,18 +35,24 @@ impl<'a> Reader<'a> {
         self.read_as::<C, T>().map(Some)
     }
 
-    /// Puts the next value into `target`; `null` leaves it as it is.
+    /// Puts the next value into `target`; `null` empties an option and leaves anything else as it is.
     pub fn update<T: Read>(&mut self, target: &mut T) -> Result<(), Error> {
         if self.is_null() {
+            if let Some(value) = T::null() {
+                *target = value;
+            }
             return self.null();
         }
         *target = self.read()?;
         Ok(())
     }
 
-    /// Puts the next value, which looks as `C` says, into `target`; `null` leaves it as it is.
+    /// [`update`](Self::update) with a value that looks as `C` says.
     pub fn update_as<C: Codec<T>, T>(&mut self, target: &mut T) -> Result<(), Error> {
         if self.is_null() {
+            if let Some(value) = C::null() {
+                *target = value;
+            }
             return self.null();
         }
         *target = self.read_as::<C, T>()?;

@@ -1,0 +1,135 @@
+//! The Kinesis model as these tests need it: operations, members, errors, and whether a JSON value fits a shape.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+/// What the runtime cannot do: event streams.
+const NOT_GENERATED: &str = "SubscribeToShard";
+
+pub struct Model {
+    shapes: Map<String, Value>,
+}
+
+/// How a JSON value relates to a shape; members are called `Shape$Member`.
+#[derive(Default)]
+pub struct Fit {
+    /// The members that have a value.
+    pub used: BTreeSet<String>,
+    /// Of these, the ones that may be left out.
+    pub optional: BTreeSet<String>,
+    /// What the model does not know.
+    pub unknown: BTreeSet<String>,
+    /// What breaks the model: a required member without value, a value of another type.
+    pub wrong: Vec<String>,
+}
+
+impl Model {
+    pub fn load() -> Self {
+        let mut ast: Value = serde_json::from_str(include_str!("../../model/kinesis.json")).unwrap();
+        match ast["shapes"].take() {
+            Value::Object(shapes) => Self { shapes },
+            other => panic!("{other}"),
+        }
+    }
+
+    /// Names and shapes of the operations, without the one that is not generated.
+    pub fn operations(&self) -> BTreeMap<&str, &Value> {
+        let operations = self.shapes.iter().filter(|(_, shape)| shape["type"] == "operation");
+        operations.map(|(id, shape)| (name(id), shape)).filter(|(name, _)| *name != NOT_GENERATED).collect()
+    }
+
+    /// The names of the errors that the operation lists, or of all errors of the operations.
+    pub fn errors(&self, operation: Option<&str>) -> BTreeSet<&str> {
+        let operations =
+            self.operations().into_iter().filter(|(name, _)| operation.is_none_or(|wanted| wanted == *name));
+        let errors = operations.filter_map(|(_, shape)| shape["errors"].as_array());
+        errors.flatten().map(|error| name(target(error))).collect()
+    }
+
+    /// All members of the shape `id` and of what it holds.
+    pub fn members(&self, id: &str, found: &mut BTreeSet<String>) {
+        let Some(shape) = self.shapes.get(id) else { return };
+        for part in ["member", "key", "value"] {
+            if let Some(part) = shape.get(part) {
+                self.members(target(part), found);
+            }
+        }
+        for (key, member) in shape["members"].as_object().into_iter().flatten() {
+            if shape["type"] == "structure" && found.insert(format!("{}${key}", name(id))) {
+                self.members(target(member), found);
+            }
+        }
+    }
+
+    /// Compares `value` with the shape `id`.
+    pub fn fit(&self, id: &str, value: &Value, fit: &mut Fit) {
+        let shape = self.shapes.get(id).unwrap_or(&Value::Null);
+        let kind = if id == "smithy.api#Unit" { "structure" } else { shape["type"].as_str().unwrap() };
+        let fits = match (kind, value) {
+            ("structure", Value::Object(members)) => {
+                self.fit_members(id, shape, members, fit);
+                true
+            }
+            ("list", Value::Array(elements)) => {
+                elements.iter().for_each(|element| self.fit(target(&shape["member"]), element, fit));
+                true
+            }
+            ("map", Value::Object(entries)) => {
+                entries.values().for_each(|value| self.fit(target(&shape["value"]), value, fit));
+                true
+            }
+            ("string", value) => value.is_string(),
+            ("enum", value) => shape["members"].as_object().is_some_and(|members| {
+                members.values().any(|member| member["traits"]["smithy.api#enumValue"] == *value)
+            }),
+            ("blob", Value::String(text)) => is_base64(text),
+            ("boolean", value) => value.is_boolean(),
+            ("integer", value) => value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
+            ("long", value) => value.is_i64(),
+            ("timestamp", value) => value.is_number(),
+            _ => false,
+        };
+        if !fits {
+            fit.wrong.push(format!("{value} is not a {kind}, as {id} is"));
+        }
+    }
+
+    fn fit_members(&self, id: &str, shape: &Value, members: &Map<String, Value>, fit: &mut Fit) {
+        let none = Map::new();
+        let known = shape["members"].as_object().unwrap_or(&none);
+        for (key, member) in known {
+            let required = member["traits"].get("smithy.api#required").is_some();
+            let called = format!("{}${key}", name(id));
+            match members.get(key) {
+                Some(value) => {
+                    self.fit(target(member), value, fit);
+                    if !required {
+                        fit.optional.insert(called.clone());
+                    }
+                    fit.used.insert(called);
+                }
+                None if required => fit.wrong.push(format!("{called} is missing")),
+                None => {}
+            }
+        }
+        let unknown = members.keys().filter(|key| !known.contains_key(*key));
+        fit.unknown.extend(unknown.map(|key| format!("{}${key}", name(id))));
+    }
+}
+
+/// The id of the shape that a member, or an operation's input, output or error, points to.
+pub fn target(reference: &Value) -> &str {
+    reference["target"].as_str().unwrap()
+}
+
+fn name(id: &str) -> &str {
+    id.split_once('#').unwrap().1
+}
+
+/// Whether this is base64 of the standard alphabet, padded.
+fn is_base64(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
+    text.len().is_multiple_of(4) && text.len() - digits.len() <= 2 && digits.bytes().all(is_digit)
+}
