@@ -1,0 +1,127 @@
+#!/bin/bash
+# The Kinesis servers that the end-to-end tests call, all on free ports of the loopback interface.
+#
+#   .ci/servers.sh install [DIR]   ministack, boto3 and kinesis-local, with certificates; DIR is target/servers by default
+#   .ci/servers.sh start [DIR]     starts them and writes DIR/exports, which says where they are and which keys they take
+#   .ci/servers.sh stop [DIR]
+#
+# By hand: .ci/servers.sh install; .ci/servers.sh start; . target/servers/exports; cargo test --test end_to_end
+#
+# Needs python3 with venv, node with npm, and openssl. Exit code 69 means that something needed is not there.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+command=${1:-}
+dir=${2:-$here/../target/servers}
+
+unavailable() { echo "$*" >&2; exit 69; }
+
+install() {
+    local tool
+    for tool in python3 node npm openssl; do
+        command -v "$tool" > /dev/null || unavailable "$tool is not installed"
+    done
+    if [ ! -x venv/bin/ministack ]; then
+        python3 -m venv venv || unavailable "python3 has no venv"
+        venv/bin/pip install --quiet --disable-pip-version-check ministack==1.5.33 boto3==1.43.106 cbor2==6.3.0 \
+            || unavailable "pip cannot install ministack and boto3"
+    fi
+    if [ ! -f node_modules/kinesis-local/main.js ]; then
+        npm install --prefix . --no-audit --no-fund --silent kinesis-local@0.6.2 < /dev/null \
+            || unavailable "npm cannot install kinesis-local"
+    fi
+    [ -f tls/server.json ] || certificates
+}
+
+# An authority of our own, and a certificate of it for localhost.
+certificates() {
+    local key=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes)
+    mkdir -p tls
+    openssl req -x509 "${key[@]}" -days 3650 -subj /CN=smithwright-tests -keyout tls/ca.key -out tls/ca.pem \
+        -addext keyUsage=critical,keyCertSign 2> /dev/null
+    openssl req "${key[@]}" -subj /CN=localhost -keyout tls/leaf.key -out tls/leaf.csr 2> /dev/null
+    openssl x509 -req -in tls/leaf.csr -CA tls/ca.pem -CAkey tls/ca.key -CAcreateserial -days 3650 -out tls/leaf.pem \
+        -extfile <(printf '%s\n' subjectAltName=DNS:localhost,IP:127.0.0.1 extendedKeyUsage=serverAuth) 2> /dev/null
+    python3 - << 'END'
+import json
+key, cert = open("tls/leaf.key").read(), open("tls/leaf.pem").read()
+json.dump({"server": {"key": key, "cert": cert}}, open("tls/server.json", "w"))
+END
+}
+
+free_ports() {
+    python3 - << 'END'
+import socket
+sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(4)]
+print(*(s.getsockname()[1] for s in sockets))
+END
+}
+
+# launch NAME PORT COMMAND...: starts a server and waits until it accepts connections.
+launch() {
+    local name=$1 port=$2
+    shift 2
+    nohup env "$@" > "$name.log" 2>&1 < /dev/null &
+    local pid=$!
+    echo "$pid" > "$name.pid"
+    for _ in $(seq 1 600); do
+        if (: 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then return; fi
+        kill -0 "$pid" 2> /dev/null || break
+        sleep 0.05
+    done
+    tail -n 20 "$name.log" >&2
+    echo "$name does not start" >&2
+    stop
+    exit 1
+}
+
+start() {
+    [ -x venv/bin/ministack ] || unavailable "the servers are not installed: run .ci/servers.sh install"
+    stop
+    local auth plain tls http
+    read -r auth plain tls http <<< "$(free_ports)"
+    local ministack=(BIND_HOST=127.0.0.1 IOT_MTLS_ENABLED=0 DOCKER_HOST=unix:///nonexistent
+        USE_SSL=1 MINISTACK_SSL_CERT="$PWD/tls/leaf.pem" MINISTACK_SSL_KEY="$PWD/tls/leaf.key")
+    launch ministack-auth "$auth" "${ministack[@]}" GATEWAY_PORT="$auth" SERVICES=kinesis,iam,sts AUTH=true venv/bin/ministack
+    launch ministack "$plain" "${ministack[@]}" GATEWAY_PORT="$plain" SERVICES=kinesis venv/bin/ministack
+    launch kinesis-local "$http" KINESIS_MOCK_CERT_PATH="$PWD/tls/server.json" LOG_LEVEL=ERROR SHARD_LIMIT=500 \
+        KINESIS_MOCK_TLS_PORT="$tls" KINESIS_MOCK_PLAIN_PORT="$http" \
+        CREATE_STREAM_DURATION=100ms DELETE_STREAM_DURATION=100ms \
+        node --require "$here/loopback.js" node_modules/kinesis-local/main.js
+    exports "$auth" "$plain" "$tls" "$http" > exports
+}
+
+exports() {
+    local prefix=SMITHWRIGHT_MINISTACK_AUTH_ ca=$PWD/tls/ca.pem
+    echo "export SMITHWRIGHT_SERVERS=ministack-auth,ministack,kinesis-local"
+    echo "export ${prefix}ENDPOINT_URL=https://localhost:$1 ${prefix}CA_BUNDLE='$ca'"
+    venv/bin/python "$here/keys.py" "https://localhost:$1" "$ca" "$prefix"
+    echo "export SMITHWRIGHT_MINISTACK_ENDPOINT_URL=https://localhost:$2 SMITHWRIGHT_MINISTACK_CA_BUNDLE='$ca'"
+    echo "export SMITHWRIGHT_KINESIS_LOCAL_ENDPOINT_URL=http://localhost:$4"
+    echo "# kinesis-local once more, with TLS, as a server that the tests know nothing of"
+    echo "export SMITHWRIGHT_ENDPOINT_URL=https://localhost:$3 AWS_CA_BUNDLE='$ca'"
+    echo "export AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any"
+}
+
+stop() {
+    local name pid
+    for name in ministack-auth ministack kinesis-local; do
+        [ -f "$name.pid" ] || continue
+        pid=$(cat "$name.pid")
+        # The number may have passed on to another process. By force: kinesis-local waits for open connections.
+        if ps -o args= -p "$pid" 2> /dev/null | grep -q "${name%-auth}"; then kill -9 "$pid" || true; fi
+        rm -f "$name.pid"
+    done
+    rm -f exports
+}
+
+case $command in
+    install | start | stop)
+        mkdir -p "$dir"
+        cd "$dir"
+        "$command"
+        ;;
+    *)
+        sed -n '2,/^set/{s/^# \{0,1\}//;/^set/!p}' "$0" >&2
+        exit 2
+        ;;
+esac

@@ -1,0 +1,90 @@
+//! The client against real servers: the same scenarios for each, all through the public interface.
+//!
+//! The embedded server is always there. The others are external: `.ci/servers.sh` installs and starts them and says in
+//! `SMITHWRIGHT_SERVERS` and further variables where they are. Tests of a server that is not there pass and say
+//! `skipped`; with `CI=true` they fail. `SMITHWRIGHT_ENDPOINT_URL` adds any other server.
+
+#[path = "end_to_end/errors.rs"]
+mod errors;
+#[path = "end_to_end/records.rs"]
+mod records;
+#[path = "end_to_end/server.rs"]
+mod server;
+#[path = "end_to_end/signatures.rs"]
+mod signatures;
+#[path = "end_to_end/streams.rs"]
+mod streams;
+#[path = "end_to_end/target.rs"]
+mod target;
+
+/// A test for each scenario, in a module of the server's.
+macro_rules! tests {
+    ($module:ident: $server:ident, $($file:ident { $($scenario:ident)* })*) => {
+        mod $module {
+            use crate::server::Server;
+            use crate::target::run;
+
+            $($(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $scenario() {
+                    run(Server::$server, crate::$file::$scenario).await;
+                }
+            )*)*
+        }
+    };
+}
+
+/// What every server can do.
+macro_rules! scenarios {
+    ($($module:ident: $server:ident)*) => {$(
+        tests! {
+            $module: $server,
+            streams {
+                a_created_stream_becomes_active
+                a_deleted_stream_is_gone
+                streams_are_listed_page_by_page
+                shards_are_listed_page_by_page
+                tags_are_added_listed_and_removed
+                retention_grows_and_shrinks
+            }
+            records {
+                a_record_is_read_back_from_where_it_landed
+                a_batch_is_answered_in_its_order
+                any_bytes_and_keys_come_back_unchanged
+                many_tasks_share_one_client
+                every_iterator_type_finds_its_records
+            }
+            errors {
+                an_unknown_stream_is_not_found
+                an_invalid_argument_is_named
+                an_operation_that_the_server_does_not_know_is_unmodeled
+                a_response_comes_with_its_metadata
+                an_endpoint_where_nobody_listens_is_named
+            }
+        }
+    )*};
+}
+
+scenarios! {
+    embedded: Embedded
+    ministack_auth: MinistackAuth
+    ministack: Ministack
+    kinesis_local: KinesisLocal
+    named: Named
+}
+
+// ministack never refuses part of a batch, and what a named server would refuse is not known.
+tests! { embedded_with_limits: EmbeddedWithLimits, records { a_full_shard_refuses_part_of_a_batch } }
+tests! { kinesis_local_limits: KinesisLocal, records { a_large_record_is_refused_alone } }
+
+tests! {
+    ministack_signatures: MinistackAuth,
+    signatures {
+        http_2_is_agreed_on
+        a_wrong_secret_is_a_bad_signature
+        an_unknown_key_is_invalid
+        a_session_token_is_taken_only_with_its_keys
+        an_expired_token_is_told_so
+        a_clock_that_is_off_is_refused
+    }
+}
