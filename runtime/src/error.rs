@@ -247,6 +247,12 @@ impl From<ErrorMeta> for ServiceError {
     }
 }
 
+impl From<ServiceError> for ErrorMeta {
+    fn from(error: ServiceError) -> Self {
+        error.0
+    }
+}
+
 /// A call that failed without an error of the service: it was not sent, or its answer was not understood.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallError(ErrorMeta);

@@ -45,6 +45,7 @@ fn by_code(code: &str) -> Option<ServiceErrorKind> {
     Some(match code {
         "BandwidthLimitExceeded"
         | "EC2ThrottledException"
+        | "KMSThrottlingException"
         | "LimitExceededException"
         | "PriorRequestNotComplete"
         | "ProvisionedThroughputExceededException"
@@ -73,6 +74,7 @@ fn by_code(code: &str) -> Option<ServiceErrorKind> {
         "RequestExpired" | "RequestInTheFuture" | "RequestTimeTooSkewed" => ServiceErrorKind::ClockSkew,
         "InternalError"
         | "InternalFailure"
+        | "InternalFailureException"
         | "InternalServerError"
         | "ServiceUnavailable"
         | "ServiceUnavailableException" => ServiceErrorKind::Unavailable,

@@ -2,12 +2,14 @@
 
 use generated::kinesis::{
     CreateStream, CreateStreamOutput, DescribeStreamSummary, Error, GetRecords, GetRecordsOutput, ListStreams,
-    ListStreamsOutput, PutRecords, StreamMode, StreamModeDetails, UpdateStreamMode, UpdateStreamModeInput,
+    PutRecords, StreamMode, StreamModeDetails, UpdateStreamMode, UpdateStreamModeInput,
 };
 use generated::runtime::{CallErrorKind, Operation, ServiceErrorKind, Timestamp};
+use serde_json::json;
 
 use crate::case::{response, told};
 use crate::cases;
+use crate::model::{Fit, Model, target};
 
 fn decode<O: Operation>(body: &str) -> Result<O::Output, O::Error> {
     O::decode(response(200, &[("x-amzn-RequestId", "r-1")], body.to_owned()))
@@ -75,8 +77,19 @@ fn an_empty_output_may_come_as_nothing() {
     for body in ["", "{}", " {\n}\n", r#"{"StreamName":"clicks"}"#] {
         assert_eq!(decode::<CreateStream>(body), Ok(CreateStreamOutput::default()), "{body}");
     }
-    assert_eq!(refused::<ListStreams>(""), "is empty, without `StreamNames`, `HasMoreStreams`");
     assert_eq!(refused::<CreateStream>("<html>"), "is not a JSON object but begins with `<html>`");
+}
+
+#[test]
+fn nothing_is_no_output_where_a_member_is_required() {
+    assert_eq!(refused::<ListStreams>(""), "is empty, without `StreamNames`, `HasMoreStreams`");
+    assert_eq!(refused::<PutRecords>(""), "is empty, without `Records`");
+    let model = Model::load();
+    for (name, case) in cases() {
+        let mut fit = Fit::default();
+        model.fit(target(&model.operations()[case.operation]["output"]), &json!({}), &mut fit);
+        assert_eq!((case.succeeds)(""), fit.wrong.is_empty(), "{name}");
+    }
 }
 
 #[test]

@@ -122,34 +122,33 @@ fn shown(request: &http::Request<Bytes>) -> String {
 fn pretty(body: &str) -> String {
     let value: Value = serde_json::from_str(body).unwrap();
     let mut text = String::new();
-    write_value(&value, 0, &mut text);
+    write_value(&value, 0, 0, &mut text);
     let again: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(again.to_string(), body, "not compact, or not what is shown");
     text
 }
 
-fn write_value(value: &Value, indent: usize, out: &mut String) {
+/// Appends `value`, whose line is indented by `indent` and so far has `column` characters.
+fn write_value(value: &Value, indent: usize, column: usize, out: &mut String) {
     let compact = value.to_string();
-    if indent + compact.len() <= COLUMNS {
-        return out.push_str(&compact);
-    }
     let inner = indent + 2;
     let mut separator = "";
     match value {
-        Value::Object(members) => {
+        Value::Object(members) if column + compact.len() > COLUMNS => {
             out.push('{');
             for (key, value) in members {
-                write!(out, "{separator}\n{:inner$}{}: ", "", Value::from(key.as_str())).unwrap();
-                write_value(value, inner, out);
+                let key = Value::from(key.as_str()).to_string();
+                write!(out, "{separator}\n{:inner$}{key}: ", "").unwrap();
+                write_value(value, inner, inner + key.len() + 2, out);
                 separator = ",";
             }
             write!(out, "\n{:indent$}}}", "").unwrap();
         }
-        Value::Array(elements) => {
+        Value::Array(elements) if column + compact.len() > COLUMNS => {
             out.push('[');
             for element in elements {
                 write!(out, "{separator}\n{:inner$}", "").unwrap();
-                write_value(element, inner, out);
+                write_value(element, inner, inner, out);
                 separator = ",";
             }
             write!(out, "\n{:indent$}]", "").unwrap();

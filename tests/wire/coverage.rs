@@ -26,7 +26,9 @@ fn fit(model: &Model, side: &str, values: impl Fn(&Case) -> Vec<Value>) -> Fit {
     let mut fit = Fit::default();
     for (_, case) in cases() {
         let id = target(&operations[case.operation][side]);
-        values(&case).iter().for_each(|value| model.fit(id, value, &mut fit));
+        for value in values(&case) {
+            model.fit(id, &value, &mut fit);
+        }
     }
     fit
 }

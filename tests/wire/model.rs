@@ -72,11 +72,15 @@ impl Model {
                 true
             }
             ("list", Value::Array(elements)) => {
-                elements.iter().for_each(|element| self.fit(target(&shape["member"]), element, fit));
+                for element in elements {
+                    self.fit(target(&shape["member"]), element, fit);
+                }
                 true
             }
             ("map", Value::Object(entries)) => {
-                entries.values().for_each(|value| self.fit(target(&shape["value"]), value, fit));
+                for value in entries.values() {
+                    self.fit(target(&shape["value"]), value, fit);
+                }
                 true
             }
             ("string", value) => value.is_string(),

@@ -5,6 +5,7 @@ import json
 import sys
 
 try:
+    import botocore
     import botocore.session
     from botocore.serialize import create_serializer
 except ImportError:
@@ -16,6 +17,8 @@ def params(value, shape):
     if shape is None:
         return value
     if shape.type_name == "structure":
+        for key in value.keys() - shape.members.keys():
+            sys.exit(f"botocore {botocore.__version__} is older than the model: it does not know {shape.name}${key}")
         return {key: params(item, shape.members[key]) for key, item in value.items()}
     if shape.type_name == "list":
         return [params(item, shape.member) for item in value]

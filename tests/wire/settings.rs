@@ -163,7 +163,7 @@ fn update_stream_mode() -> Case {
     let on_demand = StreamModeDetails::new(StreamMode::OnDemand);
     case::<UpdateStreamMode>(
         [
-            UpdateStreamModeInput::new(STREAM_ARN, on_demand).stream_id(STREAM_ID).warm_throughput_mi_bps(100),
+            UpdateStreamModeInput::new(STREAM_ARN, on_demand).stream_id(STREAM_ID).warm_throughput_mibps(100),
             UpdateStreamModeInput::new(STREAM_ARN, StreamModeDetails::new(StreamMode::Provisioned)),
         ],
         "",

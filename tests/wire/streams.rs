@@ -18,8 +18,8 @@ fn create_stream() -> Case {
                 .shard_count(2)
                 .stream_mode_details(StreamModeDetails::new(StreamMode::Provisioned))
                 .tags(tags())
-                .warm_throughput_mi_bps(0)
-                .max_record_size_in_ki_b(1024)
+                .warm_throughput_mibps(0)
+                .max_record_size_in_kib(1024)
                 .record_distribution_strategy(RecordDistributionStrategy::UserPartitionKey),
             CreateStreamInput::new(STREAM),
         ],

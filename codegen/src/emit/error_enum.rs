@@ -28,7 +28,7 @@ pub fn operation_impls(operation: &Operation) -> TokenStream {
             fn from(error: #rust) -> Self {
                 match error {
                     #(#rust::#names(error) => error.into(),)*
-                    #rust::Unmodeled(error) => Self::Unmodeled(error),
+                    #rust::Unmodeled(error) => aws_json::decode(error),
                     #rust::Call(error) => Self::Call(error),
                 }
             }

@@ -134,8 +134,12 @@ fn letter_first(wire: &str, name: &str, prefix: char) -> String {
     if ascii.starts_with(|c: char| c.is_ascii_alphabetic()) { ascii } else { format!("{prefix}{ascii}") }
 }
 
+/// Units that casing would tear apart: `InKiB` is `in_kib`, not `in_ki_b`.
+const UNITS: &[(&str, &str)] = &[("KiB", "Kib"), ("MiB", "Mib"), ("GiB", "Gib"), ("TiB", "Tib")];
+
 /// `CIDRs` as `Cidrs`: a small `s` behind capitals belongs to them unless a small letter follows.
 fn plural_acronyms(wire: &str) -> String {
+    let wire = UNITS.iter().fold(wire.to_owned(), |name, (unit, word)| name.replace(unit, word));
     let chars: Vec<char> = wire.chars().collect();
     let mut text = String::with_capacity(wire.len());
     let mut index = 0;
@@ -175,6 +179,8 @@ mod tests {
             ("GSIs_2", "Gsis2", "gsis_2"),
             ("SSEDescription", "SseDescription", "sse_description"),
             ("S3TablesDestination", "S3TablesDestination", "s3_tables_destination"),
+            ("MaxRecordSizeInKiB", "MaxRecordSizeInKib", "max_record_size_in_kib"),
+            ("TargetMiBps", "TargetMibps", "target_mibps"),
             ("message", "Message", "message"),
             ("HTTPSproxy", "HttpSproxy", "http_sproxy"),
             ("1_DAY", "V1Day", "v1_day"),

@@ -93,6 +93,12 @@ impl ErrorResponse {
     }
 }
 
+/// An error that one type does not list, as another sees it: what no operation lists, its service may.
+pub fn decode<E: DecodeError>(error: ServiceError) -> E {
+    let meta = ErrorMeta::from(error);
+    E::decode(ErrorResponse { shape: meta.code().unwrap_or_default().to_owned(), meta })
+}
+
 /// What the top level of an error's body says.
 #[derive(Default)]
 struct Fields {

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, header};
 
 pub use dialect::{AwsJson1_0, AwsJson1_1, Dialect, QueryCompatible};
-pub use error::{DecodeError, ErrorResponse, ModeledError};
+pub use error::{DecodeError, ErrorResponse, ModeledError, decode};
 use response::response;
 
 use crate::json::{Write, Writer};

@@ -23,7 +23,7 @@ where
     if !parts.status.is_success() {
         return Err(O::Error::decode(ErrorResponse::new(O::NAME, parts, body)));
     }
-    if body.is_empty() && !O::REQUIRED_OUTPUT.is_empty() {
+    if body.trim_ascii().is_empty() && !O::REQUIRED_OUTPUT.is_empty() {
         let message = format!("the response body is empty, without `{}`", O::REQUIRED_OUTPUT.join("`, `"));
         return Err(CallError::decode(message, parts, body).with_operation(O::NAME).into());
     }
@@ -39,7 +39,7 @@ fn output<T: json::Read>(body: &[u8]) -> Result<T, json::Error> {
 
 /// The body, or `{}` for none.
 pub(super) fn or_empty_object(body: &[u8]) -> &[u8] {
-    if body.is_empty() { b"{}" } else { body }
+    if body.trim_ascii().is_empty() { b"{}" } else { body }
 }
 
 fn not_understood(operation: &'static str, error: &json::Error, parts: Parts, body: Bytes) -> CallError {

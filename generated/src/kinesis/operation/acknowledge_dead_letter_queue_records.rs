@@ -223,7 +223,7 @@ impl From<AcknowledgeDeadLetterQueueRecordsError> for Error {
                 error.into()
             }
             AcknowledgeDeadLetterQueueRecordsError::Unmodeled(error) => {
-                Self::Unmodeled(error)
+                aws_json::decode(error)
             }
             AcknowledgeDeadLetterQueueRecordsError::Call(error) => Self::Call(error),
         }

@@ -214,7 +214,7 @@ impl From<AcknowledgeQueueRecordsError> for Error {
                 error.into()
             }
             AcknowledgeQueueRecordsError::ThrottlingException(error) => error.into(),
-            AcknowledgeQueueRecordsError::Unmodeled(error) => Self::Unmodeled(error),
+            AcknowledgeQueueRecordsError::Unmodeled(error) => aws_json::decode(error),
             AcknowledgeQueueRecordsError::Call(error) => Self::Call(error),
         }
     }

@@ -154,7 +154,7 @@ impl From<AddTagsToStreamError> for Error {
             AddTagsToStreamError::LimitExceededException(error) => error.into(),
             AddTagsToStreamError::ResourceInUseException(error) => error.into(),
             AddTagsToStreamError::ResourceNotFoundException(error) => error.into(),
-            AddTagsToStreamError::Unmodeled(error) => Self::Unmodeled(error),
+            AddTagsToStreamError::Unmodeled(error) => aws_json::decode(error),
             AddTagsToStreamError::Call(error) => Self::Call(error),
         }
     }

@@ -373,7 +373,7 @@ impl From<CreateChannelError> for Error {
             CreateChannelError::ResourceInUseException(error) => error.into(),
             CreateChannelError::ResourceNotFoundException(error) => error.into(),
             CreateChannelError::ValidationException(error) => error.into(),
-            CreateChannelError::Unmodeled(error) => Self::Unmodeled(error),
+            CreateChannelError::Unmodeled(error) => aws_json::decode(error),
             CreateChannelError::Call(error) => Self::Call(error),
         }
     }

@@ -174,7 +174,7 @@ impl From<CreateQueueError> for Error {
             CreateQueueError::ResourceInUseException(error) => error.into(),
             CreateQueueError::ResourceNotFoundException(error) => error.into(),
             CreateQueueError::ValidationException(error) => error.into(),
-            CreateQueueError::Unmodeled(error) => Self::Unmodeled(error),
+            CreateQueueError::Unmodeled(error) => aws_json::decode(error),
             CreateQueueError::Call(error) => Self::Call(error),
         }
     }

@@ -21,9 +21,9 @@ pub struct CreateStreamInput {
     /// Tags to set, key to value, 1 to 200; a resource holds at most 50.
     pub tags: Option<BTreeMap<String, String>>,
     /// Write capacity in MiB/s held ready; on-demand with billing commitment only.
-    pub warm_throughput_mi_bps: Option<i32>,
+    pub warm_throughput_mibps: Option<i32>,
     /// Largest record in KiB, 1024 to 10240; absent: 1024.
-    pub max_record_size_in_ki_b: Option<i32>,
+    pub max_record_size_in_kib: Option<i32>,
     /// How records get to shards, on-demand only; absent: `USER_PARTITION_KEY`.
     pub record_distribution_strategy: Option<RecordDistributionStrategy>,
 }
@@ -36,8 +36,8 @@ impl CreateStreamInput {
             shard_count: None,
             stream_mode_details: None,
             tags: None,
-            warm_throughput_mi_bps: None,
-            max_record_size_in_ki_b: None,
+            warm_throughput_mibps: None,
+            max_record_size_in_kib: None,
             record_distribution_strategy: None,
         }
     }
@@ -56,14 +56,14 @@ impl CreateStreamInput {
         self.tags = Some(value.into());
         self
     }
-    /// Sets `warm_throughput_mi_bps`.
-    pub fn warm_throughput_mi_bps(mut self, value: i32) -> Self {
-        self.warm_throughput_mi_bps = Some(value);
+    /// Sets `warm_throughput_mibps`.
+    pub fn warm_throughput_mibps(mut self, value: i32) -> Self {
+        self.warm_throughput_mibps = Some(value);
         self
     }
-    /// Sets `max_record_size_in_ki_b`.
-    pub fn max_record_size_in_ki_b(mut self, value: i32) -> Self {
-        self.max_record_size_in_ki_b = Some(value);
+    /// Sets `max_record_size_in_kib`.
+    pub fn max_record_size_in_kib(mut self, value: i32) -> Self {
+        self.max_record_size_in_kib = Some(value);
         self
     }
     /// Sets `record_distribution_strategy`.
@@ -120,8 +120,8 @@ impl json::Write for CreateStreamInput {
         object.optional("ShardCount", &self.shard_count);
         object.optional("StreamModeDetails", &self.stream_mode_details);
         object.optional("Tags", &self.tags);
-        object.optional("WarmThroughputMiBps", &self.warm_throughput_mi_bps);
-        object.optional("MaxRecordSizeInKiB", &self.max_record_size_in_ki_b);
+        object.optional("WarmThroughputMiBps", &self.warm_throughput_mibps);
+        object.optional("MaxRecordSizeInKiB", &self.max_record_size_in_kib);
         object
             .optional("RecordDistributionStrategy", &self.record_distribution_strategy);
     }
@@ -180,7 +180,7 @@ impl From<CreateStreamError> for Error {
             CreateStreamError::LimitExceededException(error) => error.into(),
             CreateStreamError::ResourceInUseException(error) => error.into(),
             CreateStreamError::ValidationException(error) => error.into(),
-            CreateStreamError::Unmodeled(error) => Self::Unmodeled(error),
+            CreateStreamError::Unmodeled(error) => aws_json::decode(error),
             CreateStreamError::Call(error) => Self::Call(error),
         }
     }

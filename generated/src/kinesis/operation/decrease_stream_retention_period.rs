@@ -164,7 +164,7 @@ impl From<DecreaseStreamRetentionPeriodError> for Error {
                 error.into()
             }
             DecreaseStreamRetentionPeriodError::Unmodeled(error) => {
-                Self::Unmodeled(error)
+                aws_json::decode(error)
             }
             DecreaseStreamRetentionPeriodError::Call(error) => Self::Call(error),
         }

@@ -126,7 +126,7 @@ impl From<DeleteChannelError> for Error {
             DeleteChannelError::LimitExceededException(error) => error.into(),
             DeleteChannelError::ResourceNotFoundException(error) => error.into(),
             DeleteChannelError::ValidationException(error) => error.into(),
-            DeleteChannelError::Unmodeled(error) => Self::Unmodeled(error),
+            DeleteChannelError::Unmodeled(error) => aws_json::decode(error),
             DeleteChannelError::Call(error) => Self::Call(error),
         }
     }

@@ -131,7 +131,7 @@ impl From<DeleteQueueError> for Error {
             DeleteQueueError::LimitExceededException(error) => error.into(),
             DeleteQueueError::ResourceNotFoundException(error) => error.into(),
             DeleteQueueError::ValidationException(error) => error.into(),
-            DeleteQueueError::Unmodeled(error) => Self::Unmodeled(error),
+            DeleteQueueError::Unmodeled(error) => aws_json::decode(error),
             DeleteQueueError::Call(error) => Self::Call(error),
         }
     }

@@ -145,7 +145,7 @@ impl From<DeleteResourcePolicyError> for Error {
             DeleteResourcePolicyError::ResourceInUseException(error) => error.into(),
             DeleteResourcePolicyError::ResourceNotFoundException(error) => error.into(),
             DeleteResourcePolicyError::ValidationException(error) => error.into(),
-            DeleteResourcePolicyError::Unmodeled(error) => Self::Unmodeled(error),
+            DeleteResourcePolicyError::Unmodeled(error) => aws_json::decode(error),
             DeleteResourcePolicyError::Call(error) => Self::Call(error),
         }
     }

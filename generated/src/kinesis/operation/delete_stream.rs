@@ -153,7 +153,7 @@ impl From<DeleteStreamError> for Error {
             DeleteStreamError::LimitExceededException(error) => error.into(),
             DeleteStreamError::ResourceInUseException(error) => error.into(),
             DeleteStreamError::ResourceNotFoundException(error) => error.into(),
-            DeleteStreamError::Unmodeled(error) => Self::Unmodeled(error),
+            DeleteStreamError::Unmodeled(error) => aws_json::decode(error),
             DeleteStreamError::Call(error) => Self::Call(error),
         }
     }

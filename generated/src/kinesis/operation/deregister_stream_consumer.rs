@@ -147,7 +147,7 @@ impl From<DeregisterStreamConsumerError> for Error {
             DeregisterStreamConsumerError::ResourceNotFoundException(error) => {
                 error.into()
             }
-            DeregisterStreamConsumerError::Unmodeled(error) => Self::Unmodeled(error),
+            DeregisterStreamConsumerError::Unmodeled(error) => aws_json::decode(error),
             DeregisterStreamConsumerError::Call(error) => Self::Call(error),
         }
     }

@@ -115,7 +115,7 @@ impl From<DescribeAccountSettingsError> for Error {
     fn from(error: DescribeAccountSettingsError) -> Self {
         match error {
             DescribeAccountSettingsError::LimitExceededException(error) => error.into(),
-            DescribeAccountSettingsError::Unmodeled(error) => Self::Unmodeled(error),
+            DescribeAccountSettingsError::Unmodeled(error) => aws_json::decode(error),
             DescribeAccountSettingsError::Call(error) => Self::Call(error),
         }
     }

@@ -138,7 +138,7 @@ impl From<DescribeChannelError> for Error {
             DescribeChannelError::LimitExceededException(error) => error.into(),
             DescribeChannelError::ResourceNotFoundException(error) => error.into(),
             DescribeChannelError::ValidationException(error) => error.into(),
-            DescribeChannelError::Unmodeled(error) => Self::Unmodeled(error),
+            DescribeChannelError::Unmodeled(error) => aws_json::decode(error),
             DescribeChannelError::Call(error) => Self::Call(error),
         }
     }

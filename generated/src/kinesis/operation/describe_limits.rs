@@ -134,7 +134,7 @@ impl From<DescribeLimitsError> for Error {
     fn from(error: DescribeLimitsError) -> Self {
         match error {
             DescribeLimitsError::LimitExceededException(error) => error.into(),
-            DescribeLimitsError::Unmodeled(error) => Self::Unmodeled(error),
+            DescribeLimitsError::Unmodeled(error) => aws_json::decode(error),
             DescribeLimitsError::Call(error) => Self::Call(error),
         }
     }

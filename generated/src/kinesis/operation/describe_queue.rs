@@ -143,7 +143,7 @@ impl From<DescribeQueueError> for Error {
             DescribeQueueError::LimitExceededException(error) => error.into(),
             DescribeQueueError::ResourceNotFoundException(error) => error.into(),
             DescribeQueueError::ValidationException(error) => error.into(),
-            DescribeQueueError::Unmodeled(error) => Self::Unmodeled(error),
+            DescribeQueueError::Unmodeled(error) => aws_json::decode(error),
             DescribeQueueError::Call(error) => Self::Call(error),
         }
     }

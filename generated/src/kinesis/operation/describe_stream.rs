@@ -217,7 +217,7 @@ impl From<DescribeStreamError> for Error {
             DescribeStreamError::InvalidArgumentException(error) => error.into(),
             DescribeStreamError::LimitExceededException(error) => error.into(),
             DescribeStreamError::ResourceNotFoundException(error) => error.into(),
-            DescribeStreamError::Unmodeled(error) => Self::Unmodeled(error),
+            DescribeStreamError::Unmodeled(error) => aws_json::decode(error),
             DescribeStreamError::Call(error) => Self::Call(error),
         }
     }

@@ -186,7 +186,7 @@ impl From<DescribeStreamConsumerError> for Error {
             DescribeStreamConsumerError::InvalidArgumentException(error) => error.into(),
             DescribeStreamConsumerError::LimitExceededException(error) => error.into(),
             DescribeStreamConsumerError::ResourceNotFoundException(error) => error.into(),
-            DescribeStreamConsumerError::Unmodeled(error) => Self::Unmodeled(error),
+            DescribeStreamConsumerError::Unmodeled(error) => aws_json::decode(error),
             DescribeStreamConsumerError::Call(error) => Self::Call(error),
         }
     }

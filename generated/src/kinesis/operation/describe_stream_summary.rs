@@ -78,7 +78,7 @@ pub struct StreamDescriptionSummary {
     /// Write capacity kept ready; on-demand streams only.
     pub warm_throughput: Option<WarmThroughputObject>,
     /// Largest record the stream takes, 1024 to 10240 KiB.
-    pub max_record_size_in_ki_b: Option<i32>,
+    pub max_record_size_in_kib: Option<i32>,
     /// Number of channels on the stream.
     pub channel_count: Option<i32>,
     /// How records find their shard; on-demand streams only.
@@ -161,7 +161,7 @@ impl json::Read for StreamDescriptionSummary {
             "OpenShardCount" => reader.update(&mut self.open_shard_count),
             "ConsumerCount" => reader.update(&mut self.consumer_count),
             "WarmThroughput" => reader.update(&mut self.warm_throughput),
-            "MaxRecordSizeInKiB" => reader.update(&mut self.max_record_size_in_ki_b),
+            "MaxRecordSizeInKiB" => reader.update(&mut self.max_record_size_in_kib),
             "ChannelCount" => reader.update(&mut self.channel_count),
             "RecordDistributionStrategy" => {
                 reader.update(&mut self.record_distribution_strategy)
@@ -223,7 +223,7 @@ impl From<DescribeStreamSummaryError> for Error {
             DescribeStreamSummaryError::InvalidArgumentException(error) => error.into(),
             DescribeStreamSummaryError::LimitExceededException(error) => error.into(),
             DescribeStreamSummaryError::ResourceNotFoundException(error) => error.into(),
-            DescribeStreamSummaryError::Unmodeled(error) => Self::Unmodeled(error),
+            DescribeStreamSummaryError::Unmodeled(error) => aws_json::decode(error),
             DescribeStreamSummaryError::Call(error) => Self::Call(error),
         }
     }

@@ -151,7 +151,7 @@ impl From<DisableEnhancedMonitoringError> for Error {
             DisableEnhancedMonitoringError::ResourceNotFoundException(error) => {
                 error.into()
             }
-            DisableEnhancedMonitoringError::Unmodeled(error) => Self::Unmodeled(error),
+            DisableEnhancedMonitoringError::Unmodeled(error) => aws_json::decode(error),
             DisableEnhancedMonitoringError::Call(error) => Self::Call(error),
         }
     }

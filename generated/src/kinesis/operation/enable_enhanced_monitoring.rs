@@ -151,7 +151,7 @@ impl From<EnableEnhancedMonitoringError> for Error {
             EnableEnhancedMonitoringError::ResourceNotFoundException(error) => {
                 error.into()
             }
-            EnableEnhancedMonitoringError::Unmodeled(error) => Self::Unmodeled(error),
+            EnableEnhancedMonitoringError::Unmodeled(error) => aws_json::decode(error),
             EnableEnhancedMonitoringError::Call(error) => Self::Call(error),
         }
     }

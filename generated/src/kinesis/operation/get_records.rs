@@ -282,7 +282,7 @@ impl From<GetRecordsError> for Error {
                 error.into()
             }
             GetRecordsError::ResourceNotFoundException(error) => error.into(),
-            GetRecordsError::Unmodeled(error) => Self::Unmodeled(error),
+            GetRecordsError::Unmodeled(error) => aws_json::decode(error),
             GetRecordsError::Call(error) => Self::Call(error),
         }
     }

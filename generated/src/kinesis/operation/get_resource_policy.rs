@@ -157,7 +157,7 @@ impl From<GetResourcePolicyError> for Error {
             GetResourcePolicyError::ResourceInUseException(error) => error.into(),
             GetResourcePolicyError::ResourceNotFoundException(error) => error.into(),
             GetResourcePolicyError::ValidationException(error) => error.into(),
-            GetResourcePolicyError::Unmodeled(error) => Self::Unmodeled(error),
+            GetResourcePolicyError::Unmodeled(error) => aws_json::decode(error),
             GetResourcePolicyError::Call(error) => Self::Call(error),
         }
     }

@@ -285,7 +285,7 @@ impl From<GetShardIteratorError> for Error {
                 error.into()
             }
             GetShardIteratorError::ResourceNotFoundException(error) => error.into(),
-            GetShardIteratorError::Unmodeled(error) => Self::Unmodeled(error),
+            GetShardIteratorError::Unmodeled(error) => aws_json::decode(error),
             GetShardIteratorError::Call(error) => Self::Call(error),
         }
     }

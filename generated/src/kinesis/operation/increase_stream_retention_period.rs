@@ -164,7 +164,7 @@ impl From<IncreaseStreamRetentionPeriodError> for Error {
                 error.into()
             }
             IncreaseStreamRetentionPeriodError::Unmodeled(error) => {
-                Self::Unmodeled(error)
+                aws_json::decode(error)
             }
             IncreaseStreamRetentionPeriodError::Call(error) => Self::Call(error),
         }

@@ -322,7 +322,7 @@ impl From<ListChannelsError> for Error {
             ListChannelsError::InvalidArgumentException(error) => error.into(),
             ListChannelsError::LimitExceededException(error) => error.into(),
             ListChannelsError::ValidationException(error) => error.into(),
-            ListChannelsError::Unmodeled(error) => Self::Unmodeled(error),
+            ListChannelsError::Unmodeled(error) => aws_json::decode(error),
             ListChannelsError::Call(error) => Self::Call(error),
         }
     }

@@ -249,7 +249,7 @@ impl From<ListQueuesError> for Error {
             ListQueuesError::InvalidArgumentException(error) => error.into(),
             ListQueuesError::LimitExceededException(error) => error.into(),
             ListQueuesError::ValidationException(error) => error.into(),
-            ListQueuesError::Unmodeled(error) => Self::Unmodeled(error),
+            ListQueuesError::Unmodeled(error) => aws_json::decode(error),
             ListQueuesError::Call(error) => Self::Call(error),
         }
     }

@@ -329,7 +329,7 @@ impl From<ListShardsError> for Error {
             ListShardsError::LimitExceededException(error) => error.into(),
             ListShardsError::ResourceInUseException(error) => error.into(),
             ListShardsError::ResourceNotFoundException(error) => error.into(),
-            ListShardsError::Unmodeled(error) => Self::Unmodeled(error),
+            ListShardsError::Unmodeled(error) => aws_json::decode(error),
             ListShardsError::Call(error) => Self::Call(error),
         }
     }

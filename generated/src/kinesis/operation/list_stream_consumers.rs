@@ -176,7 +176,7 @@ impl From<ListStreamConsumersError> for Error {
             ListStreamConsumersError::LimitExceededException(error) => error.into(),
             ListStreamConsumersError::ResourceInUseException(error) => error.into(),
             ListStreamConsumersError::ResourceNotFoundException(error) => error.into(),
-            ListStreamConsumersError::Unmodeled(error) => Self::Unmodeled(error),
+            ListStreamConsumersError::Unmodeled(error) => aws_json::decode(error),
             ListStreamConsumersError::Call(error) => Self::Call(error),
         }
     }

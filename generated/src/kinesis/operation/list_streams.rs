@@ -187,7 +187,7 @@ impl From<ListStreamsError> for Error {
             ListStreamsError::ExpiredNextTokenException(error) => error.into(),
             ListStreamsError::InvalidArgumentException(error) => error.into(),
             ListStreamsError::LimitExceededException(error) => error.into(),
-            ListStreamsError::Unmodeled(error) => Self::Unmodeled(error),
+            ListStreamsError::Unmodeled(error) => aws_json::decode(error),
             ListStreamsError::Call(error) => Self::Call(error),
         }
     }

@@ -156,7 +156,7 @@ impl From<ListTagsForResourceError> for Error {
             ListTagsForResourceError::ResourceInUseException(error) => error.into(),
             ListTagsForResourceError::ResourceNotFoundException(error) => error.into(),
             ListTagsForResourceError::ValidationException(error) => error.into(),
-            ListTagsForResourceError::Unmodeled(error) => Self::Unmodeled(error),
+            ListTagsForResourceError::Unmodeled(error) => aws_json::decode(error),
             ListTagsForResourceError::Call(error) => Self::Call(error),
         }
     }

@@ -171,7 +171,7 @@ impl From<ListTagsForStreamError> for Error {
             ListTagsForStreamError::InvalidArgumentException(error) => error.into(),
             ListTagsForStreamError::LimitExceededException(error) => error.into(),
             ListTagsForStreamError::ResourceNotFoundException(error) => error.into(),
-            ListTagsForStreamError::Unmodeled(error) => Self::Unmodeled(error),
+            ListTagsForStreamError::Unmodeled(error) => aws_json::decode(error),
             ListTagsForStreamError::Call(error) => Self::Call(error),
         }
     }

@@ -165,7 +165,7 @@ impl From<MergeShardsError> for Error {
             MergeShardsError::ResourceInUseException(error) => error.into(),
             MergeShardsError::ResourceNotFoundException(error) => error.into(),
             MergeShardsError::ValidationException(error) => error.into(),
-            MergeShardsError::Unmodeled(error) => Self::Unmodeled(error),
+            MergeShardsError::Unmodeled(error) => aws_json::decode(error),
             MergeShardsError::Call(error) => Self::Call(error),
         }
     }

@@ -244,7 +244,7 @@ impl From<PutRecordError> for Error {
             PutRecordError::KmsThrottlingException(error) => error.into(),
             PutRecordError::ProvisionedThroughputExceededException(error) => error.into(),
             PutRecordError::ResourceNotFoundException(error) => error.into(),
-            PutRecordError::Unmodeled(error) => Self::Unmodeled(error),
+            PutRecordError::Unmodeled(error) => aws_json::decode(error),
             PutRecordError::Call(error) => Self::Call(error),
         }
     }

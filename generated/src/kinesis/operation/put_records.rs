@@ -287,7 +287,7 @@ impl From<PutRecordsError> for Error {
                 error.into()
             }
             PutRecordsError::ResourceNotFoundException(error) => error.into(),
-            PutRecordsError::Unmodeled(error) => Self::Unmodeled(error),
+            PutRecordsError::Unmodeled(error) => aws_json::decode(error),
             PutRecordsError::Call(error) => Self::Call(error),
         }
     }

@@ -149,7 +149,7 @@ impl From<PutResourcePolicyError> for Error {
             PutResourcePolicyError::ResourceInUseException(error) => error.into(),
             PutResourcePolicyError::ResourceNotFoundException(error) => error.into(),
             PutResourcePolicyError::ValidationException(error) => error.into(),
-            PutResourcePolicyError::Unmodeled(error) => Self::Unmodeled(error),
+            PutResourcePolicyError::Unmodeled(error) => aws_json::decode(error),
             PutResourcePolicyError::Call(error) => Self::Call(error),
         }
     }

@@ -216,7 +216,7 @@ impl From<ReceiveDeadLetterQueueRecordsError> for Error {
                 error.into()
             }
             ReceiveDeadLetterQueueRecordsError::Unmodeled(error) => {
-                Self::Unmodeled(error)
+                aws_json::decode(error)
             }
             ReceiveDeadLetterQueueRecordsError::Call(error) => Self::Call(error),
         }

@@ -195,7 +195,7 @@ impl From<ReceiveQueueRecordsError> for Error {
             ReceiveQueueRecordsError::KmsThrottlingException(error) => error.into(),
             ReceiveQueueRecordsError::ResourceNotFoundException(error) => error.into(),
             ReceiveQueueRecordsError::ThrottlingException(error) => error.into(),
-            ReceiveQueueRecordsError::Unmodeled(error) => Self::Unmodeled(error),
+            ReceiveQueueRecordsError::Unmodeled(error) => aws_json::decode(error),
             ReceiveQueueRecordsError::Call(error) => Self::Call(error),
         }
     }

@@ -156,7 +156,7 @@ impl From<RegisterStreamConsumerError> for Error {
             RegisterStreamConsumerError::LimitExceededException(error) => error.into(),
             RegisterStreamConsumerError::ResourceInUseException(error) => error.into(),
             RegisterStreamConsumerError::ResourceNotFoundException(error) => error.into(),
-            RegisterStreamConsumerError::Unmodeled(error) => Self::Unmodeled(error),
+            RegisterStreamConsumerError::Unmodeled(error) => aws_json::decode(error),
             RegisterStreamConsumerError::Call(error) => Self::Call(error),
         }
     }

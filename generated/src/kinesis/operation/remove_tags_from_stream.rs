@@ -153,7 +153,7 @@ impl From<RemoveTagsFromStreamError> for Error {
             RemoveTagsFromStreamError::LimitExceededException(error) => error.into(),
             RemoveTagsFromStreamError::ResourceInUseException(error) => error.into(),
             RemoveTagsFromStreamError::ResourceNotFoundException(error) => error.into(),
-            RemoveTagsFromStreamError::Unmodeled(error) => Self::Unmodeled(error),
+            RemoveTagsFromStreamError::Unmodeled(error) => aws_json::decode(error),
             RemoveTagsFromStreamError::Call(error) => Self::Call(error),
         }
     }

@@ -223,7 +223,7 @@ impl From<RestoreDeadLetterQueueRecordsError> for Error {
                 error.into()
             }
             RestoreDeadLetterQueueRecordsError::Unmodeled(error) => {
-                Self::Unmodeled(error)
+                aws_json::decode(error)
             }
             RestoreDeadLetterQueueRecordsError::Call(error) => Self::Call(error),
         }

@@ -165,7 +165,7 @@ impl From<SplitShardError> for Error {
             SplitShardError::ResourceInUseException(error) => error.into(),
             SplitShardError::ResourceNotFoundException(error) => error.into(),
             SplitShardError::ValidationException(error) => error.into(),
-            SplitShardError::Unmodeled(error) => Self::Unmodeled(error),
+            SplitShardError::Unmodeled(error) => aws_json::decode(error),
             SplitShardError::Call(error) => Self::Call(error),
         }
     }

@@ -190,7 +190,7 @@ impl From<StartStreamEncryptionError> for Error {
             StartStreamEncryptionError::LimitExceededException(error) => error.into(),
             StartStreamEncryptionError::ResourceInUseException(error) => error.into(),
             StartStreamEncryptionError::ResourceNotFoundException(error) => error.into(),
-            StartStreamEncryptionError::Unmodeled(error) => Self::Unmodeled(error),
+            StartStreamEncryptionError::Unmodeled(error) => aws_json::decode(error),
             StartStreamEncryptionError::Call(error) => Self::Call(error),
         }
     }

@@ -160,7 +160,7 @@ impl From<StopStreamEncryptionError> for Error {
             StopStreamEncryptionError::LimitExceededException(error) => error.into(),
             StopStreamEncryptionError::ResourceInUseException(error) => error.into(),
             StopStreamEncryptionError::ResourceNotFoundException(error) => error.into(),
-            StopStreamEncryptionError::Unmodeled(error) => Self::Unmodeled(error),
+            StopStreamEncryptionError::Unmodeled(error) => aws_json::decode(error),
             StopStreamEncryptionError::Call(error) => Self::Call(error),
         }
     }

@@ -153,7 +153,7 @@ impl From<TagResourceError> for Error {
             TagResourceError::ResourceInUseException(error) => error.into(),
             TagResourceError::ResourceNotFoundException(error) => error.into(),
             TagResourceError::ValidationException(error) => error.into(),
-            TagResourceError::Unmodeled(error) => Self::Unmodeled(error),
+            TagResourceError::Unmodeled(error) => aws_json::decode(error),
             TagResourceError::Call(error) => Self::Call(error),
         }
     }

@@ -152,7 +152,7 @@ impl From<UntagResourceError> for Error {
             UntagResourceError::ResourceInUseException(error) => error.into(),
             UntagResourceError::ResourceNotFoundException(error) => error.into(),
             UntagResourceError::ValidationException(error) => error.into(),
-            UntagResourceError::Unmodeled(error) => Self::Unmodeled(error),
+            UntagResourceError::Unmodeled(error) => aws_json::decode(error),
             UntagResourceError::Call(error) => Self::Call(error),
         }
     }

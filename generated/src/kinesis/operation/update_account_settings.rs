@@ -224,7 +224,7 @@ impl From<UpdateAccountSettingsError> for Error {
             UpdateAccountSettingsError::InvalidArgumentException(error) => error.into(),
             UpdateAccountSettingsError::LimitExceededException(error) => error.into(),
             UpdateAccountSettingsError::ValidationException(error) => error.into(),
-            UpdateAccountSettingsError::Unmodeled(error) => Self::Unmodeled(error),
+            UpdateAccountSettingsError::Unmodeled(error) => aws_json::decode(error),
             UpdateAccountSettingsError::Call(error) => Self::Call(error),
         }
     }

@@ -294,7 +294,7 @@ impl From<UpdateChannelError> for Error {
             UpdateChannelError::ResourceInUseException(error) => error.into(),
             UpdateChannelError::ResourceNotFoundException(error) => error.into(),
             UpdateChannelError::ValidationException(error) => error.into(),
-            UpdateChannelError::Unmodeled(error) => Self::Unmodeled(error),
+            UpdateChannelError::Unmodeled(error) => aws_json::decode(error),
             UpdateChannelError::Call(error) => Self::Call(error),
         }
     }

@@ -230,7 +230,7 @@ impl From<UpdateDeadLetterQueueRecordsVisibilityError> for Error {
                 error.into()
             }
             UpdateDeadLetterQueueRecordsVisibilityError::Unmodeled(error) => {
-                Self::Unmodeled(error)
+                aws_json::decode(error)
             }
             UpdateDeadLetterQueueRecordsVisibilityError::Call(error) => Self::Call(error),
         }

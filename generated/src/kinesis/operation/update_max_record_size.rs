@@ -16,16 +16,16 @@ pub struct UpdateMaxRecordSizeInput {
     /// Unique id of the stream; a prefix of the endpoint host when given.
     pub stream_id: Option<String>,
     /// Largest record, data and partition key together, 1024 to 10240 KiB.
-    pub max_record_size_in_ki_b: i32,
+    pub max_record_size_in_kib: i32,
 }
 
 impl UpdateMaxRecordSizeInput {
     /// What must be set; the rest is unset.
-    pub fn new(max_record_size_in_ki_b: i32) -> Self {
+    pub fn new(max_record_size_in_kib: i32) -> Self {
         Self {
             stream_arn: None,
             stream_id: None,
-            max_record_size_in_ki_b,
+            max_record_size_in_kib,
         }
     }
     /// Sets `stream_arn`.
@@ -86,7 +86,7 @@ impl json::Write for UpdateMaxRecordSizeInput {
         let mut object = out.object();
         object.optional("StreamARN", &self.stream_arn);
         object.optional("StreamId", &self.stream_id);
-        object.member("MaxRecordSizeInKiB", &self.max_record_size_in_ki_b);
+        object.member("MaxRecordSizeInKiB", &self.max_record_size_in_kib);
     }
 }
 
@@ -149,7 +149,7 @@ impl From<UpdateMaxRecordSizeError> for Error {
             UpdateMaxRecordSizeError::ResourceInUseException(error) => error.into(),
             UpdateMaxRecordSizeError::ResourceNotFoundException(error) => error.into(),
             UpdateMaxRecordSizeError::ValidationException(error) => error.into(),
-            UpdateMaxRecordSizeError::Unmodeled(error) => Self::Unmodeled(error),
+            UpdateMaxRecordSizeError::Unmodeled(error) => aws_json::decode(error),
             UpdateMaxRecordSizeError::Call(error) => Self::Call(error),
         }
     }

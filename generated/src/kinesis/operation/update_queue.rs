@@ -155,7 +155,7 @@ impl From<UpdateQueueError> for Error {
             UpdateQueueError::ResourceInUseException(error) => error.into(),
             UpdateQueueError::ResourceNotFoundException(error) => error.into(),
             UpdateQueueError::ValidationException(error) => error.into(),
-            UpdateQueueError::Unmodeled(error) => Self::Unmodeled(error),
+            UpdateQueueError::Unmodeled(error) => aws_json::decode(error),
             UpdateQueueError::Call(error) => Self::Call(error),
         }
     }

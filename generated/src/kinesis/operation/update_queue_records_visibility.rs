@@ -227,7 +227,9 @@ impl From<UpdateQueueRecordsVisibilityError> for Error {
                 error.into()
             }
             UpdateQueueRecordsVisibilityError::ThrottlingException(error) => error.into(),
-            UpdateQueueRecordsVisibilityError::Unmodeled(error) => Self::Unmodeled(error),
+            UpdateQueueRecordsVisibilityError::Unmodeled(error) => {
+                aws_json::decode(error)
+            }
             UpdateQueueRecordsVisibilityError::Call(error) => Self::Call(error),
         }
     }

@@ -238,7 +238,7 @@ impl From<UpdateShardCountError> for Error {
             UpdateShardCountError::ResourceInUseException(error) => error.into(),
             UpdateShardCountError::ResourceNotFoundException(error) => error.into(),
             UpdateShardCountError::ValidationException(error) => error.into(),
-            UpdateShardCountError::Unmodeled(error) => Self::Unmodeled(error),
+            UpdateShardCountError::Unmodeled(error) => aws_json::decode(error),
             UpdateShardCountError::Call(error) => Self::Call(error),
         }
     }

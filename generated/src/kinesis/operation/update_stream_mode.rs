@@ -18,7 +18,7 @@ pub struct UpdateStreamModeInput {
     /// Capacity mode to switch to.
     pub stream_mode_details: StreamModeDetails,
     /// Write throughput to keep ready, in MiB/s; only on a switch to on-demand.
-    pub warm_throughput_mi_bps: Option<i32>,
+    pub warm_throughput_mibps: Option<i32>,
 }
 
 impl UpdateStreamModeInput {
@@ -31,7 +31,7 @@ impl UpdateStreamModeInput {
             stream_arn: stream_arn.into(),
             stream_id: None,
             stream_mode_details: stream_mode_details.into(),
-            warm_throughput_mi_bps: None,
+            warm_throughput_mibps: None,
         }
     }
     /// Sets `stream_id`.
@@ -39,9 +39,9 @@ impl UpdateStreamModeInput {
         self.stream_id = Some(value.into());
         self
     }
-    /// Sets `warm_throughput_mi_bps`.
-    pub fn warm_throughput_mi_bps(mut self, value: i32) -> Self {
-        self.warm_throughput_mi_bps = Some(value);
+    /// Sets `warm_throughput_mibps`.
+    pub fn warm_throughput_mibps(mut self, value: i32) -> Self {
+        self.warm_throughput_mibps = Some(value);
         self
     }
 }
@@ -91,7 +91,7 @@ impl json::Write for UpdateStreamModeInput {
         object.member("StreamARN", &self.stream_arn);
         object.optional("StreamId", &self.stream_id);
         object.member("StreamModeDetails", &self.stream_mode_details);
-        object.optional("WarmThroughputMiBps", &self.warm_throughput_mi_bps);
+        object.optional("WarmThroughputMiBps", &self.warm_throughput_mibps);
     }
 }
 
@@ -151,7 +151,7 @@ impl From<UpdateStreamModeError> for Error {
             UpdateStreamModeError::ResourceInUseException(error) => error.into(),
             UpdateStreamModeError::ResourceNotFoundException(error) => error.into(),
             UpdateStreamModeError::ValidationException(error) => error.into(),
-            UpdateStreamModeError::Unmodeled(error) => Self::Unmodeled(error),
+            UpdateStreamModeError::Unmodeled(error) => aws_json::decode(error),
             UpdateStreamModeError::Call(error) => Self::Call(error),
         }
     }

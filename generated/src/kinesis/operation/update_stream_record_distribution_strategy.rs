@@ -160,7 +160,7 @@ impl From<UpdateStreamRecordDistributionStrategyError> for Error {
                 error.into()
             }
             UpdateStreamRecordDistributionStrategyError::Unmodeled(error) => {
-                Self::Unmodeled(error)
+                aws_json::decode(error)
             }
             UpdateStreamRecordDistributionStrategyError::Call(error) => Self::Call(error),
         }

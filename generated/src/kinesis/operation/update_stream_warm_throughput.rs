@@ -18,17 +18,17 @@ pub struct UpdateStreamWarmThroughputInput {
     /// Unique id of the stream; a prefix of the endpoint host when given.
     pub stream_id: Option<String>,
     /// Write throughput to keep ready, in MiB/s; the same or less frees spare capacity.
-    pub warm_throughput_mi_bps: i32,
+    pub warm_throughput_mibps: i32,
 }
 
 impl UpdateStreamWarmThroughputInput {
     /// What must be set; the rest is unset.
-    pub fn new(warm_throughput_mi_bps: i32) -> Self {
+    pub fn new(warm_throughput_mibps: i32) -> Self {
         Self {
             stream_arn: None,
             stream_name: None,
             stream_id: None,
-            warm_throughput_mi_bps,
+            warm_throughput_mibps,
         }
     }
     /// Sets `stream_arn`.
@@ -102,7 +102,7 @@ impl json::Write for UpdateStreamWarmThroughputInput {
         object.optional("StreamARN", &self.stream_arn);
         object.optional("StreamName", &self.stream_name);
         object.optional("StreamId", &self.stream_id);
-        object.member("WarmThroughputMiBps", &self.warm_throughput_mi_bps);
+        object.member("WarmThroughputMiBps", &self.warm_throughput_mibps);
     }
 }
 
@@ -183,7 +183,7 @@ impl From<UpdateStreamWarmThroughputError> for Error {
                 error.into()
             }
             UpdateStreamWarmThroughputError::ValidationException(error) => error.into(),
-            UpdateStreamWarmThroughputError::Unmodeled(error) => Self::Unmodeled(error),
+            UpdateStreamWarmThroughputError::Unmodeled(error) => aws_json::decode(error),
             UpdateStreamWarmThroughputError::Call(error) => Self::Call(error),
         }
     }

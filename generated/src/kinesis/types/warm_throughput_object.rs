@@ -7,17 +7,17 @@ use crate::runtime::json;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WarmThroughputObject {
     /// Write throughput the stream is scaling to, in MiB/s.
-    pub target_mi_bps: Option<i32>,
+    pub target_mibps: Option<i32>,
     /// Write throughput the stream is ready for now, in MiB/s.
-    pub current_mi_bps: Option<i32>,
+    pub current_mibps: Option<i32>,
 }
 
 impl json::Read for WarmThroughputObject {
     #[inline]
     fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
         match key {
-            "TargetMiBps" => reader.update(&mut self.target_mi_bps),
-            "CurrentMiBps" => reader.update(&mut self.current_mi_bps),
+            "TargetMiBps" => reader.update(&mut self.target_mibps),
+            "CurrentMiBps" => reader.update(&mut self.current_mibps),
             _ => reader.skip(),
         }
     }
