@@ -94,6 +94,7 @@ impl ErrorResponse {
 }
 
 /// An error that one type does not list, as another sees it: what no operation lists, its service may.
+#[must_use]
 pub fn decode<E: DecodeError>(error: ServiceError) -> E {
     let meta = ErrorMeta::from(error);
     E::decode(ErrorResponse { shape: meta.code().unwrap_or_default().to_owned(), meta })
