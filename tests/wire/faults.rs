@@ -13,7 +13,7 @@ fn seen(status: u16, headers: &[(&str, &str)], body: &str) -> String {
     let error = Error::from(error);
     let of_service = format!("{}\n{}", told(&error), facts(&error));
     // What the operation does not list, the service may.
-    let skipped = if listed { 0 } else { 1 };
+    let skipped = usize::from(!listed);
     assert!(
         seen.lines().skip(skipped).eq(of_service.lines().skip(skipped)),
         "{seen}\nbut of the service\n{of_service}"
