@@ -4,3 +4,8 @@ mod embedded;
 
 pub use embedded::EmbeddedServer;
 pub use ferrokinesis::store::StoreOptions;
+
+/// The README, whose Rust code has to compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
