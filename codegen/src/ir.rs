@@ -159,9 +159,9 @@ pub enum Type {
     /// A union.
     Union(Union),
     /// A string enum.
-    Enumeration(Enumeration),
+    Enumeration(Enumeration<String>),
     /// An int enum.
-    IntEnumeration(IntEnumeration),
+    IntEnumeration(Enumeration<i32>),
 }
 
 impl Type {
@@ -364,9 +364,9 @@ pub struct Union {
     pub sensitive: bool,
 }
 
-/// A string enum.
+/// An enum whose values are sent as `T`: `String`, or `i32` for an int enum.
 #[derive(Debug)]
-pub struct Enumeration {
+pub struct Enumeration<T> {
     /// The type's name.
     pub rust: Ident,
     /// The shape's name.
@@ -376,24 +376,7 @@ pub struct Enumeration {
     /// Whether and how the model takes the shape back.
     pub deprecated: Option<Deprecation>,
     /// The known values.
-    pub variants: Vec<Variant<String>>,
-    /// In which directions the enum travels.
-    pub directions: Directions,
-}
-
-/// An int enum.
-#[derive(Debug)]
-pub struct IntEnumeration {
-    /// The type's name.
-    pub rust: Ident,
-    /// The shape's name.
-    pub wire: String,
-    /// What the enum chooses.
-    pub docs: Docs,
-    /// Whether and how the model takes the shape back.
-    pub deprecated: Option<Deprecation>,
-    /// The known values.
-    pub variants: Vec<Variant<i32>>,
+    pub variants: Vec<Variant<T>>,
     /// In which directions the enum travels.
     pub directions: Directions,
 }

@@ -6,20 +6,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{deprecated, docs};
+use super::{deprecated, docs, variants};
 use crate::ir::Enumeration;
 
 /// The enum, its conversions from and to text.
-pub fn definition(enumeration: &Enumeration) -> TokenStream {
+pub fn definition(enumeration: &Enumeration<String>) -> TokenStream {
     let rust = &enumeration.rust;
     let documentation = docs(&enumeration.docs);
     let deprecation = deprecated(enumeration.deprecated.as_ref());
-    let variants = enumeration.variants.iter().map(|variant| {
-        let documentation = docs(&variant.docs);
-        let deprecation = deprecated(variant.deprecated.as_ref());
-        let rust = &variant.rust;
-        quote! { #documentation #deprecation #rust }
-    });
+    let variants = variants(enumeration);
     let names: Vec<_> = enumeration.variants.iter().map(|variant| &variant.rust).collect();
     let values: Vec<_> = enumeration.variants.iter().map(|variant| &variant.wire).collect();
     quote! {
@@ -28,7 +23,7 @@ pub fn definition(enumeration: &Enumeration) -> TokenStream {
         #[non_exhaustive]
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum #rust {
-            #(#variants,)*
+            #variants
             /// A value that the model does not list, kept as it came.
             Unknown(String),
         }
@@ -70,7 +65,7 @@ pub fn definition(enumeration: &Enumeration) -> TokenStream {
 }
 
 /// How the enum travels.
-pub fn wire(enumeration: &Enumeration) -> TokenStream {
+pub fn wire(enumeration: &Enumeration<String>) -> TokenStream {
     let rust = &enumeration.rust;
     let mut tokens = TokenStream::new();
     if enumeration.directions.write {

@@ -6,20 +6,15 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{deprecated, docs};
-use crate::ir::IntEnumeration;
+use super::{deprecated, docs, variants};
+use crate::ir::Enumeration;
 
 /// The enum, its conversions from and to numbers.
-pub fn definition(enumeration: &IntEnumeration) -> TokenStream {
+pub fn definition(enumeration: &Enumeration<i32>) -> TokenStream {
     let rust = &enumeration.rust;
     let documentation = docs(&enumeration.docs);
     let deprecation = deprecated(enumeration.deprecated.as_ref());
-    let variants = enumeration.variants.iter().map(|variant| {
-        let documentation = docs(&variant.docs);
-        let deprecation = deprecated(variant.deprecated.as_ref());
-        let rust = &variant.rust;
-        quote! { #documentation #deprecation #rust }
-    });
+    let variants = variants(enumeration);
     let names: Vec<_> = enumeration.variants.iter().map(|variant| &variant.rust).collect();
     let values: Vec<_> = enumeration.variants.iter().map(|variant| Literal::i32_unsuffixed(variant.wire)).collect();
     quote! {
@@ -28,7 +23,7 @@ pub fn definition(enumeration: &IntEnumeration) -> TokenStream {
         #[non_exhaustive]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum #rust {
-            #(#variants,)*
+            #variants
             /// A value that the model does not list, kept as it came.
             Unknown(i32),
         }
@@ -60,7 +55,7 @@ pub fn definition(enumeration: &IntEnumeration) -> TokenStream {
 }
 
 /// How the enum travels.
-pub fn wire(enumeration: &IntEnumeration) -> TokenStream {
+pub fn wire(enumeration: &Enumeration<i32>) -> TokenStream {
     let rust = &enumeration.rust;
     let mut tokens = TokenStream::new();
     if enumeration.directions.write {

@@ -22,7 +22,7 @@ mod union;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Deprecation, Docs, Type};
+use crate::ir::{Deprecation, Docs, Enumeration, Type};
 
 /// A type and all of its own.
 pub fn data(ty: &Type) -> TokenStream {
@@ -49,6 +49,17 @@ fn wire(ty: &Type) -> TokenStream {
         Type::Enumeration(enumeration) => enumeration::wire(enumeration),
         Type::IntEnumeration(enumeration) => int_enumeration::wire(enumeration),
     }
+}
+
+/// The known values of an enum, documented.
+fn variants<T>(enumeration: &Enumeration<T>) -> TokenStream {
+    let variants = enumeration.variants.iter().map(|variant| {
+        let documentation = docs(&variant.docs);
+        let deprecation = deprecated(variant.deprecated.as_ref());
+        let rust = &variant.rust;
+        quote! { #documentation #deprecation #rust, }
+    });
+    quote! { #(#variants)* }
 }
 
 /// `/// text`, one attribute a line.

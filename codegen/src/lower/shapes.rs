@@ -1,10 +1,12 @@
 //! Structures, unions, enums and exceptions from their shapes.
 
+use std::fmt::Display;
+
 use smithwright_model::{EnumValue, ErrorFault, Members, Shape, ShapeKind};
 
 use super::Context;
 use super::values::Place;
-use crate::ir::{Directions, Enumeration, Exception, IntEnumeration, Retryable, Structure, Type, Union, Variant};
+use crate::ir::{Directions, Enumeration, Exception, Retryable, Structure, Type, Union, Variant};
 use crate::lower::docs;
 use crate::lower::names::Scope;
 
@@ -14,30 +16,28 @@ impl Context<'_> {
         match &shape.kind {
             ShapeKind::Structure(members) => self.structure(shape, members).map(Type::Structure),
             ShapeKind::Union(members) => self.union(shape, members).map(Type::Union),
-            ShapeKind::Enum(values) => {
-                let rust = self.names.get(&shape.id)?.clone();
-                Some(Type::Enumeration(Enumeration {
-                    rust,
-                    wire: shape.id.name().to_owned(),
-                    docs: docs::docs(&shape.traits, &format!("The enum `{}`.", shape.id.name())),
-                    deprecated: docs::deprecation(&shape.traits),
-                    variants: variants(values),
-                    directions: self.directions(shape),
-                }))
-            }
-            ShapeKind::IntEnum(values) => {
-                let rust = self.names.get(&shape.id)?.clone();
-                Some(Type::IntEnumeration(IntEnumeration {
-                    rust,
-                    wire: shape.id.name().to_owned(),
-                    docs: docs::docs(&shape.traits, &format!("The enum `{}`.", shape.id.name())),
-                    deprecated: docs::deprecation(&shape.traits),
-                    variants: variants(values),
-                    directions: self.directions(shape),
-                }))
-            }
+            ShapeKind::Enum(values) => self.enumeration(shape, values).map(Type::Enumeration),
+            ShapeKind::IntEnum(values) => self.enumeration(shape, values).map(Type::IntEnumeration),
             _ => None,
         }
+    }
+
+    fn enumeration<T: Clone + Display>(&self, shape: &Shape, values: &[EnumValue<T>]) -> Option<Enumeration<T>> {
+        let mut scope = Scope::with(&["Unknown", "Self"]);
+        let variants = values.iter().map(|value| Variant {
+            rust: scope.upper_camel(&value.name, "Value"),
+            wire: value.value.clone(),
+            docs: docs::docs(&value.traits, &format!("The value `{}`.", value.value)),
+            deprecated: docs::deprecation(&value.traits),
+        });
+        Some(Enumeration {
+            rust: self.names.get(&shape.id)?.clone(),
+            wire: shape.id.name().to_owned(),
+            docs: docs::docs(&shape.traits, &format!("The enum `{}`.", shape.id.name())),
+            deprecated: docs::deprecation(&shape.traits),
+            variants: variants.collect(),
+            directions: self.directions(shape),
+        })
     }
 
     /// The structure that a structure shape becomes.
@@ -106,17 +106,4 @@ impl Context<'_> {
     fn directions(&self, shape: &Shape) -> Directions {
         self.usage.data.get(&shape.id).copied().unwrap_or_default()
     }
-}
-
-fn variants<T: Clone + std::fmt::Display>(values: &[EnumValue<T>]) -> Vec<Variant<T>> {
-    let mut scope = Scope::with(&["Unknown", "Self"]);
-    values
-        .iter()
-        .map(|value| Variant {
-            rust: scope.upper_camel(&value.name, "Value"),
-            wire: value.value.clone(),
-            docs: docs::docs(&value.traits, &format!("The value `{}`.", value.value)),
-            deprecated: docs::deprecation(&value.traits),
-        })
-        .collect()
 }
