@@ -1,4 +1,4 @@
-//! ```ignore
+//! ```text
 //! pub struct Client { inner: runtime::Client }
 //! impl Client { pub async fn put_records(&self, input: &PutRecordsInput) -> Result<PutRecordsOutput, PutRecordsError> }
 //! ```

@@ -1,4 +1,4 @@
-//! ```ignore
+//! ```text
 //! pub enum Mode { OnDemand, Provisioned, Unknown(String) }
 //! impl Mode { pub const VALUES: &'static [Self]; pub fn as_str(&self) -> &str }
 //! ```

@@ -1,4 +1,4 @@
-//! ```ignore
+//! ```text
 //! pub enum PutRecordsError { NotFound(NotFound), Unmodeled(ServiceError), Call(CallError) }
 //! impl Deref for PutRecordsError { type Target = ErrorMeta; … }
 //! ```

@@ -1,4 +1,4 @@
-//! ```ignore
+//! ```text
 //! pub struct NotFound { pub message: Option<String>, pub meta: ErrorMeta }
 //! impl Deref for NotFound { type Target = ErrorMeta; … }
 //! ```

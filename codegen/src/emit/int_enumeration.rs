@@ -1,4 +1,4 @@
-//! ```ignore
+//! ```text
 //! pub enum Level { Low, High, Unknown(i32) }
 //! impl Level { pub const VALUES: &'static [Self]; pub fn as_i32(&self) -> i32 }
 //! ```

@@ -1,4 +1,4 @@
-//! ```ignore
+//! ```text
 //! pub struct PutRecordsInput { … }  pub struct PutRecordsOutput { … }  pub enum PutRecordsError { … }
 //! pub struct PutRecords;
 //! impl Operation for PutRecords { … }

@@ -1,4 +1,4 @@
-//! ```ignore
+//! ```text
 //! #[test]
 //! fn request_empty_list() {
 //!     let input = PutTagsInput::new(Vec::<Tag>::new());

@@ -1,4 +1,4 @@
-//! ```ignore
+//! ```text
 //! pub struct Tag { pub key: String, pub value: Option<String> }
 //! impl Tag { pub fn new(key: impl Into<String>) -> Self; pub fn value(self, value: impl Into<String>) -> Self }
 //! impl json::Write for Tag { … }

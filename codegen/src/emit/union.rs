@@ -1,4 +1,4 @@
-//! ```ignore
+//! ```text
 //! pub enum Value { Text(String), Count(i32), Unknown { tag: String, value: Document } }
 //! ```
 
