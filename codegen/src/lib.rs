@@ -1,7 +1,7 @@
 //! From a Smithy model to the source files of a Rust client.
 //!
-//! Pure: no file system, no clock, no process. Stages: [`lower`] decides, [`emit`] prints tokens, [`layout`] gives
-//! each item its file, [`format`](mod@format) makes text.
+//! Pure: no file system, no clock, no process. Stages: `lower` decides, `emit` prints tokens, `layout` gives each
+//! item its file, `format` makes text.
 
 mod emit;
 mod error;
