@@ -190,10 +190,10 @@ fn nesting_is_refused_beyond_127_levels() {
 }
 
 #[test]
-fn of_equal_keys_the_last_counts() {
+fn of_equal_keys_the_last_that_is_not_null_counts() {
     let body = r#"{"MillisBehindLatest":1,"NextShardIterator":"a","MillisBehindLatest":2,"NextShardIterator":null}"#;
     let output = get_records(body);
-    assert_eq!((output.millis_behind_latest, output.next_shard_iterator), (Some(2), None));
+    assert_eq!((output.millis_behind_latest, output.next_shard_iterator), (Some(2), Some("a".to_owned())));
     let records = get_records(r#"{"Records":[{"SequenceNumber":"1"}],"Records":[{"SequenceNumber":"2"}]}"#).records;
     assert_eq!(records.iter().map(|record| &*record.sequence_number).collect::<Vec<_>>(), ["2"]);
 }

@@ -35,12 +35,9 @@ impl<'a> Reader<'a> {
         self.read_as::<C, T>().map(Some)
     }
 
-    /// Puts the next value into `target`; `null` empties an option and leaves anything else as it is.
+    /// Puts the next value into `target`; `null` is as good as no member and leaves it as it is.
     pub fn update<T: Read>(&mut self, target: &mut T) -> Result<(), Error> {
         if self.is_null() {
-            if let Some(value) = T::null() {
-                *target = value;
-            }
             return self.null();
         }
         *target = self.read()?;
@@ -50,9 +47,6 @@ impl<'a> Reader<'a> {
     /// [`update`](Self::update) with a value that looks as `C` says.
     pub fn update_as<C: Codec<T>, T>(&mut self, target: &mut T) -> Result<(), Error> {
         if self.is_null() {
-            if let Some(value) = C::null() {
-                *target = value;
-            }
             return self.null();
         }
         *target = self.read_as::<C, T>()?;
