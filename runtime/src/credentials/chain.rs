@@ -82,7 +82,7 @@ impl fmt::Debug for Chain {
 }
 
 fn from_environment(env: &Env) -> Result<Option<Credentials>, CallError> {
-    let names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+    let names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCOUNT_ID"];
     pair("the environment", names, |name| env.get(name))
 }
 
@@ -96,7 +96,7 @@ fn from_profile(profile: &Profile) -> Result<Option<Credentials>, CallError> {
     if let Some(name) = UNSUPPORTED_BEFORE_KEYS.iter().find(set) {
         return Err(refuse(name));
     }
-    let names = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"];
+    let names = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_account_id"];
     let keys = pair(&place, names, |name| profile.get(name))?;
     match UNSUPPORTED_AFTER_KEYS.iter().find(set) {
         Some(name) if keys.is_none() => Err(refuse(name)),
@@ -107,7 +107,7 @@ fn from_profile(profile: &Profile) -> Result<Option<Credentials>, CallError> {
 /// Both keys, or neither; one without the other is a mistake.
 fn pair<'a>(
     place: &str,
-    [id, secret, token]: [&str; 3],
+    [id, secret, token, account]: [&str; 4],
     get: impl Fn(&str) -> Option<&'a str>,
 ) -> Result<Option<Credentials>, CallError> {
     let half = |has: &str, lacks: &str| {
@@ -118,11 +118,14 @@ fn pair<'a>(
         (Some(_), None) => Err(half(id, secret)),
         (None, Some(_)) => Err(half(secret, id)),
         (Some(id), Some(secret)) => {
-            let credentials = Credentials::new(id, secret);
-            Ok(Some(match get(token) {
-                Some(token) => credentials.with_session_token(token),
-                None => credentials,
-            }))
+            let mut credentials = Credentials::new(id, secret);
+            if let Some(token) = get(token) {
+                credentials = credentials.with_session_token(token);
+            }
+            if let Some(account) = get(account) {
+                credentials = credentials.with_account_id(account);
+            }
+            Ok(Some(credentials))
         }
     }
 }
@@ -143,8 +146,9 @@ mod tests {
 
     #[test]
     fn the_environment_comes_before_the_profile() {
-        let variables = [("AWS_ACCESS_KEY_ID", "ENV"), ("AWS_SECRET_ACCESS_KEY", "k"), ("AWS_SESSION_TOKEN", "t")];
-        let expected = Credentials::new("ENV", "k").with_session_token("t");
+        let keys = [("AWS_ACCESS_KEY_ID", "ENV"), ("AWS_SECRET_ACCESS_KEY", "k"), ("AWS_SESSION_TOKEN", "t")];
+        let variables = [keys.as_slice(), &[("AWS_ACCOUNT_ID", "123456789012")]].concat();
+        let expected = Credentials::new("ENV", "k").with_session_token("t").with_account_id("123456789012");
         assert_eq!(chain(&variables, FILE).find(), Ok(Some(expected)));
         assert_eq!(chain(&[], FILE).find(), Ok(Some(Credentials::new("FILE", "file-key"))));
     }

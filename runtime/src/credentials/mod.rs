@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 pub(crate) use chain::Chain;
 
-use crate::{CallError, CallErrorKind};
+use crate::{CallError, CallErrorKind, Timestamp};
 
 /// Keys to sign requests with. Cheap to clone; never shows the secret key or the token in `Debug`.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ struct Keys {
     access_key_id: String,
     secret_access_key: String,
     session_token: Option<String>,
+    expiry: Option<Timestamp>,
+    account_id: Option<String>,
 }
 
 impl Credentials {
@@ -28,6 +30,8 @@ impl Credentials {
             access_key_id: access_key_id.into(),
             secret_access_key: secret_access_key.into(),
             session_token: None,
+            expiry: None,
+            account_id: None,
         }))
     }
 
@@ -35,6 +39,20 @@ impl Credentials {
     #[must_use]
     pub fn with_session_token(mut self, session_token: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.0).session_token = Some(session_token.into());
+        self
+    }
+
+    /// Says until when the keys are good.
+    #[must_use]
+    pub fn with_expiry(mut self, expiry: Timestamp) -> Self {
+        Arc::make_mut(&mut self.0).expiry = Some(expiry);
+        self
+    }
+
+    /// Says whose the keys are: the account's twelve digits. Some services have an endpoint for each account.
+    #[must_use]
+    pub fn with_account_id(mut self, account_id: impl Into<String>) -> Self {
+        Arc::make_mut(&mut self.0).account_id = Some(account_id.into());
         self
     }
 
@@ -55,6 +73,18 @@ impl Credentials {
     pub fn session_token(&self) -> Option<&str> {
         self.0.session_token.as_deref()
     }
+
+    /// Until when the keys are good; `None` if they do not expire, or if nobody said.
+    #[must_use]
+    pub fn expiry(&self) -> Option<Timestamp> {
+        self.0.expiry
+    }
+
+    /// The account that the keys belong to, if known.
+    #[must_use]
+    pub fn account_id(&self) -> Option<&str> {
+        self.0.account_id.as_deref()
+    }
 }
 
 impl fmt::Debug for Credentials {
@@ -63,14 +93,21 @@ impl fmt::Debug for Credentials {
             .field("access_key_id", &self.0.access_key_id)
             .field("secret_access_key", &"***")
             .field("session_token", &self.0.session_token.as_ref().map(|_| "***"))
+            .field("expiry", &self.0.expiry)
+            .field("account_id", &self.0.account_id)
             .finish()
     }
 }
 
-/// A source of credentials. It is asked at every call, so it keeps what is costly to get.
+/// A source of credentials. It is asked at every attempt of a call, so it keeps what is costly to get.
 pub trait CredentialsProvider: fmt::Debug + Send + Sync {
     /// The credentials that are valid now.
     fn credentials(&self) -> Pin<Box<dyn Future<Output = Result<Credentials, CallError>> + Send + '_>>;
+
+    /// A service refused `credentials` as expired: a provider that keeps them must get new ones. By default, nothing.
+    fn invalidate(&self, credentials: &Credentials) {
+        let _ = credentials;
+    }
 }
 
 /// Where a client's credentials come from. An enum, so that only a provider of the user's own costs a box at each call.
@@ -98,6 +135,14 @@ impl CredentialsSource {
         }
     }
 
+    /// A service refused `credentials` as expired, so they must not be given again.
+    #[expect(dead_code, reason = "called where attempts are repeated")]
+    pub(crate) fn invalidate(&self, credentials: &Credentials) {
+        if let Self::Provider(provider) = self {
+            provider.invalidate(credentials);
+        }
+    }
+
     /// Why there are none, and what to do about it.
     pub(crate) fn not_found(&self) -> CallError {
         match self {
@@ -113,6 +158,16 @@ impl CredentialsSource {
 #[cfg(test)]
 mod tests {
     use super::Credentials;
+    use crate::Timestamp;
+
+    #[test]
+    fn keys_may_say_whose_they_are_and_until_when_they_are_good() {
+        let credentials = Credentials::new("AKID", "key");
+        assert_eq!((credentials.account_id(), credentials.expiry()), (None, None));
+        let credentials = credentials.with_account_id("123456789012").with_expiry(Timestamp::from_secs(7));
+        assert_eq!(credentials.account_id(), Some("123456789012"));
+        assert_eq!(credentials.expiry(), Some(Timestamp::from_secs(7)));
+    }
 
     #[test]
     fn debug_shows_neither_secret_nor_token() {
