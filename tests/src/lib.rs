@@ -1,6 +1,7 @@
-//! What the tests and the example share: a Kinesis server inside the process.
+//! What the tests and the example share: a Kinesis server inside the process, and a server that misbehaves.
 
 mod embedded;
+pub mod scripted;
 
 pub use embedded::EmbeddedServer;
 pub use ferrokinesis::store::StoreOptions;

@@ -1,0 +1,239 @@
+//! A server on loopback that misbehaves as a script says, down to the bytes. Knows HTTP/1.1 framing and no service.
+
+#![allow(clippy::missing_panics_doc, reason = "a test whose server cannot be set up has failed")]
+
+mod conversation;
+mod tls;
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use generated::runtime::Bytes;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::{AbortHandle, JoinSet};
+
+pub use tls::{Authority, TlsSettings};
+
+/// One thing that a server does on a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Sends these bytes.
+    Send(Bytes),
+    /// Sends these bytes one by one, with such a pause before each.
+    Trickle(Bytes, Duration),
+    /// Does nothing for so long.
+    Wait(Duration),
+    /// Does nothing until the client closes the connection.
+    Stall,
+    /// Closes the connection in order; under TLS, too.
+    Close,
+    /// Closes it with a reset.
+    Reset,
+}
+
+impl Act {
+    /// Sends a text.
+    #[must_use]
+    pub fn send(text: impl Into<String>) -> Self {
+        Self::Send(text.into().into())
+    }
+}
+
+/// A request that has come whole.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// How many requests the server had read before.
+    pub index: usize,
+    /// Which of the server's connections it came on, from zero.
+    pub connection: usize,
+    /// Request line and headers, as they came.
+    pub head: String,
+    /// The body, as it came.
+    pub body: Bytes,
+}
+
+impl Request {
+    /// The value of a header, whose name is given in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let fields = self.head.lines().filter_map(|line| line.split_once(':'));
+        fields.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim()).next()
+    }
+}
+
+/// What a server does when a connection has opened, and with each request.
+pub struct Script {
+    greeting: Box<Greeting>,
+    reply: Box<Reply>,
+}
+
+type Greeting = dyn Fn(usize) -> Vec<Act> + Send + Sync;
+type Reply = dyn Fn(&Request) -> Vec<Act> + Send + Sync;
+
+impl Script {
+    /// Does with each request what `reply` says, and then reads the next one on that connection.
+    pub fn new(reply: impl Fn(&Request) -> Vec<Act> + Send + Sync + 'static) -> Self {
+        Self { greeting: Box::new(|_| Vec::new()), reply: Box::new(reply) }
+    }
+
+    /// Does this on a new connection before it reads anything; `greeting` is told how many connections came before.
+    #[must_use]
+    pub fn greeting(mut self, greeting: impl Fn(usize) -> Vec<Act> + Send + Sync + 'static) -> Self {
+        self.greeting = Box::new(greeting);
+        self
+    }
+}
+
+impl std::fmt::Debug for Script {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Script").finish_non_exhaustive()
+    }
+}
+
+/// A server that follows a script for as long as it lives; dropping it closes the port and all connections.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    accepting: Option<AbortHandle>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    script: Script,
+    tls: Option<TlsSettings>,
+    accepted: AtomicUsize,
+    open: AtomicUsize,
+    requests: AtomicUsize,
+    last: Mutex<Option<Request>>,
+}
+
+impl Server {
+    /// A server of plain HTTP on a free port. Needs a tokio runtime, on which it runs.
+    pub async fn start(script: Script) -> Self {
+        Self::start_at("127.0.0.1:0", script, None).await
+    }
+
+    /// Likewise, over TLS.
+    pub async fn start_tls(script: Script, tls: TlsSettings) -> Self {
+        Self::start_at("127.0.0.1:0", script, Some(tls)).await
+    }
+
+    async fn start_at(address: &str, script: Script, tls: Option<TlsSettings>) -> Self {
+        let shared = Shared {
+            script,
+            tls,
+            accepted: AtomicUsize::default(),
+            open: AtomicUsize::default(),
+            requests: AtomicUsize::default(),
+            last: Mutex::default(),
+        };
+        let listener = TcpListener::bind(address).await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let mut server = Self { address, shared: Arc::new(shared), accepting: None };
+        server.accept(listener);
+        server
+    }
+
+    fn accept(&mut self, listener: TcpListener) {
+        let shared = Arc::clone(&self.shared);
+        let task = tokio::spawn(async move {
+            // Dropped with the task, and all conversations with it.
+            let mut conversations = JoinSet::new();
+            while let Ok((stream, _)) = listener.accept().await {
+                conversations.spawn(Arc::clone(&shared).serve(stream));
+                while conversations.try_join_next().is_some() {}
+            }
+        });
+        self.accepting = Some(task.abort_handle());
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What a client calls it by.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let scheme = if self.shared.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// How many connections it has accepted.
+    #[must_use]
+    pub fn accepted(&self) -> usize {
+        self.shared.accepted.load(Ordering::SeqCst)
+    }
+
+    /// How many connections are open on its side.
+    #[must_use]
+    pub fn open(&self) -> usize {
+        self.shared.open.load(Ordering::SeqCst)
+    }
+
+    /// How many requests it has read.
+    #[must_use]
+    pub fn requests(&self) -> usize {
+        self.shared.requests.load(Ordering::SeqCst)
+    }
+
+    /// The last request that it has read.
+    #[must_use]
+    pub fn last_request(&self) -> Option<Request> {
+        self.shared.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Closes the port and all connections at once.
+    pub async fn stop(&mut self) {
+        if let Some(accepting) = self.accepting.take() {
+            accepting.abort();
+        }
+        while self.open() > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    /// Listens again where it listened before.
+    pub async fn resume(&mut self) {
+        let listener = TcpListener::bind(self.address).await.expect("the port is still free");
+        self.accept(listener);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(accepting) = &self.accepting {
+            accepting.abort();
+        }
+    }
+}
+
+/// Counts a connection for as long as it lives.
+struct Open(Arc<Shared>);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.open.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Shared {
+    async fn serve(self: Arc<Self>, stream: TcpStream) {
+        let connection = self.accepted.fetch_add(1, Ordering::SeqCst);
+        self.open.fetch_add(1, Ordering::SeqCst);
+        let open = Open(Arc::clone(&self));
+        // However it ends: the client is what is tested.
+        let _ = match &self.tls {
+            None => conversation::hold(stream, connection, &self).await,
+            Some(tls) => match tls.accept(stream).await {
+                Ok(stream) => conversation::hold(stream, connection, &self).await,
+                Err(error) => Err(error),
+            },
+        };
+        drop(open);
+    }
+}
