@@ -11,6 +11,7 @@ mod document;
 mod endpoint;
 mod error;
 mod error_codes;
+pub mod event_stream;
 mod idempotency;
 pub mod json;
 mod number;
