@@ -14,7 +14,7 @@ use bytes::Bytes;
 use server::{Server, Then};
 use smithwright_runtime::{
     Auth, CallError, CallErrorKind, Client, Config, Credentials, EncodeOptions, HttpTransport, Operation, Protocol,
-    Response, Service, Timestamp, Transport, TransportError, http,
+    Response, RetryConfig, Service, Timestamp, Transport, TransportError, http,
 };
 use tls::tls_server;
 use tokio::net::TcpListener;
@@ -64,7 +64,8 @@ impl<O: Operation<Input = Bytes, Output = (u16, String), Error = CallError>> Pro
 
 fn config() -> Config {
     let credentials = Credentials::new("AKID", "secret").with_session_token("token");
-    Config::new().region("us-east-1").credentials(credentials).timeout(Duration::from_secs(10))
+    let once = RetryConfig::off();
+    Config::new().region("us-east-1").credentials(credentials).timeout(Duration::from_secs(10)).retry(once)
 }
 
 fn client(server: &Server) -> Client {
@@ -98,12 +99,13 @@ async fn a_request_is_signed_and_says_who_asks() {
     assert_eq!((response.meta.request_id.as_deref(), response.meta.attempts), (Some("r-1"), 1));
     let request = server.last_request();
     assert!(request.starts_with("POST / HTTP/1.1\r\n") && request.ends_with("\r\n\r\nping"), "{request}");
-    let signed = "SignedHeaders=amz-sdk-invocation-id;host;x-amz-date;x-amz-security-token;x-amz-target, Signature=";
+    let signed = "SignedHeaders=host;x-amz-date;x-amz-security-token;x-amz-target, Signature=";
     for part in [
         &format!("\r\nhost: {}\r\n", server.address),
         "\r\nuser-agent: smithwright/",
         " api/test_service\r\n",
         "\r\namz-sdk-invocation-id: ",
+        "\r\namz-sdk-request: attempt=1; max=1\r\n",
         "\r\nx-amz-date: 20150830T123600Z\r\n",
         "\r\nx-amz-security-token: token\r\n",
         "\r\nauthorization: AWS4-HMAC-SHA256 Credential=AKID/20150830/us-east-1/test/aws4_request, ",
@@ -244,12 +246,12 @@ async fn missing_settings_are_reported_by_the_call() {
 
 #[test]
 fn without_a_tokio_runtime_there_is_an_error_and_no_panic() {
-    for config in [config(), config().timeout(None)] {
+    for config in [config(), config().timeout(None).attempt_timeout(None)] {
         let client = Client::new(SERVICE, config.endpoint_url("http://127.0.0.1:9"));
         let input = Bytes::new();
         let polled = pin!(client.call::<Ping>(&input)).poll(&mut Context::from_waker(Waker::noop()));
         let Poll::Ready(Err(error)) = polled else { panic!("not ready") };
-        assert!(error.to_string().contains("needs a tokio runtime"), "{error}");
+        assert!(error.to_string().contains("a tokio runtime: call from within one"), "{error}");
     }
 }
 

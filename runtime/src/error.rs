@@ -1,12 +1,15 @@
 //! Why a call fails: what the service said, or why it was never asked. Knows no operation and no protocol.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use http::HeaderMap;
 
 use crate::error_codes::{self, ServiceErrorKind};
+use crate::retry::Class;
 
 /// The error of one operation: an enum with a variant for each error that its model lists.
 ///
@@ -34,10 +37,22 @@ struct Fields {
     request_id: Option<String>,
     headers: HeaderMap,
     body: Bytes,
-    attempts: u32,
+    /// Set once, when the call has ended: operations' own errors give no more than a shared reference to it.
+    history: OnceLock<History>,
     retryable: Option<Retryable>,
     call: Option<CallErrorKind>,
     hides_message: bool,
+}
+
+/// How the call went that ended with an error.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct History {
+    /// How often the request was sent.
+    pub(crate) attempts: u32,
+    /// Why it was sent again, in order.
+    pub(crate) earlier: Vec<ErrorMeta>,
+    /// Why it was not sent once more, where neither the error nor the number of attempts says so.
+    pub(crate) stopped: Option<String>,
 }
 
 /// What the model says of repeating a call after an error (trait `retryable`).
@@ -67,7 +82,7 @@ impl ErrorMeta {
             request_id: request_id(&parts.headers),
             headers: parts.headers,
             body,
-            attempts: 1,
+            history: OnceLock::new(),
             retryable: None,
             call: None,
             hides_message: false,
@@ -138,7 +153,35 @@ impl ErrorMeta {
     /// How often the request was sent; zero if it never was.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        match self.0.history.get() {
+            Some(history) => history.attempts,
+            // Decoded without a client.
+            None => u32::from(self.status().is_some()),
+        }
+    }
+
+    /// Why earlier attempts of the same call failed, in order. They keep neither headers nor body.
+    #[must_use]
+    pub fn earlier_attempts(&self) -> &[ErrorMeta] {
+        self.0.history.get().map_or(&[], |history| &history.earlier)
+    }
+
+    /// Notes how the call went, unless that is known already.
+    pub(crate) fn with_history(&self, history: History) {
+        let _ = self.0.history.set(history);
+    }
+
+    /// A copy to be kept as the reason for another attempt.
+    pub(crate) fn as_earlier(&self) -> Self {
+        let mut earlier = self.clone();
+        earlier.0.headers = HeaderMap::new();
+        earlier.0.body = Bytes::new();
+        earlier
+    }
+
+    /// What the model says of repeating the call.
+    pub(crate) fn retryable(&self) -> Option<Retryable> {
+        self.0.retryable
     }
 
     /// Which of the errors common to AWS services this is, by its code, else by its status.
@@ -156,16 +199,13 @@ impl ErrorMeta {
     /// Whether the caller is too fast.
     #[must_use]
     pub fn is_throttling(&self) -> bool {
-        self.0.retryable == Some(Retryable::Throttling) || self.kind() == ServiceErrorKind::Throttling
+        Class::of(self) == Some(Class::Throttling)
     }
 
     /// Whether the same call may succeed later: throttling, trouble inside the service, a lost connection, a timeout.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        match self.0.call {
-            Some(kind) => matches!(kind, CallErrorKind::Connect | CallErrorKind::Timeout | CallErrorKind::Transport),
-            None => self.0.retryable.is_some() || self.kind().is_transient(),
-        }
+        Class::of(self).is_some()
     }
 
     /// Whether time ran out, here or in the service.
@@ -194,14 +234,63 @@ impl fmt::Display for ErrorMeta {
             write!(f, "{separator}{}", OneLine(part))?;
             separator = ": ";
         }
-        let Some(status) = self.status() else { return Ok(()) };
-        if self.code().is_none() && self.message().is_none() {
-            write!(f, "{separator}the service gave neither code nor message")?;
+        if let Some(status) = self.status() {
+            if self.code().is_none() && self.message().is_none() {
+                write!(f, "{separator}the service gave neither code nor message")?;
+            }
+            write!(f, " (HTTP {status}")?;
+            match self.request_id() {
+                Some(id) => write!(f, ", request id {})", OneLine(id))?,
+                None => f.write_str(", no request id)")?,
+            }
         }
-        write!(f, " (HTTP {status}")?;
-        match self.request_id() {
-            Some(id) => write!(f, ", request id {})", OneLine(id)),
-            None => f.write_str(", no request id)"),
+        self.write_history(f)
+    }
+}
+
+impl ErrorMeta {
+    /// ` (3 attempts: HTTP 503; no connection; ThrottlingException)`; nothing for a first attempt that tells it all.
+    fn write_history(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(History { attempts, earlier, stopped }) = self.0.history.get() else { return Ok(()) };
+        if earlier.is_empty() && stopped.is_none() {
+            return Ok(());
+        }
+        write!(f, " ({attempts} attempt{}", if *attempts == 1 { "" } else { "s" })?;
+        let mut separator = ": ";
+        // The last failure need not be an attempt's: no credentials for another one, for instance.
+        for error in earlier.iter().chain((!earlier.is_empty()).then_some(self)) {
+            write!(f, "{separator}{}", OneLine(&error.short()))?;
+            separator = "; ";
+        }
+        if let Some(stopped) = stopped {
+            write!(f, "; {stopped}")?;
+        }
+        f.write_str(")")
+    }
+
+    /// The failure in one or two words.
+    fn short(&self) -> Cow<'_, str> {
+        match (self.0.call, self.code(), self.status()) {
+            (Some(kind), ..) => kind.short().into(),
+            (None, Some(code), _) => code.into(),
+            (None, None, Some(status)) => format!("HTTP {status}").into(),
+            (None, None, None) => "unknown".into(),
+        }
+    }
+}
+
+impl CallErrorKind {
+    /// The kind in one or two words.
+    fn short(self) -> &'static str {
+        match self {
+            Self::Config => "wrong settings",
+            Self::Credentials => "no credentials",
+            Self::Endpoint => "no endpoint",
+            Self::Input => "wrong input",
+            Self::Connect => "no connection",
+            Self::Timeout => "timeout",
+            Self::Transport => "connection lost",
+            Self::Decode => "unreadable response",
         }
     }
 }
@@ -230,7 +319,8 @@ impl fmt::Debug for ErrorMeta {
             .field("message", &self.shown_message())
             .field("status", &self.0.status)
             .field("request_id", &self.0.request_id)
-            .field("attempts", &self.0.attempts)
+            .field("attempts", &self.attempts())
+            .field("earlier_attempts", &self.earlier_attempts())
             .field("call", &self.0.call)
             .field("body_len", &self.0.body.len())
             .finish_non_exhaustive()
@@ -291,7 +381,7 @@ impl CallError {
             request_id: None,
             headers: HeaderMap::new(),
             body: Bytes::new(),
-            attempts: 0,
+            history: OnceLock::new(),
             retryable: None,
             call: Some(kind),
             hides_message: false,
@@ -310,13 +400,6 @@ impl CallError {
     #[must_use]
     pub fn with_operation(mut self, operation: &'static str) -> Self {
         self.0.0.operation = operation;
-        self
-    }
-
-    /// Says how often the request was sent.
-    #[must_use]
-    pub fn with_attempts(mut self, attempts: u32) -> Self {
-        self.0.0.attempts = attempts;
         self
     }
 }

@@ -17,9 +17,11 @@ pub mod json;
 mod number;
 mod operation;
 mod profile;
+mod retry;
 pub mod sigv4;
 mod timestamp;
 mod transport;
+mod user_agent;
 
 pub use bytes::Bytes;
 pub use http;
@@ -33,5 +35,6 @@ pub use error_codes::ServiceErrorKind;
 pub use idempotency::IdempotencyTokens;
 pub use number::{BigDecimal, BigInteger, Number, NumberError};
 pub use operation::{Auth, EncodeOptions, HostPrefix, Operation, Protocol, Response, ResponseMeta, Service};
+pub use retry::RetryConfig;
 pub use timestamp::{Timestamp, TimestampError};
 pub use transport::{HttpTransport, Transport, TransportError};

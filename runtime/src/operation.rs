@@ -87,6 +87,9 @@ pub trait Operation: Sized {
     /// How requests are authenticated.
     const AUTH: Auth = Auth::SigV4;
 
+    /// Whether callers repeat the operation without a pause, to wait for something (trait `longPoll`).
+    const LONG_POLL: bool = false;
+
     /// Whether a large body is compressed by gzip (trait `requestCompression`).
     const COMPRESSES: bool = false;
 

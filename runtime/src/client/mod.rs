@@ -1,10 +1,13 @@
-//! The client that generated clients wrap: a thin shell, generic over operations, around one dispatch that is not.
+//! The client that generated clients wrap: a thin shell, generic over operations, around one call that is not.
 
+mod call;
 mod dispatch;
+mod limit;
 
 use std::fmt;
 use std::sync::Arc;
 
+use call::{About, Call};
 use dispatch::Dispatcher;
 
 use crate::error::request_id;
@@ -33,12 +36,23 @@ impl Client {
 
     /// Calls operation `O`: its output and what came with it.
     pub async fn send<O: Operation>(&self, input: &O::Input) -> Result<Response<O::Output>, O::Error> {
-        let request = O::encode_with(input, self.0.encode_options())?;
-        let (response, attempts) = self.0.dispatch(request, O::NAME, O::AUTH).await?;
-        let meta =
-            ResponseMeta { status: response.status().as_u16(), request_id: request_id(response.headers()), attempts };
-        let output = O::decode(response)?;
-        Ok(Response { output, meta })
+        let request = O::encode_with(input, &self.0.encode_options)?;
+        let mut call = Call::new(&self.0, About::of::<O>(), request)?;
+        loop {
+            let response = call.response().await?;
+            let (status, request_id) = (response.status().as_u16(), request_id(response.headers()));
+            match O::decode(response) {
+                Ok(output) => {
+                    call.succeeded();
+                    return Ok(Response {
+                        output,
+                        meta: ResponseMeta { status, request_id, attempts: call.attempts() },
+                    });
+                }
+                Err(error) if call.again_after(&error).await => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// Calls operation `O`: its output alone.
@@ -49,6 +63,6 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("service", &self.0.service().id).finish_non_exhaustive()
+        f.debug_struct("Client").field("service", &self.0.service.id).finish_non_exhaustive()
     }
 }

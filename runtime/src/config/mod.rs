@@ -17,11 +17,15 @@ use crate::compression::DEFAULT_THRESHOLD;
 use crate::credentials::{Chain, CredentialsSource};
 use crate::transport::{AnyTransport, HttpTransport, Roots};
 use crate::{
-    CallError, CallErrorKind, Credentials, CredentialsProvider, IdempotencyTokens, Service, Timestamp, Transport,
+    CallError, CallErrorKind, Credentials, CredentialsProvider, IdempotencyTokens, RetryConfig, Service, Timestamp,
+    Transport,
 };
 
 /// How long a call may take if nobody says otherwise.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long one attempt may take, from request to the last byte of the response.
+const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long a connection may take to open; enough for two lost SYN packets.
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -44,6 +48,8 @@ pub struct Config {
     transport: Option<AnyTransport>,
     connect_timeout: Option<Duration>,
     timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    retry: RetryConfig,
     idempotency_tokens: IdempotencyTokens,
     host_prefix: bool,
     compress_from: Option<usize>,
@@ -64,6 +70,8 @@ impl Default for Config {
             transport: None,
             connect_timeout: Some(DEFAULT_CONNECT_TIMEOUT),
             timeout: Some(DEFAULT_TIMEOUT),
+            attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
+            retry: RetryConfig::default(),
             idempotency_tokens: IdempotencyTokens::default(),
             host_prefix: true,
             compress_from: Some(DEFAULT_THRESHOLD),
@@ -156,10 +164,24 @@ impl Config {
         self
     }
 
-    /// How long a whole call may take. 30 seconds by default.
+    /// How long a whole call may take: all attempts and the waits between them. 30 seconds by default.
     #[must_use]
     pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.timeout = limit.into();
+        self
+    }
+
+    /// How long one attempt may take, from the request to the last byte of the response. 10 seconds by default.
+    #[must_use]
+    pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.attempt_timeout = limit.into();
+        self
+    }
+
+    /// How often and after which waits a failed call is made again.
+    #[must_use]
+    pub fn retry(mut self, retry: RetryConfig) -> Self {
+        self.retry = retry;
         self
     }
 
@@ -226,6 +248,8 @@ impl Config {
             credentials: self.credentials,
             transport,
             timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            retry: self.retry,
             idempotency_tokens: self.idempotency_tokens,
             host_prefix: self.host_prefix,
             compress_from: self.compress_from,
@@ -239,6 +263,8 @@ pub(crate) struct Parts {
     pub(crate) credentials: CredentialsSource,
     pub(crate) transport: AnyTransport,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) retry: RetryConfig,
     pub(crate) idempotency_tokens: IdempotencyTokens,
     pub(crate) host_prefix: bool,
     pub(crate) compress_from: Option<usize>,
@@ -254,6 +280,8 @@ impl fmt::Debug for Config {
             .field("credentials", &self.credentials)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("retry", &self.retry)
             .field("host_prefix", &self.host_prefix)
             .field("compress_from", &self.compress_from)
             .field("ambient", &self.ambient)

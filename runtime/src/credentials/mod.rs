@@ -135,11 +135,14 @@ impl CredentialsSource {
         }
     }
 
-    /// A service refused `credentials` as expired, so they must not be given again.
-    #[expect(dead_code, reason = "called where attempts are repeated")]
-    pub(crate) fn invalidate(&self, credentials: &Credentials) {
-        if let Self::Provider(provider) = self {
-            provider.invalidate(credentials);
+    /// A service refused `credentials` as expired, so they must not be given again; whether others may be.
+    pub(crate) fn invalidate(&self, credentials: &Credentials) -> bool {
+        match self {
+            Self::Unset | Self::Static(_) | Self::Chain(_) => false,
+            Self::Provider(provider) => {
+                provider.invalidate(credentials);
+                true
+            }
         }
     }
 
