@@ -5,6 +5,9 @@
 mod apply;
 mod ast;
 mod check;
+mod context_params;
+mod endpoint_rules;
+mod endpoint_test;
 mod graph;
 mod hint;
 mod id;
@@ -20,6 +23,12 @@ mod read;
 mod shape;
 mod traits;
 
+pub use context_params::*;
+pub use endpoint_rules::{
+    AttributePath, Condition, EndpointBdd, EndpointRuleSet, EndpointTemplate, Expression, Node, Outcome, Parameter,
+    ParameterKind, ParameterValue, Property, Reference, Rule, Template, TemplatePart,
+};
+pub use endpoint_test::{EndpointExpectation, EndpointTest, EndpointTests, ExpectedEndpoint, OperationInput};
 pub use id::{InvalidShapeId, ShapeId};
 pub use model::Model;
 pub use problem::{Problem, Problems};

@@ -5,7 +5,10 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
-use crate::{HttpRequestTest, HttpResponseTest, ShapeId};
+use crate::{
+    ClientContextParams, ContextParam, EndpointBdd, EndpointRuleSet, EndpointTests, HttpRequestTest, HttpResponseTest,
+    OperationContextParams, ShapeId, StaticContextParams,
+};
 
 /// Declares [`Traits`] and, from the same table, how each one is read from its JSON value.
 macro_rules! traits {
@@ -137,6 +140,20 @@ traits! {
     "smithy.test#httpRequestTests" http_request_tests: Vec<HttpRequestTest>,
     /// Responses, and what a client of the operation must make of them.
     "smithy.test#httpResponseTests" http_response_tests: Vec<HttpResponseTest>,
+    /// Where requests of the service go.
+    "smithy.rules#endpointRuleSet" endpoint_rule_set: EndpointRuleSet,
+    /// Where requests of the service go, as a diagram.
+    "smithy.rules#endpointBdd" endpoint_bdd: EndpointBdd,
+    /// What the endpoint rules decide in given cases.
+    "smithy.rules#endpointTests" endpoint_tests: EndpointTests,
+    /// Settings of the client that endpoint rules depend on.
+    "smithy.rules#clientContextParams" client_context_params: ClientContextParams,
+    /// What the operation tells the endpoint rules.
+    "smithy.rules#staticContextParams" static_context_params: StaticContextParams,
+    /// What parts of the operation's input tell the endpoint rules.
+    "smithy.rules#operationContextParams" operation_context_params: OperationContextParams,
+    /// The endpoint rules depend on the member.
+    "smithy.rules#contextParam" context_param: ContextParam,
 }
 
 fn typed<T: DeserializeOwned>(id: &str, value: Value) -> Result<T, String> {

@@ -1,5 +1,6 @@
 //! Checks that the shapes of a model fit each other. Changes nothing and knows nothing of JSON.
 
+mod endpoint;
 mod recursion;
 mod references;
 mod traits;
@@ -17,6 +18,7 @@ pub(crate) fn all(shapes: &IndexMap<ShapeId, Shape>, defined: &IndexSet<ShapeId>
         checker.references(shape);
         checker.traits(shape);
     }
+    checker.endpoint_rules();
     recursion::check(shapes, report);
 }
 

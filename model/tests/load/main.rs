@@ -2,6 +2,7 @@
 
 mod apply;
 mod checks;
+mod endpoint_rules;
 mod mixins;
 mod model;
 mod robust;
