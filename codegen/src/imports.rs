@@ -117,7 +117,11 @@ struct FirstSegments(BTreeSet<String>);
 impl<'ast> Visit<'ast> for FirstSegments {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         if let Some(first) = path.segments.first() {
-            self.0.insert(first.ident.to_token_stream().to_string());
+            let name = first.ident.to_token_stream().to_string();
+            // A small letter alone is a variable: `runtime`, not `runtime::Document`.
+            if path.segments.len() > 1 || name.starts_with(|c: char| c.is_uppercase()) {
+                self.0.insert(name);
+            }
         }
         visit::visit_path(self, path);
     }

@@ -265,14 +265,14 @@ pub enum DefaultValue {
     String(String),
     /// A blob.
     Blob(Vec<u8>),
-    /// Seconds since 1970.
-    Timestamp(i64),
+    /// Seconds since 1970, and nanoseconds.
+    Timestamp(i64, u32),
     /// A value of the enum of this name.
     Enum(Ident, String),
     /// A value of the int enum of this name.
     IntEnum(Ident, i32),
-    /// A `BigInteger` or `BigDecimal`.
-    Big(i64),
+    /// The text of a `BigInteger` or `BigDecimal`.
+    Big(String),
     /// A JSON value.
     Document(serde_json::Value),
 }

@@ -9,6 +9,9 @@ use serde::de::value::SeqAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+/// The key under which `serde_json` hands out the text of a number, so that no digit is lost.
+const NUMBER: &str = "$serde_json::private::Number";
+
 /// A piece of the JSON AST.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Node {
@@ -109,6 +112,10 @@ impl<'de> Visitor<'de> for Level {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
         let mut entries = Vec::new();
         while let Some(key) = map.next_key::<String>()? {
+            if key == NUMBER {
+                let number = map.next_value::<String>()?.parse().map_err(A::Error::custom)?;
+                return Ok(Node::Value(Value::Number(number)));
+            }
             let value = map.next_value_seed(self.of(&key))?;
             entries.push((key, value));
         }
@@ -163,6 +170,22 @@ mod tests {
             message: "not valid JSON: key must be a string".to_owned(),
         };
         assert_eq!(parse("{\n1: 2}"), Err(error));
+    }
+
+    #[test]
+    fn numbers_keep_every_digit_wherever_they_stand() {
+        for number in ["123456789012345678901234567890", "1.10", "-1e+400", "0"] {
+            let kept = Node::Value(Value::Number(number.parse().unwrap()));
+            assert_eq!(parse(number), Ok(kept));
+            let Ok(Node::Object(entries)) = parse(&format!(r#"{{"metadata": {number}, "shapes": {number}}}"#)) else {
+                panic!("{number}");
+            };
+            for (key, node) in entries {
+                assert_eq!(node, Node::Value(Value::Number(number.parse().unwrap())), "{key}");
+            }
+        }
+        let forged = r#"{"$serde_json::private::Number": "x"}"#;
+        assert!(parse(forged).is_err());
     }
 
     #[test]

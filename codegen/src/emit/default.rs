@@ -29,22 +29,36 @@ fn default(value: &DefaultValue, ty: &ValueType) -> TokenStream {
             let literal = Literal::byte_string(bytes);
             quote! { Bytes::from_static(#literal) }
         }
-        DefaultValue::Timestamp(seconds) => {
-            let literal = Literal::i64_unsuffixed(*seconds);
-            quote! { Timestamp::from_secs(#literal) }
-        }
+        DefaultValue::Timestamp(secs, nanos) => timestamp(*secs, *nanos),
         DefaultValue::Enum(name, text) => quote! { #name::from(#text) },
         DefaultValue::IntEnum(name, number) => {
             let literal = Literal::i32_unsuffixed(*number);
             quote! { #name::from(#literal) }
         }
-        DefaultValue::Big(number) => {
-            let ty = types::value(ty);
-            let literal = Literal::i64_suffixed(*number);
-            quote! { #ty::from(#literal) }
-        }
+        DefaultValue::Big(text) => match text.parse() {
+            Ok(number) => {
+                let (ty, literal) = (types::value(ty), Literal::i64_suffixed(number));
+                quote! { #ty::from(#literal) }
+            }
+            Err(_) => parsed(text),
+        },
         DefaultValue::Document(value) => document(value),
     }
+}
+
+/// A point in time.
+pub fn timestamp(secs: i64, nanos: u32) -> TokenStream {
+    let (secs, subsec) = (Literal::i64_unsuffixed(secs), Literal::u32_unsuffixed(nanos));
+    if nanos == 0 {
+        quote! { Timestamp::from_secs(#secs) }
+    } else {
+        quote! { Timestamp::from_secs_and_nanos(#secs, #subsec) }
+    }
+}
+
+/// A number that no literal holds. Its text is one, so that zero never stands in for it.
+fn parsed(text: &str) -> TokenStream {
+    quote! { #text.parse().unwrap_or_default() }
 }
 
 /// A float as short as it can be written; `f64::NAN` and its like by name.
@@ -83,11 +97,16 @@ pub fn document(value: &serde_json::Value) -> TokenStream {
         serde_json::Value::Bool(value) => quote! { Document::Bool(#value) },
         serde_json::Value::String(text) => quote! { Document::from(#text) },
         serde_json::Value::Number(number) => {
-            let literal = match number.as_i64() {
-                Some(integer) => Literal::i64_suffixed(integer),
-                None => Literal::f64_suffixed(number.as_f64().unwrap_or_default()),
-            };
-            quote! { Document::from(#literal) }
+            let text = number.to_string();
+            // A float stands for the text only if it is written the same.
+            let float = number.as_f64().filter(|float| format!("{float:?}") == text);
+            match (number.as_i64().map(Literal::i64_suffixed), float.map(Literal::f64_suffixed)) {
+                (Some(literal), _) | (None, Some(literal)) => quote! { Document::from(#literal) },
+                (None, None) => {
+                    let number = parsed(&text);
+                    quote! { Document::Number(#number) }
+                }
+            }
         }
         serde_json::Value::Array(items) => {
             let items = items.iter().map(document);

@@ -18,14 +18,7 @@ pub fn value(value: &Value) -> TokenStream {
             let bytes = Literal::byte_string(bytes);
             quote! { Bytes::from_static(#bytes) }
         }
-        Value::Timestamp(secs, 0) => {
-            let secs = Literal::i64_unsuffixed(*secs);
-            quote! { Timestamp::from_secs(#secs) }
-        }
-        Value::Timestamp(secs, nanos) => {
-            let (secs, nanos) = (Literal::i64_unsuffixed(*secs), Literal::u32_unsuffixed(*nanos));
-            quote! { Timestamp::from_secs_and_nanos(#secs, #nanos) }
-        }
+        Value::Timestamp(secs, nanos) => default::timestamp(*secs, *nanos),
         Value::Big(text, ty) => {
             let ty = types::value(ty);
             quote! { harness::number::<#ty>(#text) }

@@ -201,7 +201,9 @@ fn wrap_line(line: &str, lines: &mut Vec<String>) {
     let mut current = line.get(..line.len() - body.len()).unwrap_or_default().to_owned();
     let mut empty = true;
     for word in body.split(' ').filter(|word| !word.is_empty()) {
+        // A word behind nothing but a marker stays there, however long.
         if !empty
+            && !is_list_marker(current.trim_start())
             && current.chars().count() + 1 + word.chars().count() > WIDTH
             && !is_list_marker(word)
             && !word.starts_with('#')
@@ -267,5 +269,12 @@ mod tests {
         let text = format!("{} - {}", "word ".repeat(22).trim_end(), "more ".repeat(5).trim_end());
         let lines = rendered(&text);
         assert!(lines.lines().all(|line| line.len() <= WIDTH + 2 && !line.starts_with('-')), "{lines}");
+    }
+
+    #[test]
+    fn an_item_begins_beside_its_marker_however_long_the_word() {
+        let url = format!("https://example.com/{}", "long-".repeat(25));
+        let lines = rendered(&format!("<ul><li><a href=\"{url}\">Name</a>: what it is.</li></ul>"));
+        assert_eq!(lines, format!("- [Name]({url}):\n  what it is."));
     }
 }

@@ -1,5 +1,6 @@
 //! Every decision: from the model's shapes to what is printed. Prints nothing itself.
 
+mod defaults;
 mod docs;
 pub mod names;
 mod operations;
@@ -7,6 +8,7 @@ mod protocol_tests;
 mod protocols;
 mod shapes;
 mod test_values;
+mod times;
 mod usage;
 mod values;
 

@@ -1,10 +1,10 @@
-//! Types, codecs, presence and defaults of members.
+//! Types, codecs and presence of members.
 
 use smithwright_model::{Member, Model, Shape, ShapeKind, TimestampFormat, Traits};
 
 use super::Context;
 use crate::Error;
-use crate::ir::{Codec, DefaultValue, Field, Presence, ValueType};
+use crate::ir::{Codec, Field, Presence, ValueType};
 use crate::lower::docs;
 use crate::lower::names::Scope;
 
@@ -123,54 +123,6 @@ impl Context<'_> {
         } else {
             Presence::Optional
         }
-    }
-
-    fn default_value(&self, member: &Member, value: &serde_json::Value) -> Result<DefaultValue, String> {
-        use serde_json::Value;
-        let target = self.model.target(member);
-        let named = || self.names.get(&target.id).cloned();
-        let unusable = || format!("the default `{value}` cannot be used for a {}", target.kind.name());
-        let default = match (&target.kind, value) {
-            (ShapeKind::Boolean, Value::Bool(true)) => DefaultValue::True,
-            (ShapeKind::Boolean, Value::Bool(false)) => DefaultValue::Zero,
-            (ShapeKind::Document, value) => DefaultValue::Document(value.clone()),
-            (ShapeKind::List(_), Value::Array(items)) if items.is_empty() => DefaultValue::Zero,
-            (ShapeKind::Map { .. }, Value::Object(entries)) if entries.is_empty() => DefaultValue::Zero,
-            (ShapeKind::Enum(_), Value::String(text)) => {
-                DefaultValue::Enum(named().ok_or_else(unusable)?, text.clone())
-            }
-            (ShapeKind::String | ShapeKind::Blob, Value::String(text)) if text.is_empty() => DefaultValue::Zero,
-            (ShapeKind::String, Value::String(text)) => DefaultValue::String(text.clone()),
-            (ShapeKind::Blob, Value::String(text)) => {
-                let bytes = base64_simd::STANDARD.decode_to_vec(text);
-                DefaultValue::Blob(bytes.map_err(|_| format!("the default `{text}` is not base64"))?)
-            }
-            (ShapeKind::Float | ShapeKind::Double, Value::String(text)) => match text.as_str() {
-                "NaN" => DefaultValue::Float(f64::NAN),
-                "Infinity" => DefaultValue::Float(f64::INFINITY),
-                "-Infinity" => DefaultValue::Float(f64::NEG_INFINITY),
-                _ => return Err(unusable()),
-            },
-            (ShapeKind::Float | ShapeKind::Double, Value::Number(number)) => {
-                let float = number.as_f64().ok_or_else(unusable)?;
-                if float == 0.0 { DefaultValue::Zero } else { DefaultValue::Float(float) }
-            }
-            (kind, Value::Number(number)) => {
-                let integer = number.as_i64().ok_or_else(unusable)?;
-                match kind {
-                    ShapeKind::IntEnum(_) => {
-                        let value = i32::try_from(integer).map_err(|_| unusable())?;
-                        DefaultValue::IntEnum(named().ok_or_else(unusable)?, value)
-                    }
-                    ShapeKind::Timestamp => DefaultValue::Timestamp(integer),
-                    ShapeKind::BigInteger | ShapeKind::BigDecimal => DefaultValue::Big(integer),
-                    _ if integer == 0 => DefaultValue::Zero,
-                    _ => DefaultValue::Integer(integer),
-                }
-            }
-            _ => return Err(unusable()),
-        };
-        Ok(default)
     }
 }
 

@@ -48,6 +48,6 @@ fn applied_values_are_checked() {
         "t#S": { "type": "string" },
         "t#S": { "type": "apply", "traits": { "smithy.api#documentation": 7 } }
     } }"#;
-    let expected = "m.json: t#S: trait `smithy.api#documentation`: invalid type: integer `7`, expected a string";
+    let expected = "m.json: t#S: trait `smithy.api#documentation`: invalid type: number, expected a string";
     assert_eq!(problems_of_text(text), [expected]);
 }
