@@ -1,15 +1,13 @@
 //! One connection of a scripted server: reads requests, does what the script says.
 
 use std::io;
-use std::sync::PoisonError;
-use std::sync::atomic::Ordering;
 
 use generated::runtime::Bytes;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
-use super::{Act, Request, Shared};
+use super::{Act, Counted, Shared};
 
 /// A connection that can be reset.
 pub(super) trait Socket: AsyncRead + AsyncWrite + Unpin + Send {
@@ -28,19 +26,12 @@ impl Socket for TlsStream<TcpStream> {
     }
 }
 
-/// Serves a connection until one side closes it.
+/// Reads one request after the other, until one side closes the connection.
 pub(super) async fn hold<S: Socket>(mut stream: S, connection: usize, shared: &Shared) -> io::Result<()> {
-    stream.tcp().set_nodelay(true)?;
-    if !perform((shared.script.greeting)(connection), &mut stream).await? {
-        return Ok(());
-    }
     let mut unread = Vec::new();
     while let Some((head, body)) = read_request(&mut stream, &mut unread).await? {
-        let index = shared.requests.fetch_add(1, Ordering::SeqCst);
-        let request = Request { index, connection, head, body };
-        let acts = (shared.script.reply)(&request);
-        *shared.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
-        if !perform(acts, &mut stream).await? {
+        let acts = shared.reply(connection, head, body);
+        if !perform(acts, &mut stream, shared).await? {
             break;
         }
     }
@@ -48,7 +39,8 @@ pub(super) async fn hold<S: Socket>(mut stream: S, connection: usize, shared: &S
 }
 
 /// Does one thing after the other; false if the connection is over.
-async fn perform<S: Socket>(acts: Vec<Act>, stream: &mut S) -> io::Result<bool> {
+pub(super) async fn perform<S: Socket>(acts: Vec<Act>, stream: &mut S, shared: &Shared) -> io::Result<bool> {
+    let _busy = Counted::new(&shared.busy);
     for act in acts {
         match act {
             Act::Send(bytes) => {
@@ -72,6 +64,8 @@ async fn perform<S: Socket>(acts: Vec<Act>, stream: &mut S) -> io::Result<bool> 
                 stream.shutdown().await?;
                 return Ok(false);
             }
+            Act::Cut => return Ok(false),
+            Act::Refuse | Act::GoAway | Act::Abort | Act::Freeze => panic!("{act:?} is for HTTP/2"),
             Act::Reset => {
                 stream.tcp().set_zero_linger()?;
                 return Ok(false);

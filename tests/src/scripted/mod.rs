@@ -1,10 +1,12 @@
-//! A server on loopback that misbehaves as a script says, down to the bytes. Knows HTTP/1.1 framing and no service.
+//! A server on loopback that misbehaves as a script says, down to the bytes. Knows HTTP's framing and no service.
 
 #![allow(clippy::missing_panics_doc, reason = "a test whose server cannot be set up has failed")]
 
 mod conversation;
+mod http2;
 mod tls;
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,21 +18,31 @@ use tokio::task::{AbortHandle, JoinSet};
 
 pub use tls::{Authority, TlsSettings};
 
-/// One thing that a server does on a connection.
+/// One thing that a server does on a connection; over HTTP/2, on a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// Sends these bytes.
+    /// Sends these bytes. Over HTTP/2 the first are those of a whole head, in the form that it has in HTTP/1.1.
     Send(Bytes),
     /// Sends these bytes one by one, with such a pause before each.
     Trickle(Bytes, Duration),
     /// Does nothing for so long.
     Wait(Duration),
-    /// Does nothing until the client closes the connection.
+    /// Does nothing until the client closes the connection, or gives the stream up.
     Stall,
-    /// Closes the connection in order; under TLS, too.
+    /// Closes the connection, or ends the stream, in order.
     Close,
-    /// Closes it with a reset.
+    /// Closes the connection without a word of TLS or HTTP/2.
+    Cut,
+    /// Closes the connection with a reset, or resets the stream for an internal error.
     Reset,
+    /// Resets the stream as one that was not looked at. HTTP/2 only.
+    Refuse,
+    /// Takes no new streams on this connection. HTTP/2 only.
+    GoAway,
+    /// Ends all streams of the connection for an internal error. HTTP/2 only.
+    Abort,
+    /// Keeps the connection open, but does nothing on it any more. HTTP/2 only.
+    Freeze,
 }
 
 impl Act {
@@ -67,6 +79,7 @@ impl Request {
 pub struct Script {
     greeting: Box<Greeting>,
     reply: Box<Reply>,
+    max_streams: Option<u32>,
 }
 
 type Greeting = dyn Fn(usize) -> Vec<Act> + Send + Sync;
@@ -75,14 +88,20 @@ type Reply = dyn Fn(&Request) -> Vec<Act> + Send + Sync;
 impl Script {
     /// Does with each request what `reply` says, and then reads the next one on that connection.
     pub fn new(reply: impl Fn(&Request) -> Vec<Act> + Send + Sync + 'static) -> Self {
-        Self { greeting: Box::new(|_| Vec::new()), reply: Box::new(reply) }
+        Self { greeting: Box::new(|_| Vec::new()), reply: Box::new(reply), max_streams: None }
     }
 
-    /// Does this on a new connection before it reads anything; `greeting` is told how many connections came before.
+    /// Does this on a new connection before anything else, TLS too; `greeting` is told how many connections came before.
     #[must_use]
     pub fn greeting(mut self, greeting: impl Fn(usize) -> Vec<Act> + Send + Sync + 'static) -> Self {
         self.greeting = Box::new(greeting);
         self
+    }
+
+    /// Takes so many streams at a time on a connection of HTTP/2.
+    #[must_use]
+    pub fn max_streams(self, limit: u32) -> Self {
+        Self { max_streams: Some(limit), ..self }
     }
 }
 
@@ -106,6 +125,7 @@ struct Shared {
     tls: Option<TlsSettings>,
     accepted: AtomicUsize,
     open: AtomicUsize,
+    busy: AtomicUsize,
     requests: AtomicUsize,
     last: Mutex<Option<Request>>,
 }
@@ -127,6 +147,7 @@ impl Server {
             tls,
             accepted: AtomicUsize::default(),
             open: AtomicUsize::default(),
+            busy: AtomicUsize::default(),
             requests: AtomicUsize::default(),
             last: Mutex::default(),
         };
@@ -175,6 +196,12 @@ impl Server {
         self.shared.open.load(Ordering::SeqCst)
     }
 
+    /// On how many connections it is still doing what the script says.
+    #[must_use]
+    pub fn busy(&self) -> usize {
+        self.shared.busy.load(Ordering::SeqCst)
+    }
+
     /// How many requests it has read.
     #[must_use]
     pub fn requests(&self) -> usize {
@@ -212,28 +239,53 @@ impl Drop for Server {
     }
 }
 
-/// Counts a connection for as long as it lives.
-struct Open(Arc<Shared>);
+/// Counts something for as long as it lives.
+struct Counted<'a>(&'a AtomicUsize);
 
-impl Drop for Open {
+impl<'a> Counted<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
+
+impl Drop for Counted<'_> {
     fn drop(&mut self) {
-        self.0.open.fetch_sub(1, Ordering::SeqCst);
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
 impl Shared {
+    /// Serves a connection until one side closes it. However it ends: the client is what is tested.
     async fn serve(self: Arc<Self>, stream: TcpStream) {
         let connection = self.accepted.fetch_add(1, Ordering::SeqCst);
-        self.open.fetch_add(1, Ordering::SeqCst);
-        let open = Open(Arc::clone(&self));
-        // However it ends: the client is what is tested.
-        let _ = match &self.tls {
-            None => conversation::hold(stream, connection, &self).await,
-            Some(tls) => match tls.accept(stream).await {
-                Ok(stream) => conversation::hold(stream, connection, &self).await,
-                Err(error) => Err(error),
-            },
-        };
-        drop(open);
+        let _open = Counted::new(&self.open);
+        let _ = self.hold(stream, connection).await;
+    }
+
+    async fn hold(self: &Arc<Self>, mut stream: TcpStream, connection: usize) -> io::Result<()> {
+        stream.set_nodelay(true)?;
+        if !conversation::perform((self.script.greeting)(connection), &mut stream, self).await? {
+            return Ok(());
+        }
+        match &self.tls {
+            None => conversation::hold(stream, connection, self).await,
+            Some(tls) => {
+                let stream = tls.accept(stream).await?;
+                match stream.get_ref().1.alpn_protocol() {
+                    Some(b"h2") => http2::hold(stream, connection, self).await,
+                    _ => conversation::hold(stream, connection, self).await,
+                }
+            }
+        }
+    }
+
+    /// What the script says to a request that has come whole.
+    fn reply(&self, connection: usize, head: String, body: Bytes) -> Vec<Act> {
+        let index = self.requests.fetch_add(1, Ordering::SeqCst);
+        let request = Request { index, connection, head, body };
+        let acts = (self.script.reply)(&request);
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
+        acts
     }
 }

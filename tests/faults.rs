@@ -1,0 +1,23 @@
+//! The client against servers and networks that misbehave on script: what the caller gets, how often it was tried, where
+//! the records are, and whether all that was used is given back. `FAULTS.md` is the table of it.
+
+#[path = "faults/answer.rs"]
+mod answer;
+#[path = "faults/case.rs"]
+mod case;
+#[path = "faults/connection.rs"]
+mod connection;
+#[path = "faults/http2.rs"]
+mod http2;
+#[path = "faults/ledger.rs"]
+mod ledger;
+#[path = "faults/pace.rs"]
+mod pace;
+#[path = "faults/secrets.rs"]
+mod secrets;
+#[path = "faults/sockets.rs"]
+mod sockets;
+#[path = "faults/table.rs"]
+mod table;
+#[path = "faults/tls.rs"]
+mod tls;
