@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;
 use smithwright_runtime::json::{Codec, DateTime, Error, List, Map, Read, Reader, Sparse, Write, Writer};
-use smithwright_runtime::{Bytes, Document, Number, Timestamp};
+use smithwright_runtime::{Bytes, Document, IdempotencyTokens, Number, Timestamp};
 
 fn skip(text: &[u8]) -> Result<(), Error> {
     let mut reader = Reader::new(text);
@@ -195,6 +195,18 @@ proptest! {
     }
 
     #[test]
+    fn long_texts_and_their_damaged_copies(
+        strings in vec("\\PC{0,40}", 0..80), at in any::<Index>(), byte in any::<u8>(),
+    ) {
+        let mut text = written(&strings).to_vec();
+        agree(&text)?;
+        prop_assert_eq!(&read::<Vec<String>>(&text).unwrap(), &strings);
+        let at = at.index(text.len());
+        text[at] = byte;
+        agree(&text)?;
+    }
+
+    #[test]
     fn any_nesting(opening in vec(select(vec!["[", "{\"a\":"]), 0..140)) {
         let closing: String = opening.iter().rev().map(|bracket| if *bracket == "[" { "]" } else { "}" }).collect();
         agree(format!("{}0{closing}", opening.concat()).as_bytes())?;
@@ -230,6 +242,20 @@ proptest! {
         prop_assert_eq!(&read::<Bytes>(&text).unwrap(), &bytes);
         let escaped = String::from_utf8(text.to_vec()).unwrap().replace('/', "\\/").replace('A', "\\u0041");
         prop_assert_eq!(&read::<Bytes>(escaped.as_bytes()).unwrap(), &bytes);
+    }
+
+    #[test]
+    fn a_text_is_measured_to_the_byte_before_it_is_written(
+        document in documents(), blobs in vec(vec(any::<u8>(), 0..200), 0..4), doubles in vec(any::<f64>(), 0..4),
+    ) {
+        let blobs: Vec<_> = blobs.into_iter().map(Bytes::from).collect();
+        let values: [&dyn Write; 3] = [&document, &blobs, &doubles];
+        for value in values {
+            let text = Writer::text_of(value, IdempotencyTokens::default());
+            prop_assert_eq!(&text, &written(value));
+            let length = text.len();
+            prop_assert_eq!(Vec::from(text).capacity(), length);
+        }
     }
 
     #[test]

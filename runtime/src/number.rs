@@ -233,7 +233,8 @@ pub(crate) fn split(bytes: &[u8]) -> Result<(&str, &[u8]), usize> {
     std::str::from_utf8(number).map(|number| (number, tail)).map_err(|error| error.valid_up_to())
 }
 
-fn length(bytes: &[u8]) -> Result<usize, usize> {
+/// How many bytes the JSON number has that `bytes` begin with; or where a digit is missing.
+pub(crate) fn length(bytes: &[u8]) -> Result<usize, usize> {
     let at = |rest: &[u8]| bytes.len().saturating_sub(rest.len());
     let digits = |rest| some_digits(rest).ok_or_else(|| at(rest));
     let mut rest = bytes.strip_prefix(b"-").unwrap_or(bytes);

@@ -24,9 +24,7 @@ fn request<D: Dialect, T: Write>(
     input: &T,
     options: &EncodeOptions,
 ) -> Result<http::Request<Bytes>, CallError> {
-    let mut out = Writer::with_tokens(options.idempotency_tokens.clone());
-    input.write(&mut out);
-    post(D::CONTENT_TYPE, D::QUERY_COMPATIBLE, target, out.into_bytes())
+    post(D::CONTENT_TYPE, D::QUERY_COMPATIBLE, target, input, options)
 }
 
 /// Apart from `request`, so that it is compiled once and not for each input.
@@ -34,8 +32,10 @@ fn post(
     content_type: &'static str,
     query_compatible: bool,
     target: &'static str,
-    body: Bytes,
+    input: &dyn Write,
+    options: &EncodeOptions,
 ) -> Result<http::Request<Bytes>, CallError> {
+    let body = Writer::text_of(input, options.idempotency_tokens.clone());
     let target = HeaderValue::from_str(target)
         .map_err(|_| CallError::new(CallErrorKind::Input, format!("no operation can be called {target:?}")))?;
     // The path of a new request is `/`.

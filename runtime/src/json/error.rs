@@ -6,7 +6,11 @@ use std::fmt;
 ///
 /// Displays as one line: what was expected, what was found, at which byte. Of the text itself at most one byte is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
+pub struct Error(Box<Fields>);
+
+/// Behind a pointer, so that results are small where all is well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fields {
     expected: &'static str,
     found: Found,
     /// `None` as long as no reader has said where it is.
@@ -37,7 +41,7 @@ impl Found {
 
 impl Error {
     pub(crate) fn new(expected: &'static str, found: Found, offset: Option<usize>) -> Self {
-        Self { expected, found, offset }
+        Self(Box::new(Fields { expected, found, offset }))
     }
 
     /// An error at a place.
@@ -47,28 +51,29 @@ impl Error {
     }
 
     /// The error with a place, if it has none.
-    pub(super) fn or_at(self, offset: usize) -> Self {
-        Self { offset: self.offset.or(Some(offset)), ..self }
+    pub(super) fn or_at(mut self, offset: usize) -> Self {
+        self.0.offset.get_or_insert(offset);
+        self
     }
 
     /// Where the text stopped making sense, in bytes from its beginning; `None` if the error belongs to no place, such
     /// as that of a value which is absent.
     #[must_use]
     pub fn offset(&self) -> Option<usize> {
-        self.offset
+        self.0.offset
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}, found ", self.expected)?;
-        match self.found {
+        write!(f, "expected {}, found ", self.0.expected)?;
+        match self.0.found {
             Found::End => f.write_str("the end of the text")?,
             Found::Byte(byte @ b'!'..=b'~') => write!(f, "`{}`", char::from(byte))?,
             Found::Byte(byte) => write!(f, "byte 0x{byte:02x}")?,
             Found::Thing(thing) => f.write_str(thing)?,
         }
-        match self.offset {
+        match self.0.offset {
             Some(offset) => write!(f, " at byte {offset}"),
             None => Ok(()),
         }

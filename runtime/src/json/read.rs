@@ -195,9 +195,17 @@ pub(super) fn read_list<T>(
 ) -> Result<Vec<T>, Error> {
     let mut list = Vec::new();
     while reader.next_element()? {
+        let begin = reader.offset();
         if let Some(value) = read_entry(reader, read, null)? {
+            if list.is_empty() {
+                list.reserve(reader.fitting(begin, size_of::<T>()));
+            }
             list.push(value);
         }
+    }
+    // The guess may have been far off.
+    if list.capacity() / 4 > list.len() {
+        list.shrink_to_fit();
     }
     Ok(list)
 }
@@ -288,6 +296,17 @@ mod tests {
         assert_eq!(read(r#"{"a":1}"#), Ok(()));
         assert_eq!(read("[null]"), Ok(vec![Document::Null]));
         assert_eq!(read("[null]"), Ok(vec![Box::new(Document::Null)]));
+    }
+
+    #[test]
+    fn a_list_takes_about_the_memory_it_needs_whatever_comes_first() {
+        let same = format!("[{}7]", "7,".repeat(9_999));
+        assert!((10_000..20_000).contains(&read::<Vec<i64>>(&same).unwrap().capacity()));
+        let short_first = format!(r#"["","{}"]"#, "x".repeat(100_000));
+        assert!(read::<Vec<String>>(&short_first).unwrap().capacity() < 16);
+        let nested = format!("[{}[1]]", "[1],".repeat(9_999));
+        let lists = read::<Vec<Vec<Vec<i8>>>>(&format!("[{nested},{nested}]")).unwrap();
+        assert!(lists.iter().flatten().all(|list| list.capacity() <= 16));
     }
 
     #[test]

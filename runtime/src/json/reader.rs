@@ -12,6 +12,13 @@ use super::text::Text;
 /// stack of whoever reads it.
 const MAX_DEPTH: u8 = 127;
 
+/// How much text is checked for UTF-8 beyond what is needed at once, since checking is fastest in large pieces. Not much,
+/// as blobs, which make up most of many texts, need no check.
+const CHECK_AHEAD: usize = 224;
+
+/// The same where the last piece was used up, as in texts without blobs.
+const CHECK_FAR_AHEAD: usize = 1024;
+
 /// A cursor over one JSON text (RFC 8259).
 ///
 /// Every byte it passes is checked: what has been read or skipped, up to [`finish`](Self::finish), was valid JSON.
@@ -19,6 +26,10 @@ const MAX_DEPTH: u8 = 127;
 pub struct Reader<'a> {
     pub(super) rest: &'a [u8],
     length: usize,
+    /// A piece of the input that is known to be UTF-8, and its offset.
+    checked: (&'a str, usize),
+    /// The length of the last blob in base64.
+    pub(super) blob_length: usize,
     pub(super) scratch: String,
     depth: u8,
     /// Whether a value comes next, rather than what separates or ends values.
@@ -40,7 +51,15 @@ impl<'a> Reader<'a> {
     /// A reader at the beginning of `text`.
     #[must_use]
     pub fn new(text: &'a [u8]) -> Self {
-        Self { rest: text, length: text.len(), scratch: String::new(), depth: 0, due: true }
+        Self {
+            rest: text,
+            length: text.len(),
+            checked: ("", 0),
+            blob_length: 0,
+            scratch: String::new(),
+            depth: 0,
+            due: true,
+        }
     }
 
     /// How many bytes have been read.
@@ -128,6 +147,19 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// About how many elements an array has from here on, if all are like the one that began at `begin`.
+    ///
+    /// Only a guess, and only for arrays in the top-level object, since the rest of the text is counted as theirs; so
+    /// that no text makes a reader take much more memory than it has itself, as many as fit into the rest at `size`.
+    pub(super) fn fitting(&self, begin: usize, size: usize) -> usize {
+        if self.depth > 2 {
+            return 1;
+        }
+        let most = self.rest.len().checked_div(size).unwrap_or_default();
+        let like = self.rest.len().checked_div(self.offset().saturating_sub(begin)).unwrap_or_default();
+        like.min(most).saturating_add(1)
+    }
+
     /// Ends the reading: exactly one value was read, and only white space is left.
     pub fn finish(mut self) -> Result<(), Error> {
         let next = self.peek();
@@ -175,6 +207,46 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(super) fn advance(&mut self, count: usize) {
         self.rest = self.rest.get(count..).unwrap_or_default();
+    }
+
+    /// Reads `length` bytes as text.
+    #[inline]
+    pub(super) fn take(&mut self, length: usize) -> Result<&'a str, Error> {
+        let text = if let Some(text) = self.peek_checked(length) {
+            text
+        } else {
+            self.check(length)?;
+            self.peek_checked(length).unwrap_or_default()
+        };
+        self.advance(length);
+        Ok(text)
+    }
+
+    /// The next `length` bytes, if they are known to be UTF-8.
+    #[inline]
+    fn peek_checked(&self, length: usize) -> Option<&'a str> {
+        let (text, offset) = self.checked;
+        let begin = self.offset().checked_sub(offset)?;
+        text.get(begin..begin.checked_add(length)?)
+    }
+
+    /// Checks that the next `length` bytes are UTF-8, and looks at some more.
+    fn check(&mut self, length: usize) -> Result<(), Error> {
+        let (last, begin) = self.checked;
+        let used_up = begin > 0 && self.offset() <= begin.saturating_add(last.len());
+        let ahead = length.saturating_add(if used_up { CHECK_FAR_AHEAD } else { CHECK_AHEAD });
+        let ahead = self.rest.get(..ahead).unwrap_or(self.rest);
+        let text = std::str::from_utf8(ahead).or_else(|error| {
+            // Perhaps only because the piece ends inside a character.
+            std::str::from_utf8(ahead.get(..error.valid_up_to()).unwrap_or_default())
+        });
+        let text = text.unwrap_or_default();
+        self.checked = (text, self.offset());
+        if text.len() < length {
+            self.advance(text.len());
+            return Err(self.expected("UTF-8"));
+        }
+        Ok(())
     }
 
     #[inline]

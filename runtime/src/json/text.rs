@@ -31,9 +31,8 @@ impl<'a> Reader<'a> {
         self.expect_due("a string of base64")?;
         self.peek();
         let offset = self.offset();
-        // Base64 has no backslash, so if all up to the first quote decodes, the string ended there.
         if let [b'"', tail @ ..] = self.rest
-            && let Some((encoded, [_, tail @ ..])) = scan::quote(tail).and_then(|at| tail.split_at_checked(at))
+            && let Some((encoded, [b'"', tail @ ..])) = self.up_to_quote(tail)
             && let Ok(bytes) = STANDARD.decode_to_vec(encoded)
         {
             self.rest = tail;
@@ -42,6 +41,17 @@ impl<'a> Reader<'a> {
         }
         let text = self.string()?;
         STANDARD.decode_to_vec(text.as_bytes()).map_err(|_| Error::at(offset, "base64", Found::Thing("another string")))
+    }
+
+    /// Splits `text` at a quote, which ends the string if what comes before it is base64: that has no quote and no escape.
+    ///
+    /// Blobs of one text mostly have one size, so a quote as far away as the last one needs no search.
+    #[inline]
+    fn up_to_quote(&mut self, text: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+        if text.get(self.blob_length) != Some(&b'"') {
+            self.blob_length = scan::quote(text)?;
+        }
+        text.split_at_checked(self.blob_length)
     }
 
     /// The next thing in the input, a string, be it a key or a value.
@@ -63,13 +73,7 @@ impl<'a> Reader<'a> {
     /// What comes before the next quote, backslash or control character.
     #[inline]
     fn run(&mut self) -> Result<&'a str, Error> {
-        let (run, tail) = self.rest.split_at_checked(scan::plain_run(self.rest)).unwrap_or_default();
-        let run = std::str::from_utf8(run).map_err(|error| {
-            self.advance(error.valid_up_to());
-            self.expected("UTF-8")
-        })?;
-        self.rest = tail;
-        Ok(run)
+        self.take(scan::plain_run(self.rest))
     }
 
     /// Reads the rest of a string that begins with `run` and has an escape or an error behind it.

@@ -97,14 +97,11 @@ impl<'a> Reader<'a> {
         if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
             return Err(self.expected(expected));
         }
-        let (text, tail) = match number::split(self.rest) {
-            Ok(split) => split,
-            Err(at) => {
-                self.advance(at);
-                return Err(self.expected("a digit"));
-            }
-        };
-        self.rest = tail;
+        let length = number::length(self.rest).map_err(|at| {
+            self.advance(at);
+            self.expected("a digit")
+        })?;
+        let text = self.take(length)?;
         self.value_done();
         Ok(text)
     }

@@ -1,7 +1,6 @@
 //! Appends JSON to a buffer. Never fails; knows no shape.
 
 use std::fmt;
-use std::io::Write as _;
 
 use base64_simd::STANDARD;
 use bytes::Bytes;
@@ -16,6 +15,8 @@ use crate::{IdempotencyTokens, Number};
 pub struct Writer {
     text: Vec<u8>,
     tokens: IdempotencyTokens,
+    /// While measuring: the length that the text would have, which is not kept.
+    measured: Option<usize>,
 }
 
 impl fmt::Debug for Writer {
@@ -35,7 +36,20 @@ impl Writer {
     /// An empty text; idempotency tokens come from `tokens`.
     #[must_use]
     pub fn with_tokens(tokens: IdempotencyTokens) -> Self {
-        Self { text: Vec::new(), tokens }
+        Self { tokens, ..Self::default() }
+    }
+
+    /// The text of `value`, written into memory of just its size: it is measured first.
+    ///
+    /// Idempotency tokens come from `tokens`.
+    pub fn text_of(value: &dyn Write, tokens: IdempotencyTokens) -> Bytes {
+        // Not generic, so that it is compiled once; the same code measures and writes.
+        let mut out = Self { measured: Some(0), ..Self::default() };
+        value.write(&mut out);
+        let text = Vec::with_capacity(out.measured.unwrap_or_default());
+        let mut out = Self { text, tokens, measured: None };
+        value.write(&mut out);
+        out.into_bytes()
     }
 
     /// The text.
@@ -45,30 +59,32 @@ impl Writer {
     }
 
     /// Begins an object, which ends when the result is dropped.
+    #[inline]
     pub fn object(&mut self) -> Object<'_> {
-        self.text.push(b'{');
+        self.byte(b'{');
         Object { out: self, first: true }
     }
 
     /// Begins an array, which ends when the result is dropped.
+    #[inline]
     pub fn array(&mut self) -> Array<'_> {
-        self.text.push(b'[');
+        self.byte(b'[');
         Array { out: self, first: true }
     }
 
     /// `null`.
     pub fn null(&mut self) {
-        self.text.extend_from_slice(b"null");
+        self.bytes(b"null");
     }
 
     /// `true` or `false`.
     pub fn bool(&mut self, value: bool) {
-        self.text.extend_from_slice(if value { b"true" } else { b"false" });
+        self.bytes(if value { b"true" } else { b"false" });
     }
 
     /// A whole number.
     pub fn integer(&mut self, value: i64) {
-        self.text.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+        self.bytes(itoa::Buffer::new().format(value).as_bytes());
     }
 
     /// The shortest number that reads back as `value`; or the strings `NaN`, `Infinity` and `-Infinity`.
@@ -99,21 +115,23 @@ impl Writer {
 
     /// A number as it stands.
     pub fn number(&mut self, value: &Number) {
-        self.text.extend_from_slice(value.as_str().as_bytes());
+        self.bytes(value.as_str().as_bytes());
     }
 
     /// A string, with quotes, backslashes and control characters escaped.
     pub fn string(&mut self, value: &str) {
         let mut rest = value.as_bytes();
-        self.text.reserve(rest.len().saturating_add(2));
-        self.text.push(b'"');
+        if self.measured.is_none() {
+            self.text.reserve(rest.len().saturating_add(2));
+        }
+        self.byte(b'"');
         while let Some((run, tail)) = rest.split_at_checked(scan::plain_run(rest)) {
-            self.text.extend_from_slice(run);
+            self.bytes(run);
             let [special, tail @ ..] = tail else { break };
             self.escape(*special);
             rest = tail;
         }
-        self.text.push(b'"');
+        self.byte(b'"');
     }
 
     #[cold]
@@ -127,13 +145,17 @@ impl Writer {
             0x0c => b'f',
             _ => return self.display(format_args!("\\u{byte:04x}")),
         };
-        self.text.extend_from_slice(&[b'\\', short]);
+        self.bytes(&[b'\\', short]);
     }
 
     /// A string of base64 with padding (RFC 4648, section 4).
     pub fn blob(&mut self, value: &[u8]) {
+        let length = STANDARD.encoded_length(value.len()).saturating_add(2);
+        if self.skips(length) {
+            return;
+        }
         // One allocation for the quotes too.
-        self.text.reserve(STANDARD.encoded_length(value.len()).saturating_add(2));
+        self.text.reserve(length);
         self.text.push(b'"');
         STANDARD.encode_append(value, &mut self.text);
         self.text.push(b'"');
@@ -141,8 +163,43 @@ impl Writer {
 
     /// Appends text that is already JSON.
     pub(super) fn display(&mut self, value: fmt::Arguments<'_>) {
-        // Writing to a `Vec` cannot fail.
-        let _ = self.text.write_fmt(value);
+        // Writing to memory cannot fail.
+        let _ = fmt::Write::write_fmt(&mut Raw(self), value);
+    }
+
+    /// Appends a byte.
+    #[inline]
+    fn byte(&mut self, byte: u8) {
+        if !self.skips(1) {
+            self.text.push(byte);
+        }
+    }
+
+    /// Appends bytes.
+    #[inline]
+    fn bytes(&mut self, bytes: &[u8]) {
+        if !self.skips(bytes.len()) {
+            self.text.extend_from_slice(bytes);
+        }
+    }
+
+    /// Whether the next `length` bytes are only counted.
+    #[inline]
+    fn skips(&mut self, length: usize) -> bool {
+        if let Some(measured) = &mut self.measured {
+            *measured = measured.saturating_add(length);
+        }
+        self.measured.is_some()
+    }
+}
+
+/// Takes formatted text as it stands.
+struct Raw<'a>(&'a mut Writer);
+
+impl fmt::Write for Raw<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.bytes(text.as_bytes());
+        Ok(())
     }
 }
 
@@ -155,26 +212,28 @@ pub struct Object<'a> {
 
 impl Object<'_> {
     /// A member that is always there.
-    pub fn member<T: Write + ?Sized>(&mut self, key: &'static str, value: &T) {
-        self.dynamic(key, value);
+    pub fn member<T: Write + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.name(name);
+        value.write(self.out);
     }
 
     /// A member that is left out if `value` is `None`.
-    pub fn optional<T: Write>(&mut self, key: &'static str, value: &Option<T>) {
+    pub fn optional<T: Write>(&mut self, name: &'static str, value: &Option<T>) {
         if let Some(value) = value {
-            self.dynamic(key, value);
+            self.member(name, value);
         }
     }
 
     /// A member that is always there and looks as `C` says.
-    pub fn member_as<C: Codec<T>, T>(&mut self, key: &'static str, value: &T) {
-        self.dynamic_as::<C, T>(key, value);
+    pub fn member_as<C: Codec<T>, T>(&mut self, name: &'static str, value: &T) {
+        self.name(name);
+        C::write(value, self.out);
     }
 
     /// A member that looks as `C` says and is left out if `value` is `None`.
-    pub fn optional_as<C: Codec<T>, T>(&mut self, key: &'static str, value: &Option<T>) {
+    pub fn optional_as<C: Codec<T>, T>(&mut self, name: &'static str, value: &Option<T>) {
         if let Some(value) = value {
-            self.dynamic_as::<C, T>(key, value);
+            self.member_as::<C, T>(name, value);
         }
     }
 
@@ -191,26 +250,44 @@ impl Object<'_> {
     }
 
     /// A member with Smithy's trait `idempotencyToken`: `value`, even an empty one, or else a new token.
-    pub fn idempotency_token(&mut self, key: &'static str, value: &Option<String>) {
-        if value.is_some() {
-            return self.optional(key, value);
+    pub fn idempotency_token(&mut self, name: &'static str, value: &Option<String>) {
+        match value {
+            Some(value) => self.member(name, value),
+            // Measuring uses up no token; most have the length of a UUID.
+            None if self.out.measured.is_some() => self.member(name, "00000000-0000-4000-8000-000000000000"),
+            None => {
+                let token = self.out.tokens.next();
+                self.member(name, &token);
+            }
         }
-        let token = self.out.tokens.next();
-        self.dynamic(key, &token);
+    }
+
+    /// The name of a member in the model, which never needs an escape: letters, digits and `_`.
+    fn name(&mut self, name: &'static str) {
+        let begin: &[u8] = if std::mem::take(&mut self.first) { b"\"" } else { b",\"" };
+        let length = begin.len().saturating_add(name.len()).saturating_add(2);
+        if self.out.skips(length) {
+            return;
+        }
+        let text = &mut self.out.text;
+        text.reserve(length);
+        text.extend_from_slice(begin);
+        text.extend_from_slice(name.as_bytes());
+        text.extend_from_slice(b"\":");
     }
 
     fn key(&mut self, key: &str) {
         if !std::mem::take(&mut self.first) {
-            self.out.text.push(b',');
+            self.out.byte(b',');
         }
         self.out.string(key);
-        self.out.text.push(b':');
+        self.out.byte(b':');
     }
 }
 
 impl Drop for Object<'_> {
     fn drop(&mut self) {
-        self.out.text.push(b'}');
+        self.out.byte(b'}');
     }
 }
 
@@ -236,14 +313,14 @@ impl Array<'_> {
 
     fn separate(&mut self) {
         if !std::mem::take(&mut self.first) {
-            self.out.text.push(b',');
+            self.out.byte(b',');
         }
     }
 }
 
 impl Drop for Array<'_> {
     fn drop(&mut self) {
-        self.out.text.push(b']');
+        self.out.byte(b']');
     }
 }
 
