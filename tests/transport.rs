@@ -103,7 +103,7 @@ async fn a_request_is_signed_and_says_who_asks() {
     for part in [
         &format!("\r\nhost: {}\r\n", server.address),
         "\r\nuser-agent: smithwright/",
-        " api/test_service\r\n",
+        " ua/2.1 api/test_service os/",
         "\r\namz-sdk-invocation-id: ",
         "\r\namz-sdk-request: attempt=1; max=1\r\n",
         "\r\nx-amz-date: 20150830T123600Z\r\n",

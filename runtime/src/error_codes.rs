@@ -67,7 +67,8 @@ fn by_code(code: &str) -> Option<ServiceErrorKind> {
         | "MissingAuthenticationToken"
         | "MissingAuthenticationTokenException"
         | "UnrecognizedClientException" => ServiceErrorKind::InvalidCredentials,
-        "IncompleteSignature"
+        "AuthFailure"
+        | "IncompleteSignature"
         | "IncompleteSignatureException"
         | "InvalidSignatureException"
         | "SignatureDoesNotMatch" => ServiceErrorKind::BadSignature,

@@ -10,21 +10,21 @@ use crate::json::{self, Reader};
 use crate::{CallError, ErrorMeta, Operation, ServiceError};
 
 #[derive(Debug)]
-pub(super) struct Describe;
+pub(crate) struct Describe;
 
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Output {
-    pub(super) name: Option<String>,
+pub(crate) struct Output {
+    pub(crate) name: Option<String>,
 }
 
 #[derive(Debug, PartialEq)]
-pub(super) struct FooError {
-    pub(super) top_level: Option<String>,
-    pub(super) meta: ErrorMeta,
+pub(crate) struct FooError {
+    pub(crate) top_level: Option<String>,
+    pub(crate) meta: ErrorMeta,
 }
 
 #[derive(Debug, PartialEq)]
-pub(super) enum DescribeError {
+pub(crate) enum DescribeError {
     FooError(FooError),
     Unmodeled(ServiceError),
     Call(CallError),
@@ -98,7 +98,7 @@ impl From<CallError> for DescribeError {
 }
 
 /// Decodes a response with these headers.
-pub(super) fn decode(
+pub(crate) fn decode(
     status: u16,
     headers: &[(&'static str, &'static str)],
     body: &str,

@@ -5,7 +5,7 @@
 mod dialect;
 mod error;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod response;
 
 use bytes::Bytes;

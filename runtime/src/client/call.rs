@@ -3,10 +3,11 @@
 //! An attempt: credentials, endpoint, signature, transport. What comes back is decoded by the generic shell around this,
 //! which asks [`Call::again_after`] about an error and lets [`Call::response`] make the next attempt.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{HeaderName, HeaderValue, USER_AGENT};
+use http::header::{DATE, HeaderName, HeaderValue, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, Request, Response};
 
@@ -16,6 +17,7 @@ use crate::endpoint::Endpoint;
 use crate::error::History;
 use crate::retry::Class;
 use crate::sigv4::{SigningOptions, SigningParams};
+use crate::timestamp::Civil;
 use crate::{
     Auth, CallError, CallErrorKind, Credentials, ErrorMeta, Operation, ServiceErrorKind, Timestamp, TransportError,
 };
@@ -58,6 +60,8 @@ pub(super) struct Call<'a> {
     tokens: Option<u32>,
     /// When, by the service's clock, and as whom the last attempt was signed.
     signed: Option<(Timestamp, Credentials)>,
+    /// By how many seconds the service's clock is ahead of ours, by its last answer.
+    service_ahead: Option<i64>,
     /// Whether other credentials were asked for already.
     refreshed: bool,
 }
@@ -77,11 +81,12 @@ impl<'a> Call<'a> {
             head,
             body,
             invocation_id: HeaderValue::try_from(client.invocation_ids.next()).ok(),
-            deadline: client.timeout.and_then(Limit::from_now),
+            deadline: Limit::of_call(client.timeout),
             attempts: 0,
             earlier: Vec::new(),
             tokens: None,
             signed: None,
+            service_ahead: None,
             refreshed: false,
         })
     }
@@ -122,7 +127,7 @@ impl<'a> Call<'a> {
             Err(limit) => return Err(self.timed_out("credentials", limit)),
         };
         self.attempts = self.attempts.saturating_add(1);
-        let limit = Limit::earlier(self.deadline, self.client.attempt_timeout.and_then(Limit::from_now));
+        let limit = Limit::earlier(self.deadline, Limit::of_attempt(self.client.attempt_timeout));
         match within(limit, send(request)).await {
             Ok(result) => Ok(result?),
             Err(limit) => Err(self.timed_out("complete response", limit)),
@@ -131,7 +136,7 @@ impl<'a> Call<'a> {
 
     fn timed_out(&self, what: &str, limit: Limit) -> CallError {
         let host = self.client.endpoint.as_ref().map_or("the service", Endpoint::authority);
-        CallError::new(CallErrorKind::Timeout, format!("no {what} from {host} within {:?}", limit.length))
+        CallError::new(CallErrorKind::Timeout, format!("no {what} from {host} within {limit}"))
     }
 
     /// The request of the next attempt, ready to be sent.
@@ -151,16 +156,33 @@ impl<'a> Call<'a> {
             self.client.signer.sign(&mut parts, &self.body, &params)?;
             self.signed = Some((time, credentials));
         }
-        self.describe(&mut parts.headers);
+        self.describe(&mut parts.headers)?;
         Ok(Request::from_parts(parts, self.body.clone()))
     }
 
     /// Adds the headers that tell of the call. They are not signed, since nothing depends on them.
-    fn describe(&self, headers: &mut HeaderMap) {
-        headers.insert(USER_AGENT, self.client.user_agent.clone());
+    fn describe(&self, headers: &mut HeaderMap) -> Result<(), CallError> {
+        headers.insert(USER_AGENT, self.client.user_agent.clone()?);
         headers.extend(self.invocation_id.clone().map(|id| (INVOCATION_ID, id)));
-        let attempt = format!("attempt={}; max={}", self.attempts.saturating_add(1), self.client.retry.attempts());
-        headers.extend(HeaderValue::try_from(attempt).ok().map(|attempt| (SDK_REQUEST, attempt)));
+        headers.extend(self.attempt_header().map(|attempt| (SDK_REQUEST, attempt)));
+        Ok(())
+    }
+
+    /// `attempt=2; max=3; ttl=20150830T123600Z`: also how long we will wait, by the service's clock if that is known.
+    fn attempt_header(&self) -> Option<HeaderValue> {
+        let (attempt, max) = (self.attempts.saturating_add(1), self.client.retry.attempts());
+        if attempt == 1 {
+            return Some(self.client.first_attempt.clone());
+        }
+        let mut text = format!("attempt={attempt}; max={max}");
+        let limit = Limit::earlier(self.deadline, Limit::of_attempt(self.client.attempt_timeout));
+        if let Some((ahead, limit)) = self.service_ahead.zip(limit) {
+            let end =
+                self.client.local_time().secs().saturating_add(ahead).saturating_add_unsigned(limit.left().as_secs());
+            let Civil { year, month, day, hour, minute, second, .. } = Timestamp::from_secs(end).civil();
+            let _ = write!(text, "; ttl={year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z");
+        }
+        HeaderValue::try_from(text).ok()
     }
 
     /// The credentials to sign with; `None` to send the request unsigned.
@@ -193,7 +215,9 @@ impl<'a> Call<'a> {
 
     /// The wait before the next attempt, if there is one.
     fn wait_after(&mut self, error: &ErrorMeta) -> Result<Duration, Stop> {
-        let mended = self.mended(error);
+        let date = date(error);
+        self.service_ahead = date.map(|date| date.secs().saturating_sub(self.client.local_time().secs()));
+        let mended = self.mended(error, date);
         let class = if mended { Class::Transient } else { Class::of(error).ok_or_else(Stop::default)? };
         if self.attempts >= self.client.retry.attempts() {
             return Err(Stop::default());
@@ -202,22 +226,25 @@ impl<'a> Call<'a> {
             // It was our fault, so it costs the service nothing that we hurry.
             return Ok(Duration::ZERO);
         }
+        if self.deadline.is_some_and(|limit| limit.left().is_zero()) {
+            return Err(Stop::default());
+        }
         let wait = self.client.retry.delay(self.attempts.saturating_sub(1), class, error.headers());
-        if let Some(limit) = self.deadline.filter(|limit| limit.is_passed_by(wait)) {
-            return Err(Stop::because(format!("no time for another within {:?}", limit.length)));
+        if let Some(limit) = self.deadline.filter(|limit| limit.left() <= wait) {
+            return Err(Stop::because(format!("no time for another within {:?}", limit.length())));
         }
         self.tokens = self.client.bucket.take(class);
         if self.tokens.is_none() {
             let wait = if self.about.long_poll { wait } else { Duration::ZERO };
-            return Err(Stop { wait, ..Stop::because("too many retries of this client, so no more".to_owned()) });
+            return Err(Stop { wait, ..Stop::because("no tokens left for a retry, too many failed".to_owned()) });
         }
         Ok(wait)
     }
 
     /// Whether `error` came of a clock or credentials that have been put right since.
-    fn mended(&mut self, error: &ErrorMeta) -> bool {
+    fn mended(&mut self, error: &ErrorMeta, date: Option<Timestamp>) -> bool {
         match error.kind() {
-            ServiceErrorKind::ClockSkew | ServiceErrorKind::BadSignature => self.mend_clock(error),
+            ServiceErrorKind::ClockSkew | ServiceErrorKind::BadSignature => self.mend_clock(date),
             ServiceErrorKind::ExpiredToken => self.renew_credentials(),
             _ => false,
         }
@@ -229,10 +256,8 @@ impl<'a> Call<'a> {
         self.refreshed
     }
 
-    /// Sets the clock by an answer's `date`, if the request was signed at quite another time.
-    fn mend_clock(&self, error: &ErrorMeta) -> bool {
-        let date = error.headers().get(http::header::DATE).and_then(|date| date.to_str().ok());
-        let date = date.and_then(|date| Timestamp::parse_http_date(date).ok());
+    /// Goes by the service's clock, if the request was signed at quite another time.
+    fn mend_clock(&self, date: Option<Timestamp>) -> bool {
         let (Some(date), Some((signed_at, _))) = (date, &self.signed) else { return false };
         let wrong = date.secs().abs_diff(signed_at.secs()) > SKEW;
         if wrong {
@@ -258,6 +283,11 @@ impl Stop {
     fn because(reason: String) -> Self {
         Self { reason: Some(reason), wait: Duration::ZERO }
     }
+}
+
+/// When the service answered, by its own clock.
+fn date(error: &ErrorMeta) -> Option<Timestamp> {
+    Timestamp::parse_http_date(error.headers().get(DATE)?.to_str().ok()?).ok()
 }
 
 async fn sleep(wait: Duration) {

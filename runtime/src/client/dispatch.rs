@@ -31,13 +31,16 @@ pub(super) struct Dispatcher {
     clock_offset: AtomicI64,
     pub(super) encode_options: EncodeOptions,
     pub(super) invocation_ids: IdempotencyTokens,
-    pub(super) user_agent: HeaderValue,
+    /// What the header `amz-sdk-request` says of the first attempt.
+    pub(super) first_attempt: HeaderValue,
+    pub(super) user_agent: Result<HeaderValue, CallError>,
 }
 
 impl Dispatcher {
     pub(super) fn new(service: Service, config: Config) -> Self {
         let region = config.effective_region().map(str::to_owned);
         let endpoint = endpoint::resolve(&service, region.as_deref(), config.effective_endpoint_url(&service));
+        let user_agent = user_agent(&service, config.effective_app_name(), config.execution_env());
         let parts = config.into_parts();
         let config::Parts { credentials, transport, timeout, attempt_timeout, retry, clock, .. } = parts;
         let encode_options = EncodeOptions {
@@ -45,6 +48,7 @@ impl Dispatcher {
             without_host_prefix: !parts.host_prefix,
             compress_from: parts.compress_from,
         };
+        let first_attempt = HeaderValue::try_from(format!("attempt=1; max={}", retry.attempts()));
         Self {
             service,
             region,
@@ -60,13 +64,16 @@ impl Dispatcher {
             clock_offset: AtomicI64::new(0),
             encode_options,
             invocation_ids: IdempotencyTokens::default(),
-            user_agent: user_agent(&service),
+            // Digits and letters always are a header.
+            first_attempt: first_attempt.unwrap_or(HeaderValue::from_static("attempt=1")),
+            user_agent,
         }
     }
 
-    /// Whether there are a region and an endpoint.
+    /// Whether there are a region and an endpoint, and the application's name is one.
     pub(super) fn check(&self) -> Result<(), CallError> {
         self.region()?;
+        self.user_agent.as_ref().map_err(Clone::clone)?;
         self.endpoint.as_ref().map(|_| ()).map_err(Clone::clone)
     }
 
@@ -91,7 +98,8 @@ impl Dispatcher {
         self.clock_offset.store(offset, Ordering::Relaxed);
     }
 
-    fn local_time(&self) -> Timestamp {
+    /// What time it is here.
+    pub(super) fn local_time(&self) -> Timestamp {
         self.clock.as_ref().map_or_else(Timestamp::now, |now| now())
     }
 }

@@ -1,5 +1,6 @@
 //! Time limits of one call: of the whole and of each attempt. Knows what runs out, not what it is spent on.
 
+use std::fmt;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
@@ -8,19 +9,40 @@ use tokio::time::{Instant, timeout_at};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limit {
     end: Instant,
-    pub(super) length: Duration,
+    length: Duration,
+    what: &'static str,
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}, the limit of {}", self.length, self.what)
+    }
 }
 
 impl Limit {
-    /// A limit that begins now.
-    pub(super) fn from_now(length: Duration) -> Option<Self> {
-        // A limit beyond the end of time is none.
-        Instant::now().checked_add(length).map(|end| Self { end, length })
+    /// A limit of this call that begins now.
+    pub(super) fn of_call(length: Option<Duration>) -> Option<Self> {
+        Self::from_now(length?, "the whole call")
     }
 
-    /// Whether a wait of this length would pass it.
-    pub(super) fn is_passed_by(&self, wait: Duration) -> bool {
-        Instant::now().checked_add(wait).is_none_or(|end| end >= self.end)
+    /// A limit of this attempt that begins now.
+    pub(super) fn of_attempt(length: Option<Duration>) -> Option<Self> {
+        Self::from_now(length?, "one attempt")
+    }
+
+    fn from_now(length: Duration, what: &'static str) -> Option<Self> {
+        // A limit beyond the end of time is none.
+        Instant::now().checked_add(length).map(|end| Self { end, length, what })
+    }
+
+    /// How much time it is in all.
+    pub(super) fn length(&self) -> Duration {
+        self.length
+    }
+
+    /// How much of it is left.
+    pub(super) fn left(&self) -> Duration {
+        self.end.saturating_duration_since(Instant::now())
     }
 
     /// The one of two that ends first; of equals the first.

@@ -3,6 +3,8 @@
 mod call;
 mod dispatch;
 mod limit;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::Env;
 use crate::compression::DEFAULT_THRESHOLD;
 use crate::profile::Profile;
-use crate::{CallError, CallErrorKind, Service};
+use crate::{CallError, CallErrorKind, RetryConfig, Service};
 
 /// The largest size that AWS tools take for `request_min_compression_size_bytes`.
 const MAX_THRESHOLD: usize = 10_485_760;
@@ -78,6 +78,32 @@ impl Ambient {
         Ok(Some(bytes))
     }
 
+    /// How often calls are made.
+    pub(crate) fn retry(&self) -> Result<RetryConfig, CallError> {
+        let bad = |message: String| Err(CallError::new(CallErrorKind::Config, message));
+        let mode = self.env.get("AWS_RETRY_MODE").or_else(|| self.profile.get("retry_mode"));
+        // `legacy` is what was before `standard`, and `adaptive` adds a rate of calls that adapts, which we lack.
+        let known =
+            |mode: &str| ["standard", "adaptive", "legacy"].iter().any(|known| mode.eq_ignore_ascii_case(known));
+        if let Some(mode) = mode.filter(|mode| !known(mode)) {
+            return bad(format!("the retry mode must be standard, adaptive or legacy, not {mode:?}"));
+        }
+        let attempts = self.env.get("AWS_MAX_ATTEMPTS").or_else(|| self.profile.get("max_attempts"));
+        let Some(text) = attempts else { return Ok(RetryConfig::new()) };
+        match text.parse() {
+            Ok(attempts @ 1..) => Ok(RetryConfig::new().max_attempts(attempts)),
+            _ => bad(format!("the number of attempts must be 1 or more, not {text:?}")),
+        }
+    }
+
+    pub(crate) fn app_name(&self) -> Option<&str> {
+        self.env.get("AWS_SDK_UA_APP_ID").or_else(|| self.profile.get("sdk_ua_app_id"))
+    }
+
+    pub(crate) fn execution_env(&self) -> Option<&str> {
+        self.env.get("AWS_EXECUTION_ENV")
+    }
+
     pub(crate) fn ca_bundle(&self) -> Option<PathBuf> {
         self.env.get("AWS_CA_BUNDLE").or_else(|| self.profile.get("ca_bundle")).map(PathBuf::from)
     }
@@ -134,6 +160,28 @@ mod tests {
             let error = of(&[("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", wrong)], "").expect_err("refused");
             assert_eq!(error.call(), Some(CallErrorKind::Config));
         }
+    }
+
+    #[test]
+    fn retry_settings() {
+        let of = |variables: &[(&str, &str)], file| ambient(variables, file).retry();
+        let file = "[default]\nmax_attempts = 7\nretry_mode = adaptive\n";
+        assert_eq!(of(&[], "").map(|retry| retry.attempts()), Ok(3));
+        assert_eq!(of(&[], file).map(|retry| retry.attempts()), Ok(7));
+        let variables = [("AWS_MAX_ATTEMPTS", "1"), ("AWS_RETRY_MODE", "Standard")];
+        assert_eq!(of(&variables, file).map(|retry| retry.attempts()), Ok(1));
+        for wrong in [("AWS_MAX_ATTEMPTS", "0"), ("AWS_MAX_ATTEMPTS", "-1"), ("AWS_RETRY_MODE", "eager")] {
+            let error = of(&[wrong], file).expect_err("refused");
+            assert!(error.call() == Some(CallErrorKind::Config) && error.to_string().contains(wrong.1), "{error}");
+        }
+    }
+
+    #[test]
+    fn app_name_order() {
+        let file = "[default]\nsdk_ua_app_id = b";
+        assert_eq!(ambient(&[("AWS_SDK_UA_APP_ID", "a")], file).app_name(), Some("a"));
+        assert_eq!(ambient(&[], file).app_name(), Some("b"));
+        assert_eq!(ambient(&[], "").app_name(), None);
     }
 
     #[test]

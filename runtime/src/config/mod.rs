@@ -50,6 +50,7 @@ pub struct Config {
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     retry: RetryConfig,
+    app_name: Option<String>,
     idempotency_tokens: IdempotencyTokens,
     host_prefix: bool,
     compress_from: Option<usize>,
@@ -72,6 +73,7 @@ impl Default for Config {
             timeout: Some(DEFAULT_TIMEOUT),
             attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
             retry: RetryConfig::default(),
+            app_name: None,
             idempotency_tokens: IdempotencyTokens::default(),
             host_prefix: true,
             compress_from: Some(DEFAULT_THRESHOLD),
@@ -94,6 +96,8 @@ impl Config {
     /// Region: `AWS_REGION`, `AWS_DEFAULT_REGION`, then `region` of the profile. Credentials: `AWS_ACCESS_KEY_ID`,
     /// `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, then the same of the profile. Endpoint: `AWS_ENDPOINT_URL_<SERVICE>`,
     /// `AWS_ENDPOINT_URL`, the profile's `services` section, its `endpoint_url`. Roots: `AWS_CA_BUNDLE`, then `ca_bundle`.
+    /// Retries: `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`, then `max_attempts` and `retry_mode`; all modes mean `standard`.
+    /// Application: `AWS_SDK_UA_APP_ID`, then `sdk_ua_app_id`.
     /// Compression: `AWS_DISABLE_REQUEST_COMPRESSION` and `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`, then the same of the
     /// profile.
     /// Files: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`, else those in `~/.aws`; profile: `AWS_PROFILE`.
@@ -116,6 +120,7 @@ impl Config {
         Ok(Self {
             credentials: CredentialsSource::Chain(Arc::new(chain)),
             compress_from: ambient.compress_from()?,
+            retry: ambient.retry()?,
             roots: ambient.ca_bundle().map_or(Roots::Default, Roots::File),
             ambient: Some(Arc::new(ambient)),
             ..Self::default()
@@ -185,6 +190,14 @@ impl Config {
         self
     }
 
+    /// The name of the application, as AWS's logs show it in the user agent: 1 to 50 letters, digits or any of
+    /// ``!#$%&'*+-.^_`|~``.
+    #[must_use]
+    pub fn app_name(mut self, name: impl Into<String>) -> Self {
+        self.app_name = Some(name.into());
+        self
+    }
+
     /// Where the token of an unset `idempotencyToken` member comes from.
     #[must_use]
     pub fn idempotency_tokens(mut self, tokens: IdempotencyTokens) -> Self {
@@ -239,6 +252,16 @@ impl Config {
         self.endpoint_url.as_deref().or_else(|| self.ambient.as_ref()?.endpoint_url(service))
     }
 
+    /// The application's name in force.
+    pub(crate) fn effective_app_name(&self) -> Option<&str> {
+        self.app_name.as_deref().or_else(|| self.ambient.as_ref()?.app_name())
+    }
+
+    /// Where the program runs, in AWS's words.
+    pub(crate) fn execution_env(&self) -> Option<&str> {
+        self.ambient.as_ref()?.execution_env()
+    }
+
     /// The parts that a client takes over.
     pub(crate) fn into_parts(self) -> Parts {
         let transport = self
@@ -282,6 +305,7 @@ impl fmt::Debug for Config {
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("retry", &self.retry)
+            .field("app_name", &self.app_name)
             .field("host_prefix", &self.host_prefix)
             .field("compress_from", &self.compress_from)
             .field("ambient", &self.ambient)
