@@ -1,5 +1,6 @@
 //! The project's commands. Thin: reads files, calls `codegen`, writes files, prints what happened.
 
+mod bench;
 mod codegen;
 mod conformance;
 mod sync;
@@ -20,6 +21,8 @@ struct Arguments {
 enum Command {
     /// Generates the crate `generated` from the models in `model/`, or one crate from any model.
     Codegen(codegen::Arguments),
+    /// Measures the client beside the official SDK's; see `bench/README.md`.
+    Bench(bench::Arguments),
     /// Runs the protocol tests that models carry, and counts how many pass.
     Conformance(conformance::Arguments),
 }
@@ -27,6 +30,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Conformance(arguments) => conformance::run(&arguments),
     };
     match result {

@@ -1,0 +1,67 @@
+//! A server in a process of its own, so that the client's processor time is the client's alone: `server sink|ferrokinesis`.
+//!
+//! Prints its address, and stops when standard input ends.
+
+use std::collections::HashMap;
+use std::net::Ipv4Addr;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::IntoResponse;
+use axum::routing::post;
+use bytes::Bytes;
+use ferrokinesis::store::StoreOptions;
+use memchr::memmem;
+use smithwright_bench::subject::answer_headers;
+use smithwright_bench::work::put_records_answer;
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let router = match std::env::args().nth(1).as_deref() {
+        Some("sink") => sink(),
+        Some("ferrokinesis") => ferrokinesis(),
+        _ => {
+            eprintln!("usage: server sink|ferrokinesis");
+            return ExitCode::from(2);
+        }
+    };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+    println!("http://{}", listener.local_addr().expect("an address"));
+    std::thread::spawn(|| {
+        // Standard input ends with whoever started this.
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        std::process::exit(0);
+    });
+    axum::serve(listener, router).await.expect("a server");
+    ExitCode::SUCCESS
+}
+
+fn ferrokinesis() -> Router {
+    let options = StoreOptions { create_stream_ms: 1, ..StoreOptions::default() };
+    ferrokinesis::create_app(options).0
+}
+
+/// Answers by number of records.
+type Answers = Arc<Mutex<HashMap<usize, Bytes>>>;
+
+/// Takes records and keeps none; answers from memory as Kinesis would.
+fn sink() -> Router {
+    let limit = DefaultBodyLimit::max(64 * 1024 * 1024);
+    Router::new().route("/", post(take)).layer(limit).with_state(Answers::default())
+}
+
+async fn take(State(answers): State<Answers>, body: Bytes) -> impl IntoResponse {
+    // Neither a payload in base64 nor a key of these tests holds a quote.
+    let records = memmem::find_iter(&body, b"\"Data\":").count();
+    let mut answers = answers.lock().expect("no other request panics");
+    let answer = answers.entry(records).or_insert_with(|| put_records_answer(records)).clone();
+    let mut headers = HeaderMap::new();
+    answer_headers(&mut headers);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.1"));
+    (headers, answer)
+}

@@ -1,0 +1,64 @@
+//! Times whole client calls, the sides by turns.
+
+use std::time::{Duration, Instant};
+
+use crate::figures::{Figure, Metric};
+use crate::subject::{SIDES, Side, Subject, runtime};
+use crate::work::Row;
+
+/// How much is measured.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// How often each side has its turn.
+    pub rounds: usize,
+    /// How long a turn is.
+    pub turn: Duration,
+}
+
+impl Effort {
+    /// Enough for figures that hold.
+    pub const FULL: Self = Self { rounds: 40, turn: Duration::from_millis(60) };
+    /// Enough to see that it runs.
+    pub const QUICK: Self = Self { rounds: 3, turn: Duration::from_millis(10) };
+}
+
+/// The time of a call, one figure a side; one value a round, which is the median of the calls in it.
+#[must_use]
+pub fn measure(row: &Row, sides: &[Side], effort: Effort) -> Vec<Figure> {
+    let runtime = runtime();
+    let mut contenders: Vec<_> =
+        sides.iter().map(|side| (*side, Subject::new(*side, &row.work), Vec::with_capacity(effort.rounds))).collect();
+    for (_, subject, _) in &contenders {
+        // Caches and lazy settings are filled before the first round.
+        runtime.block_on(turn(subject, effort.turn));
+    }
+    for round in 0..effort.rounds {
+        // Nobody always comes first.
+        let first = round % contenders.len().max(1);
+        contenders.rotate_left(first);
+        for (_, subject, medians) in &mut contenders {
+            medians.push(runtime.block_on(turn(subject, effort.turn)));
+        }
+        contenders.rotate_right(first);
+    }
+    contenders.into_iter().map(|(side, _, rounds)| Figure::new(row.id, Metric::Seconds, side, rounds)).collect()
+}
+
+/// Times of all sides of all rows.
+#[must_use]
+pub fn measure_all(rows: &[&Row], effort: Effort) -> Vec<Figure> {
+    rows.iter().flat_map(|row| measure(row, &SIDES, effort)).collect()
+}
+
+/// The median of the calls that fit into `length`, at least three.
+async fn turn(subject: &Subject, length: Duration) -> f64 {
+    let begun = Instant::now();
+    let mut times = Vec::new();
+    while times.len() < 3 || begun.elapsed() < length {
+        let prepared = subject.prepare();
+        let started = Instant::now();
+        subject.run(prepared).await;
+        times.push(started.elapsed().as_secs_f64());
+    }
+    crate::figures::median(&times)
+}

@@ -1,0 +1,79 @@
+//! What is to be reached; the only numbers here that nobody measured.
+
+use crate::figures::Metric;
+
+/// What a figure of ours is held against.
+#[derive(Clone, Copy, Debug)]
+pub enum Goal {
+    /// A limit of its own, in the unit of the metric.
+    AtMost(f64),
+    /// A multiple of the floor.
+    TimesFloor(f64),
+    /// A part of the official SDK's.
+    TimesOfficial(f64),
+}
+
+/// A row of a table of results.
+#[derive(Clone, Copy, Debug)]
+pub struct Line {
+    /// The row that was measured.
+    pub row: &'static str,
+    /// What of it.
+    pub metric: Metric,
+    /// What the table calls it.
+    pub title: &'static str,
+    /// What is to be reached, if anything.
+    pub goal: Option<Goal>,
+}
+
+const fn line(row: &'static str, metric: Metric, title: &'static str, goal: Option<Goal>) -> Line {
+    Line { row, metric, title, goal }
+}
+
+/// A table of results.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// What it is about.
+    pub title: &'static str,
+    /// How it was measured.
+    pub note: &'static str,
+    /// Its rows, as far as they were measured.
+    pub lines: &'static [Line],
+}
+
+/// All tables of one row a kind of work.
+pub const TABLES: &[Table] = &[
+    Table {
+        title: "Whole client calls on a canned transport",
+        note: "Time of a call from input to output. The sides take turns; a value is the median of many rounds, and what \
+               follows it the range in which the middle half of them lies. Floor: base64 of the records and SHA-256 of the \
+               body; for GetRecords base64 decoded.",
+        lines: &[
+            line("put-10x100", Metric::Seconds, "`PutRecords` 10 x 100 B", Some(Goal::AtMost(10e-6))),
+            line("put-500x1k", Metric::Seconds, "`PutRecords` 500 x 1 KiB", Some(Goal::TimesFloor(1.15))),
+            line("put-500x10k", Metric::Seconds, "`PutRecords` 500 x 10 KiB", Some(Goal::TimesFloor(1.08))),
+            line("get-1000x1k", Metric::Seconds, "`GetRecords` answer, 1,000 x 1 KiB", Some(Goal::TimesFloor(2.0))),
+        ],
+    },
+    Table {
+        title: "Instructions of the same calls",
+        note: "By valgrind, on whose processor SHA-256 takes many more instructions than on one with SHA extensions: look at \
+               what comes on top of the floor.",
+        lines: &[
+            line("put-10x100", Metric::Instructions, "`PutRecords` 10 x 100 B", None),
+            line("put-500x1k", Metric::Instructions, "`PutRecords` 500 x 1 KiB", None),
+            line("put-500x10k", Metric::Instructions, "`PutRecords` 500 x 10 KiB", None),
+            line("get-1000x1k", Metric::Instructions, "`GetRecords` answer, 1,000 x 1 KiB", None),
+        ],
+    },
+    Table {
+        title: "Peak heap of one call",
+        note: "By a counting allocator, besides the input. Floor: the body, or the records that came.",
+        lines: &[
+            line("put-10x100", Metric::Bytes, "`PutRecords` 10 x 100 B", None),
+            line("put-500x1k", Metric::Bytes, "`PutRecords` 500 x 1 KiB", None),
+            line("put-500x10k", Metric::Bytes, "`PutRecords` 500 x 10 KiB", Some(Goal::TimesFloor(1.1))),
+            line("get-1000x1k", Metric::Bytes, "`GetRecords` answer, 1,000 x 1 KiB", None),
+        ],
+    },
+];

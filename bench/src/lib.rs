@@ -1,0 +1,17 @@
+//! Measures the clients: ours, the official SDK's, and what the machine could do at best. Nothing here is part of a product.
+
+pub mod calls;
+pub mod cells;
+pub mod figures;
+pub mod floor;
+pub mod goals;
+pub mod heap;
+pub mod instructions;
+pub mod loopback;
+pub mod official;
+pub mod ours;
+pub mod process;
+pub mod report;
+pub mod store;
+pub mod subject;
+pub mod work;

@@ -1,0 +1,217 @@
+//! Calls over loopback to a server in another process: records a second, and processor time of the client a record.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use aws_sdk_kinesis::primitives::Blob;
+use aws_sdk_kinesis::types::PutRecordsRequestEntry as OfficialEntry;
+use bytes::Bytes;
+use generated::kinesis::{
+    Client, CreateStreamInput, DescribeStreamSummaryInput, PutRecordsInput, PutRecordsRequestEntry, StreamStatus,
+};
+use tokio::task::JoinSet;
+
+use crate::figures::{Figure, Metric};
+use crate::process::{own_cpu, sibling};
+use crate::subject::Side;
+use crate::work::{Call, STREAM, Work};
+use crate::{official, ours};
+
+/// Who answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Server {
+    /// Answers from memory and keeps nothing.
+    Sink,
+    /// Keeps the records, as Kinesis does.
+    Ferrokinesis,
+}
+
+impl Server {
+    /// Its name on the command line and in rows.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sink => "sink",
+            Self::Ferrokinesis => "ferrokinesis",
+        }
+    }
+}
+
+/// One situation: who answers, how many calls are under way, and what each of them sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Who answers.
+    pub server: Server,
+    /// Calls at the same time.
+    pub concurrency: usize,
+    /// Records of a call.
+    pub records: usize,
+    /// Bytes of a record.
+    pub size: usize,
+}
+
+impl Cell {
+    /// The row that its figures have.
+    #[must_use]
+    pub fn row(&self) -> String {
+        format!("{}/c{}/r{}/s{}", self.server.name(), self.concurrency, self.records, self.size)
+    }
+}
+
+/// How much is measured.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// How often each side has its turn.
+    pub rounds: usize,
+    /// How long a turn is.
+    pub turn: Duration,
+}
+
+impl Effort {
+    /// Enough for figures that hold.
+    pub const FULL: Self = Self { rounds: 7, turn: Duration::from_millis(300) };
+    /// Enough to see that it runs.
+    pub const QUICK: Self = Self { rounds: 1, turn: Duration::from_millis(20) };
+}
+
+/// The sides that call.
+const CALLERS: [Side; 2] = [Side::Ours, Side::Official];
+
+/// Rates and processor time of both clients in one situation, by turns.
+pub fn measure(cell: &Cell, effort: Effort) -> Result<Vec<Figure>, String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| e.to_string())?;
+    runtime.block_on(async {
+        let server = Process::start(cell.server)?;
+        let callers = Arc::new(Callers::new(cell, &server.url));
+        if cell.server == Server::Ferrokinesis {
+            create_stream(&callers.ours).await?;
+        }
+        let mut rates = [Vec::new(), Vec::new()];
+        let mut costs = [Vec::new(), Vec::new()];
+        for side in CALLERS {
+            // Opens the connections.
+            turn(&callers, side, cell.concurrency, effort.turn).await?;
+        }
+        for round in 0..effort.rounds {
+            for place in 0..CALLERS.len() {
+                // Nobody always comes first.
+                let index = (place + round) % CALLERS.len();
+                let (rate, cost) = turn(&callers, CALLERS[index], cell.concurrency, effort.turn).await?;
+                rates[index].push(rate);
+                costs[index].push(cost);
+            }
+        }
+        let figures = |metric, values: [Vec<f64>; 2]| {
+            CALLERS.into_iter().zip(values).map(move |(side, values)| Figure::new(&cell.row(), metric, side, values))
+        };
+        Ok(figures(Metric::PerSecond, rates).chain(figures(Metric::CpuSeconds, costs)).collect())
+    })
+}
+
+/// Both clients, and the records that they send again and again.
+struct Callers {
+    ours: Client,
+    official: aws_sdk_kinesis::Client,
+    records: Vec<(Bytes, String)>,
+}
+
+impl Callers {
+    fn new(cell: &Cell, url: &str) -> Self {
+        let work = Work { call: Call::PutRecords, records: cell.records, size: cell.size };
+        let records = work.payloads().into_iter().enumerate().map(|(at, data)| (data, Work::partition_key(at)));
+        Self {
+            ours: Client::new(ours::config().endpoint_url(url)),
+            official: aws_sdk_kinesis::Client::from_conf(official::config().endpoint_url(url).build()),
+            records: records.collect(),
+        }
+    }
+
+    /// One call, from payloads to results: both clients build their input anew, as a program with new records does.
+    async fn call(&self, side: Side) -> Result<usize, String> {
+        if side == Side::Official {
+            let entry = |(data, key): &(Bytes, String)| {
+                let entry = OfficialEntry::builder().data(Blob::new(data.clone())).partition_key(key.clone());
+                entry.build().expect("all that is required")
+            };
+            let entries = self.records.iter().map(entry).collect();
+            let call = self.official.put_records().stream_name(STREAM).set_records(Some(entries));
+            return Ok(call.send().await.map_err(|error| format!("{error:?}"))?.records.len());
+        }
+        let entry =
+            |(data, key): &(Bytes, String)| PutRecordsRequestEntry::new(data.clone()).partition_key(key.clone());
+        let input = PutRecordsInput::new(self.records.iter().map(entry).collect::<Vec<_>>()).stream_name(STREAM);
+        Ok(self.ours.put_records(&input).await.map_err(|error| error.to_string())?.records.len())
+    }
+}
+
+/// `concurrency` tasks that call for `length`: records a second, and processor seconds a record.
+async fn turn(callers: &Arc<Callers>, side: Side, concurrency: usize, length: Duration) -> Result<(f64, f64), String> {
+    let sent = Arc::new(AtomicUsize::new(0));
+    let (begun, cpu) = (Instant::now(), own_cpu());
+    let mut tasks = JoinSet::new();
+    for _ in 0..concurrency {
+        let (callers, sent) = (Arc::clone(callers), Arc::clone(&sent));
+        tasks.spawn(async move {
+            loop {
+                let records = callers.call(side).await?;
+                if records != callers.records.len() {
+                    return Err(format!("{records} results for {} records", callers.records.len()));
+                }
+                sent.fetch_add(records, Ordering::Relaxed);
+                if begun.elapsed() >= length {
+                    return Ok(());
+                }
+            }
+        });
+    }
+    while let Some(ended) = tasks.join_next().await {
+        ended.map_err(|error| error.to_string())??;
+    }
+    let (seconds, cpu) = (begun.elapsed().as_secs_f64(), own_cpu().saturating_sub(cpu).as_secs_f64());
+    #[expect(clippy::cast_precision_loss)]
+    let sent = sent.load(Ordering::Relaxed) as f64;
+    Ok((sent / seconds, cpu / sent))
+}
+
+async fn create_stream(client: &Client) -> Result<(), String> {
+    client.create_stream(&CreateStreamInput::new(STREAM).shard_count(4)).await.map_err(|error| error.to_string())?;
+    let input = DescribeStreamSummaryInput::new().stream_name(STREAM);
+    for _ in 0..1000 {
+        let output = client.describe_stream_summary(&input).await.map_err(|error| error.to_string())?;
+        if output.stream_description_summary.stream_status == StreamStatus::Active {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Err("the stream is never active".to_owned())
+}
+
+/// A server for as long as it lives.
+struct Process {
+    child: Child,
+    url: String,
+}
+
+impl Process {
+    fn start(server: Server) -> Result<Self, String> {
+        let mut command: Command = sibling("server")?;
+        command.arg(server.name()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| format!("server: {error}"))?;
+        let mut url = String::new();
+        if let Some(output) = child.stdout.take() {
+            BufReader::new(output).read_line(&mut url).map_err(|error| format!("server: {error}"))?;
+        }
+        Ok(Self { child, url: url.trim().to_owned() })
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Gone already is as good.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

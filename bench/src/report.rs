@@ -1,0 +1,119 @@
+//! Makes tables of figures.
+
+use std::fmt::Write as _;
+
+use crate::figures::{Figure, Metric, quantile};
+use crate::goals::{Goal, Line, Table};
+use crate::subject::Side;
+
+/// One table in Markdown; nothing if none of its rows was measured.
+#[must_use]
+pub fn table(table: &Table, figures: &[Figure]) -> String {
+    let rows: String = table.lines.iter().filter_map(|line| row(line, figures)).collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!(
+        "## {}\n\n{}\n\n| work | ours | official | floor | official / ours | ours / floor | goal | |\n\
+         | --- | --- | --- | --- | --- | --- | --- | --- |\n{rows}\n",
+        table.title, table.note
+    )
+}
+
+fn row(line: &Line, figures: &[Figure]) -> Option<String> {
+    let of = |side| find(figures, line, side);
+    let (ours, official, floor) = (of(Side::Ours)?, of(Side::Official), of(Side::Floor));
+    let goal = line.goal.map(|goal| reached(goal, line.metric, ours, official, floor));
+    let (goal, mark) = goal.unwrap_or_default();
+    Some(format!(
+        "| {} | {} | {} | {} | {} | {} | {goal} | {mark} |\n",
+        line.title,
+        shown(ours),
+        official.map(shown).unwrap_or_default(),
+        floor.map(shown).unwrap_or_default(),
+        official.map(|official| ratio(median_ratio(official, ours))).unwrap_or_default(),
+        floor.map(|floor| ratio(median_ratio(ours, floor))).unwrap_or_default(),
+    ))
+}
+
+fn find<'a>(figures: &'a [Figure], line: &Line, side: Side) -> Option<&'a Figure> {
+    figures.iter().find(|figure| figure.row == line.row && figure.metric == line.metric && figure.side == side)
+}
+
+/// The goal in words, and whether it was reached.
+fn reached(
+    goal: Goal,
+    metric: Metric,
+    ours: &Figure,
+    official: Option<&Figure>,
+    floor: Option<&Figure>,
+) -> (String, &'static str) {
+    let (words, limit, value) = match goal {
+        Goal::AtMost(limit) => (format!("at most {}", metric.show(limit)), limit, Some(ours.median())),
+        Goal::TimesFloor(limit) => {
+            (format!("at most {limit} x floor"), limit, floor.map(|floor| median_ratio(ours, floor)))
+        }
+        Goal::TimesOfficial(limit) => {
+            (format!("at most {limit} x official"), limit, official.map(|official| median_ratio(ours, official)))
+        }
+    };
+    let mark = match value {
+        Some(value) if value <= limit => "ok",
+        Some(_) => "**missed**",
+        None => "not measured",
+    };
+    (words, mark)
+}
+
+/// The median of `a / b`, round by round if both had the same rounds: what disturbs one disturbs the other.
+#[must_use]
+pub fn median_ratio(a: &Figure, b: &Figure) -> f64 {
+    if a.values.len() != b.values.len() {
+        return a.median() / b.median();
+    }
+    let ratios: Vec<f64> = a.values.iter().zip(&b.values).map(|(a, b)| a / b).collect();
+    quantile(&ratios, 0.5)
+}
+
+fn ratio(value: f64) -> String {
+    format!("{value:.2}")
+}
+
+/// The median, and the middle half if there are several values.
+fn shown(figure: &Figure) -> String {
+    let mut text = figure.metric.show(figure.median());
+    if figure.values.len() >= 4 {
+        let (low, high) = (quantile(&figure.values, 0.25), quantile(&figure.values, 0.75));
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, " ({} - {})", figure.metric.show(low), figure.metric.show(high));
+    }
+    text
+}
+
+impl Metric {
+    /// `value` with its unit.
+    #[must_use]
+    pub fn show(self, value: f64) -> String {
+        match self {
+            Self::Seconds if value < 1e-3 => format!("{:.1} us", value * 1e6),
+            Self::Seconds if value < 1.0 => format!("{:.2} ms", value * 1e3),
+            Self::Seconds => format!("{value:.1} s"),
+            Self::CpuSeconds if value < 1e-3 => format!("{:.2} CPU-us", value * 1e6),
+            Self::CpuSeconds => format!("{value:.1} CPU-s"),
+            Self::PerSecond => scaled(value, "/s"),
+            Self::Instructions => scaled(value, "instr."),
+            Self::Bytes => scaled(value, "B"),
+            Self::Count => format!("{value:.0}"),
+        }
+    }
+}
+
+fn scaled(value: f64, unit: &str) -> String {
+    if value < 1e3 {
+        format!("{value:.0} {unit}")
+    } else if value < 1e6 {
+        format!("{:.1} k{unit}", value / 1e3)
+    } else {
+        format!("{:.2} M{unit}", value / 1e6)
+    }
+}
