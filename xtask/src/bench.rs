@@ -22,9 +22,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), String> {
     let profile: &[&str] = if arguments.unoptimized { &[] } else { &["--release"] };
     // The program starts others of its package.
-    cargo(&["build", "--locked", "--bins"], profile, &[])?;
+    cargo(&["build", "--bins"], profile, &[])?;
     let rest: Vec<&str> = iter::once("--").chain(arguments.rest.iter().map(String::as_str)).collect();
-    cargo(&["run", "--quiet", "--locked"], profile, &rest)
+    cargo(&["run", "--quiet"], profile, &rest)
 }
 
 fn cargo(command: &[&str], profile: &[&str], rest: &[&str]) -> Result<(), String> {
