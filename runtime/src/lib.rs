@@ -8,7 +8,7 @@ mod compression;
 mod config;
 mod credentials;
 mod document;
-mod endpoint;
+pub mod endpoint;
 mod error;
 mod error_codes;
 pub mod event_stream;

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use crate::compression::{DEFAULT_THRESHOLD, compress};
+use crate::endpoint::{Endpoint, Settings, regional};
 use crate::{CallError, CallErrorKind, IdempotencyTokens, OperationError};
 
 /// A service as its model names it.
@@ -100,6 +101,12 @@ pub trait Operation: Sized {
     fn host_prefix(input: &Self::Input) -> Result<Option<HostPrefix>, CallError> {
         let _ = input;
         Ok(None)
+    }
+
+    /// Where the request for `input` goes: by the service's endpoint rules, or by region if its model has none.
+    fn endpoint(input: &Self::Input, settings: &Settings<'_>) -> Result<Endpoint, CallError> {
+        let _ = input;
+        regional(&Self::SERVICE, settings)
     }
 
     /// The request for `input`: method, path, headers and body, without host and signature.

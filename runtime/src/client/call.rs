@@ -13,10 +13,10 @@ use http::{HeaderMap, Request, Response};
 
 use super::dispatch::Dispatcher;
 use super::limit::{Limit, within};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Origin, Settings, Signing};
 use crate::error::History;
 use crate::retry::Class;
-use crate::sigv4::{SigningOptions, SigningParams};
+use crate::sigv4::SigningParams;
 use crate::timestamp::Civil;
 use crate::{
     Auth, CallError, CallErrorKind, Credentials, ErrorMeta, Operation, ServiceErrorKind, Timestamp, TransportError,
@@ -43,10 +43,16 @@ impl About {
     }
 }
 
+/// The endpoint of a call under given settings.
+pub(super) type Resolve<'a> = &'a (dyn Fn(&Settings<'_>) -> Result<Endpoint, CallError> + Send + Sync);
+
 /// A call under way.
 pub(super) struct Call<'a> {
     client: &'a Dispatcher,
     about: About,
+    endpoint: Resolve<'a>,
+    /// The host of the last attempt.
+    host: Option<String>,
     /// The request as it was encoded; each attempt sends a copy, which shares the body.
     head: Parts,
     body: Bytes,
@@ -67,7 +73,12 @@ pub(super) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    pub(super) fn new(client: &'a Dispatcher, about: About, request: Request<Bytes>) -> Result<Self, CallError> {
+    pub(super) fn new(
+        client: &'a Dispatcher,
+        about: About,
+        endpoint: Resolve<'a>,
+        request: Request<Bytes>,
+    ) -> Result<Self, CallError> {
         let (head, body) = request.into_parts();
         let needs_time = client.timeout.is_some() || client.attempt_timeout.is_some() || client.retry.attempts() > 1;
         if needs_time && tokio::runtime::Handle::try_current().is_err() {
@@ -78,6 +89,8 @@ impl<'a> Call<'a> {
         Ok(Self {
             client,
             about,
+            endpoint,
+            host: None,
             head,
             body,
             invocation_id: HeaderValue::try_from(client.invocation_ids.next()).ok(),
@@ -135,7 +148,7 @@ impl<'a> Call<'a> {
     }
 
     fn timed_out(&self, what: &str, limit: Limit) -> CallError {
-        let host = self.client.endpoint.as_ref().map_or("the service", Endpoint::authority);
+        let host = self.host.as_deref().unwrap_or("the service");
         CallError::new(CallErrorKind::Timeout, format!("no {what} from {host} within {limit}"))
     }
 
@@ -143,15 +156,21 @@ impl<'a> Call<'a> {
     async fn prepare(&mut self) -> Result<Request<Bytes>, CallError> {
         let credentials = self.credentials().await?;
         let mut parts = self.head.clone();
-        self.client.endpoint.as_ref().map_err(Clone::clone)?.apply(&mut parts)?;
+        let account_id = credentials.as_ref().and_then(Credentials::account_id);
+        let endpoint = (self.endpoint)(&self.client.endpoint_settings(account_id))?;
+        let origin = Origin::parse(endpoint.url())?;
+        origin.apply(&mut parts)?;
+        self.host = Some(origin.authority().to_owned());
+        add_headers(&mut parts.headers, &endpoint)?;
         if let Some(credentials) = credentials {
             let time = self.client.now();
+            let signing = Signing::of(&endpoint)?;
             let params = SigningParams {
                 credentials: &credentials,
-                region: self.client.region()?,
-                service: self.client.service.signing_name,
+                region: signing.region.map_or_else(|| self.client.region(), Ok)?,
+                service: signing.service.unwrap_or(self.client.service.signing_name),
                 time,
-                options: SigningOptions::default(),
+                options: signing.options,
             };
             self.client.signer.sign(&mut parts, &self.body, &params)?;
             self.signed = Some((time, credentials));
@@ -288,6 +307,19 @@ impl Stop {
 /// When the service answered, by its own clock.
 fn date(error: &ErrorMeta) -> Option<Timestamp> {
     Timestamp::parse_http_date(error.headers().get(DATE)?.to_str().ok()?).ok()
+}
+
+/// Adds the headers that an endpoint asks for.
+fn add_headers(headers: &mut HeaderMap, endpoint: &Endpoint) -> Result<(), CallError> {
+    for (name, value) in endpoint.headers() {
+        let header = HeaderName::try_from(*name).ok().zip(HeaderValue::try_from(value).ok());
+        let (name, value) = header.ok_or_else(|| {
+            let message = format!("the endpoint asks for the header `{name}: {value:?}`, which cannot be sent");
+            CallError::new(CallErrorKind::Endpoint, message)
+        })?;
+        headers.append(name, value);
+    }
+    Ok(())
 }
 
 async fn sleep(wait: Duration) {

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use crate::config::{self, Clock};
+use crate::config::{self, Clock, EndpointConfig};
 use crate::credentials::CredentialsSource;
-use crate::endpoint::{self, Endpoint};
+use crate::endpoint::{self, Origin, Settings};
 use crate::retry::Bucket;
 use crate::sigv4::Signer;
 use crate::transport::AnyTransport;
@@ -18,7 +18,8 @@ use crate::{CallError, Config, EncodeOptions, IdempotencyTokens, RetryConfig, Se
 pub(super) struct Dispatcher {
     pub(super) service: Service,
     region: Option<String>,
-    pub(super) endpoint: Result<Endpoint, CallError>,
+    endpoint_url: Option<String>,
+    endpoint: EndpointConfig,
     pub(super) credentials: CredentialsSource,
     pub(super) signer: Signer,
     pub(super) transport: AnyTransport,
@@ -39,7 +40,7 @@ pub(super) struct Dispatcher {
 impl Dispatcher {
     pub(super) fn new(service: Service, config: Config) -> Self {
         let region = config.effective_region().map(str::to_owned);
-        let endpoint = endpoint::resolve(&service, region.as_deref(), config.effective_endpoint_url(&service));
+        let endpoint_url = config.effective_endpoint_url(&service).map(str::to_owned);
         let user_agent = user_agent(&service, config.effective_app_name(), config.execution_env());
         let parts = config.into_parts();
         let config::Parts { credentials, transport, timeout, attempt_timeout, retry, clock, .. } = parts;
@@ -52,7 +53,8 @@ impl Dispatcher {
         Self {
             service,
             region,
-            endpoint,
+            endpoint_url,
+            endpoint: parts.endpoint,
             credentials,
             signer: Signer::default(),
             transport,
@@ -70,11 +72,16 @@ impl Dispatcher {
         }
     }
 
-    /// Whether there are a region and an endpoint, and the application's name is one.
+    /// Whether there is a region, and whether the configured URL and the application's name are ones.
     pub(super) fn check(&self) -> Result<(), CallError> {
         self.region()?;
         self.user_agent.as_ref().map_err(Clone::clone)?;
-        self.endpoint.as_ref().map(|_| ()).map_err(Clone::clone)
+        self.endpoint_url.as_deref().map_or(Ok(()), |url| Origin::parse(url).map(|_| ()))
+    }
+
+    /// What the endpoint of a call may depend on, signed by keys of this account.
+    pub(super) fn endpoint_settings<'a>(&'a self, account_id: Option<&'a str>) -> Settings<'a> {
+        self.endpoint.settings(self.region.as_deref(), self.endpoint_url.as_deref(), account_id)
     }
 
     pub(super) fn region(&self) -> Result<&str, CallError> {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use call::{About, Call};
 use dispatch::Dispatcher;
 
+use crate::endpoint::Settings;
 use crate::error::request_id;
 use crate::{CallError, Config, Operation, Response, ResponseMeta, Service};
 
@@ -39,7 +40,8 @@ impl Client {
     /// Calls operation `O`: its output and what came with it.
     pub async fn send<O: Operation>(&self, input: &O::Input) -> Result<Response<O::Output>, O::Error> {
         let request = O::encode_with(input, &self.0.encode_options)?;
-        let mut call = Call::new(&self.0, About::of::<O>(), request)?;
+        let endpoint = |settings: &Settings<'_>| O::endpoint(input, settings);
+        let mut call = Call::new(&self.0, About::of::<O>(), &endpoint, request)?;
         loop {
             let response = call.response().await?;
             let (status, request_id) = (response.status().as_u16(), request_id(response.headers()));

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::Env;
+use super::{EndpointConfig, Env};
 use crate::compression::DEFAULT_THRESHOLD;
+use crate::endpoint::AccountIdEndpointMode;
 use crate::profile::Profile;
 use crate::{CallError, CallErrorKind, RetryConfig, Service};
 
@@ -61,14 +62,48 @@ impl Ambient {
         text.is_some_and(|text| text.eq_ignore_ascii_case("true"))
     }
 
+    /// Which kinds of endpoints are wanted.
+    pub(crate) fn endpoint(&self) -> Result<EndpointConfig, CallError> {
+        let mode = self.setting("AWS_ACCOUNT_ID_ENDPOINT_MODE", "account_id_endpoint_mode");
+        let mode = mode.map(|text| {
+            AccountIdEndpointMode::from_name(&text.to_ascii_lowercase()).ok_or_else(|| {
+                let message =
+                    format!("the account id endpoint mode must be `preferred`, `disabled` or `required`, not {text:?}");
+                CallError::new(CallErrorKind::Config, message)
+            })
+        });
+        Ok(EndpointConfig {
+            use_fips: self.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")?,
+            use_dual_stack: self.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")?,
+            account_id_mode: mode.transpose()?.unwrap_or_default(),
+            ..EndpointConfig::default()
+        })
+    }
+
+    /// A variable, else a property of the profile.
+    fn setting(&self, variable: &str, property: &str) -> Option<&str> {
+        self.env.get(variable).or_else(|| self.profile.get(property))
+    }
+
+    fn flag(&self, variable: &str, property: &str) -> Result<bool, CallError> {
+        let Some(text) = self.setting(variable, property) else { return Ok(false) };
+        match text.to_ascii_lowercase().as_str() {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => {
+                let message = format!("{variable} or {property} must be `true` or `false`, not {text:?}");
+                Err(CallError::new(CallErrorKind::Config, message))
+            }
+        }
+    }
+
     /// From how many bytes on requests are compressed; `None` for never.
     pub(crate) fn compress_from(&self) -> Result<Option<usize>, CallError> {
-        let setting = |variable, property| self.env.get(variable).or_else(|| self.profile.get(property));
-        let disabled = setting("AWS_DISABLE_REQUEST_COMPRESSION", "disable_request_compression");
+        let disabled = self.setting("AWS_DISABLE_REQUEST_COMPRESSION", "disable_request_compression");
         if disabled.is_some_and(|text| text.eq_ignore_ascii_case("true")) {
             return Ok(None);
         }
-        let size = setting("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "request_min_compression_size_bytes");
+        let size = self.setting("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "request_min_compression_size_bytes");
         let Some(text) = size else { return Ok(Some(DEFAULT_THRESHOLD)) };
         let bytes = text.parse().ok().filter(|bytes| *bytes <= MAX_THRESHOLD).ok_or_else(|| {
             let message =
@@ -113,6 +148,7 @@ impl Ambient {
 mod tests {
     use super::Ambient;
     use crate::config::Env;
+    use crate::endpoint::AccountIdEndpointMode;
     use crate::profile::Profile;
     use crate::{CallErrorKind, Service};
 
@@ -173,6 +209,23 @@ mod tests {
         for wrong in [("AWS_MAX_ATTEMPTS", "0"), ("AWS_MAX_ATTEMPTS", "-1"), ("AWS_RETRY_MODE", "eager")] {
             let error = of(&[wrong], file).expect_err("refused");
             assert!(error.call() == Some(CallErrorKind::Config) && error.to_string().contains(wrong.1), "{error}");
+        }
+    }
+
+    #[test]
+    fn endpoint_settings() {
+        let of = |variables: &[(&str, &str)], file| ambient(variables, file).endpoint();
+        let file =
+            "[default]\nuse_fips_endpoint = TRUE\nuse_dualstack_endpoint = false\naccount_id_endpoint_mode = disabled";
+        let endpoint = of(&[("AWS_USE_DUALSTACK_ENDPOINT", "true")], file).expect("settings");
+        assert_eq!((endpoint.use_fips, endpoint.use_dual_stack), (true, true));
+        assert_eq!(endpoint.account_id_mode, AccountIdEndpointMode::Disabled);
+        let endpoint = of(&[], "").expect("settings");
+        assert_eq!((endpoint.use_fips, endpoint.use_dual_stack), (false, false));
+        assert_eq!(endpoint.account_id_mode, AccountIdEndpointMode::Preferred);
+        for variable in ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT", "AWS_ACCOUNT_ID_ENDPOINT_MODE"] {
+            let error = of(&[(variable, "perhaps")], "").expect_err("refused");
+            assert_eq!(error.call(), Some(CallErrorKind::Config));
         }
     }
 

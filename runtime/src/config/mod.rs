@@ -1,6 +1,7 @@
 //! What a client is told: settings of the program before those of the machine. Knows no request.
 
 mod ambient;
+mod endpoint;
 mod env;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use ambient::Ambient;
+pub(crate) use endpoint::EndpointConfig;
 pub(crate) use env::Env;
 
 use crate::compression::DEFAULT_THRESHOLD;
@@ -44,6 +46,7 @@ const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Config {
     region: Option<String>,
     endpoint_url: Option<String>,
+    endpoint: EndpointConfig,
     credentials: CredentialsSource,
     transport: Option<AnyTransport>,
     connect_timeout: Option<Duration>,
@@ -67,6 +70,7 @@ impl Default for Config {
         Self {
             region: None,
             endpoint_url: None,
+            endpoint: EndpointConfig::default(),
             credentials: CredentialsSource::Unset,
             transport: None,
             connect_timeout: Some(DEFAULT_CONNECT_TIMEOUT),
@@ -95,7 +99,9 @@ impl Config {
     ///
     /// Region: `AWS_REGION`, `AWS_DEFAULT_REGION`, then `region` of the profile. Credentials: `AWS_ACCESS_KEY_ID`,
     /// `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, then the same of the profile. Endpoint: `AWS_ENDPOINT_URL_<SERVICE>`,
-    /// `AWS_ENDPOINT_URL`, the profile's `services` section, its `endpoint_url`. Roots: `AWS_CA_BUNDLE`, then `ca_bundle`.
+    /// `AWS_ENDPOINT_URL`, the profile's `services` section, its `endpoint_url`; of which kind: `AWS_USE_FIPS_ENDPOINT`,
+    /// `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_ACCOUNT_ID_ENDPOINT_MODE`, then the same of the profile. Roots: `AWS_CA_BUNDLE`,
+    /// then `ca_bundle`.
     /// Retries: `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`, then `max_attempts` and `retry_mode`; all modes mean `standard`.
     /// Application: `AWS_SDK_UA_APP_ID`, then `sdk_ua_app_id`.
     /// Compression: `AWS_DISABLE_REQUEST_COMPRESSION` and `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`, then the same of the
@@ -121,6 +127,7 @@ impl Config {
             credentials: CredentialsSource::Chain(Arc::new(chain)),
             compress_from: ambient.compress_from()?,
             retry: ambient.retry()?,
+            endpoint: ambient.endpoint()?,
             roots: ambient.ca_bundle().map_or(Roots::Default, Roots::File),
             ambient: Some(Arc::new(ambient)),
             ..Self::default()
@@ -277,6 +284,7 @@ impl Config {
             host_prefix: self.host_prefix,
             compress_from: self.compress_from,
             clock: self.clock,
+            endpoint: self.endpoint,
         }
     }
 }
@@ -292,6 +300,7 @@ pub(crate) struct Parts {
     pub(crate) host_prefix: bool,
     pub(crate) compress_from: Option<usize>,
     pub(crate) clock: Option<Clock>,
+    pub(crate) endpoint: EndpointConfig,
 }
 
 impl fmt::Debug for Config {
@@ -300,6 +309,7 @@ impl fmt::Debug for Config {
             .field("region", &self.region)
             // It may hold a password by mistake.
             .field("endpoint_url", &self.endpoint_url.as_deref().map(crate::endpoint::without_userinfo))
+            .field("endpoint", &self.endpoint)
             .field("credentials", &self.credentials)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)

@@ -1,0 +1,27 @@
+//! Where requests go: what generated endpoint rules are made of, and what becomes of their decision.
+//!
+//! Specification: Smithy 2.0, "Rules engine specification", its standard library and that of AWS. The functions here do
+//! not allocate unless their result is new text.
+
+mod arn;
+mod decision;
+mod functions;
+mod origin;
+mod partition;
+mod parts;
+mod regional;
+mod settings;
+mod signing;
+mod url;
+
+pub use arn::Arn;
+pub use decision::{Endpoint, no_rule, required, required_input, rule_error};
+pub use functions::{is_valid_host_label, is_virtual_hostable_s3_bucket, substring, uri_encode};
+pub(crate) use origin::{Origin, host_header, without_userinfo};
+pub use partition::{Partition, Segment, partition};
+pub use parts::{Parts, split};
+pub use regional::regional;
+pub(crate) use regional::{check_region, no_region};
+pub use settings::{AccountIdEndpointMode, Param, Settings};
+pub(crate) use signing::Signing;
+pub use url::Url;
