@@ -16,12 +16,12 @@ pub use error::Error;
 pub use ir::Omitted;
 use smithwright_model::Model;
 
-/// One service to generate.
+/// The services of one model to generate.
 #[derive(Debug)]
 pub struct ServiceSource<'a> {
-    /// The model that holds the service.
+    /// The model that holds the services.
     pub model: &'a Model,
-    /// The module to generate into; derived from the service id if not given.
+    /// The module to generate into, for a model of one service; derived from the service id if not given.
     pub module: Option<&'a str>,
 }
 
@@ -95,9 +95,10 @@ pub fn generate_with_tests(package: &Package, sources: &[ServiceSource<'_>]) -> 
 fn generate_crate(package: &Package, sources: &[ServiceSource<'_>], tests: bool) -> Result<Generated, Vec<Error>> {
     let mut services = Vec::new();
     let mut errors = Vec::new();
+    let mut modules = lower::names::Scope::services();
     for source in sources {
-        match lower::service(source.model, source.module, tests) {
-            Ok(service) => services.push(service),
+        match lower::services(source.model, source.module, tests, &mut modules) {
+            Ok(found) => services.extend(found),
             Err(found) => errors.extend(found),
         }
     }

@@ -120,6 +120,14 @@ impl ErrorMeta {
         self.0.code.as_deref()
     }
 
+    /// Whose fault it is, as a service says it that keeps the codes of AWS Query (trait `awsQueryCompatible`):
+    /// `Sender` or `Receiver`.
+    #[must_use]
+    pub fn query_fault(&self) -> Option<&str> {
+        let (_code, fault) = self.headers().get("x-amzn-query-error")?.to_str().ok()?.split_once(';')?;
+        Some(fault.trim()).filter(|fault| !fault.is_empty())
+    }
+
     /// What went wrong, in words.
     #[must_use]
     pub fn message(&self) -> Option<&str> {

@@ -111,15 +111,18 @@ fn tests_of_an_operation_that_is_left_out_are_failures() {
 }
 
 #[test]
-fn a_model_without_tests_is_named_and_none_at_all_is_an_error() {
+#[ignore = "slow: compiles a generated crate; run by CI"]
+fn a_model_without_tests_is_compiled_and_named() {
     let output = conformance("echo-silent", "");
-    assert!(text(&output.stdout).ends_with("\nEchoes          0        0         0        0  no protocol tests\n"));
-    assert_eq!(text(&output.stderr), "no model has protocol tests for a client of its protocol\n");
-    assert_eq!(output.status.code(), Some(1));
+    let printed = text(&output.stdout);
+    let line = "\nEchoes          0        0         0        0  compiles; no protocol tests\n";
+    assert!(printed.ends_with(line), "{printed}");
+    assert_eq!((text(&output.stderr).as_str(), output.status.code()), ("", Some(0)));
 }
 
 #[test]
-fn params_that_do_not_fit_the_model_are_errors_that_name_the_test() {
+#[ignore = "slow: compiles a generated crate; run by CI"]
+fn params_that_do_not_fit_the_model_fail_their_test_and_no_other() {
     for (params, problem) in [
         (r#"{"words": "hey"}"#, "`words`: there is no such member"),
         (r#"{"word": 7}"#, "`word`: expected a string, found `7`"),
@@ -129,9 +132,10 @@ fn params_that_do_not_fit_the_model_are_errors_that_name_the_test() {
         ),
     ] {
         let output = conformance("echo-unfit", &REQUESTS.replace(r#"{"times": 2}"#, params));
-        let expected =
-            format!("example.echo#Echo: the params of its protocol test `wrong` do not fit the model: {problem}\n");
-        assert!(text(&output.stderr).ends_with(&expected), "{}", text(&output.stderr));
-        assert_eq!(output.status.code(), Some(1));
+        let printed = text(&output.stdout);
+        let reason = format!("left out: its params do not fit the model: {problem}");
+        assert!(printed.contains("\nEchoes          1        1         0        0\n"), "{printed}");
+        assert!(printed.contains(&format!("\nwrong (Echoes, request of Echo)\n  {reason}\n")), "{printed}");
+        assert_eq!((text(&output.stderr).as_str(), output.status.code()), ("1 of 2 protocol tests failed\n", Some(1)));
     }
 }

@@ -113,7 +113,7 @@ fn response(test: &ResponseTest) -> TokenStream {
 }
 
 fn error(test: &ResponseTest) -> TokenStream {
-    let Expected::Error { error, exception, fields, code } = &test.expected else { return TokenStream::new() };
+    let Expected::Error { error, exception, fields, code, fault } = &test.expected else { return TokenStream::new() };
     let operation = &test.operation;
     let name = exception.to_string();
     let fields = fields.iter().map(|(field, value)| {
@@ -121,6 +121,7 @@ fn error(test: &ResponseTest) -> TokenStream {
         quote! { #field: #value, }
     });
     let code = code.iter().map(|code| quote! { test.same_code(#code, &error.meta); });
+    let fault = fault.iter().map(|fault| quote! { test.same_fault(#fault, &error.meta); });
     let compared = compared(test.nan, &quote! { error });
     quote! {
         let error = match test.error::<#operation>() {
@@ -129,6 +130,7 @@ fn error(test: &ResponseTest) -> TokenStream {
         };
         let expected = #exception { #(#fields)* meta: error.meta.clone() };
         #(#code)*
+        #(#fault)*
         #compared
     }
 }

@@ -123,6 +123,8 @@ pub enum Expected {
         fields: Vec<(Ident, Value)>,
         /// The code that the error must show, if the test says so.
         code: Option<String>,
+        /// Whose fault the error must be, if the test says so.
+        fault: Option<String>,
     },
 }
 

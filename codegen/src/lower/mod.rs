@@ -2,6 +2,7 @@
 
 mod defaults;
 mod docs;
+mod markdown;
 pub mod names;
 mod operations;
 mod protocol_tests;
@@ -33,10 +34,39 @@ struct Context<'a> {
     errors: Vec<Error>,
 }
 
-/// The service of `model`, ready to print, with the model's protocol tests if `tests` asks for them; otherwise
-/// everything that is in the way.
-pub fn service(model: &Model, module: Option<&str>, tests: bool) -> Result<ir::Service, Vec<Error>> {
-    let (shape, service) = only_service(model).map_err(|error| vec![error])?;
+/// The services of `model`, ready to print, with the model's protocol tests if `tests` asks for them; otherwise
+/// everything that is in the way. Their names as modules are taken from `modules`.
+pub fn services(
+    model: &Model,
+    module: Option<&str>,
+    tests: bool,
+    modules: &mut Scope,
+) -> Result<Vec<ir::Service>, Vec<Error>> {
+    let mut lowered = Vec::new();
+    let mut errors = Vec::new();
+    for (shape, bound) in model.services() {
+        match service(model, (shape, bound), module, tests, modules) {
+            Ok(service) => lowered.push(service),
+            Err(found) => errors.extend(found),
+        }
+        if lowered.len() > 1 && module.is_some() {
+            errors.push(Error::new(&shape.id, "is not the only service, so that no one module can be named for them"));
+        }
+    }
+    if lowered.is_empty() && errors.is_empty() {
+        let reason = "has no service shape; a client needs one".to_owned();
+        errors.push(Error { shape: "(model)".to_owned(), reason });
+    }
+    if errors.is_empty() { Ok(lowered) } else { Err(errors) }
+}
+
+fn service(
+    model: &Model,
+    (shape, service): (&Shape, &ServiceShape),
+    module: Option<&str>,
+    tests: bool,
+    modules: &mut Scope,
+) -> Result<ir::Service, Vec<Error>> {
     let protocol = protocols::choose(shape).map_err(|error| vec![error])?;
     let (kept, omitted) = operations::kept(model, service);
     let mut usage = Usage::default();
@@ -58,7 +88,7 @@ pub fn service(model: &Model, module: Option<&str>, tests: bool) -> Result<ir::S
     let (data, exceptions) = context.types();
     // What is wrong with a shape is said once, and not again by each test that uses it.
     let tests = (tests && context.errors.is_empty())
-        .then(|| context.protocol_tests(service, protocol, &kept, &operations, &omitted));
+        .then(|| context.protocol_tests((shape, service), protocol, &kept, &operations, &omitted));
     if !context.errors.is_empty() {
         context.errors.sort();
         return Err(context.errors);
@@ -67,7 +97,7 @@ pub fn service(model: &Model, module: Option<&str>, tests: bool) -> Result<ir::S
     Ok(ir::Service {
         wire: shape.id.name().to_owned(),
         // AWS's own form of a service id in names: `CloudWatch Logs` is `cloudwatch_logs`.
-        module: Scope::services().snake(module.unwrap_or(&names.id.to_lowercase())),
+        module: modules.snake(module.unwrap_or(&names.id.to_lowercase())),
         docs: docs::docs(&shape.traits, &format!("Client of the service `{}`.", names.id)),
         id: names.id,
         endpoint_prefix: names.endpoint_prefix,
@@ -113,22 +143,6 @@ impl Context<'_> {
         exceptions.sort_by_key(|exception| exception.rust.to_string());
         (types, exceptions)
     }
-}
-
-/// The service of a model that has exactly one.
-fn only_service(model: &Model) -> Result<(&Shape, &ServiceShape), Error> {
-    let mut services = model.services();
-    let Some(first) = services.next() else {
-        return Err(Error {
-            shape: "(model)".to_owned(),
-            reason: "has no service shape; a client needs one".to_owned(),
-        });
-    };
-    let others: Vec<&str> = services.map(|(shape, _)| shape.id.as_str()).collect();
-    if others.is_empty() {
-        return Ok(first);
-    }
-    Err(Error::new(&first.0.id, format!("is not the only service; the model also has {}", others.join(", "))))
 }
 
 /// The names by which AWS knows a service; derived from the shape's name where traits are missing.

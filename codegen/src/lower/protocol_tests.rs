@@ -3,17 +3,16 @@
 //! Tests of servers and of other protocols are no concern of a client. All others are either run or left out with a
 //! reason; none is dropped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use smithwright_model::{
-    AppliesTo, HttpRequestTest, HttpResponseTest, Operation as OperationShape, Service as ServiceShape, Shape, ShapeId,
-    ShapeKind,
+    AppliesTo, HttpRequestTest, HttpResponseTest, Model, Operation as OperationShape, Service as ServiceShape, Shape,
+    ShapeId, ShapeKind,
 };
 
 use super::names::Scope;
 use super::test_values::{Misfit, Values};
 use super::{Context, docs, operations};
-use crate::Error;
 use crate::ir::{
     AwsJsonVersion, Docs, Expected, ExpectedBody, LeftOut, Names, Omitted, Operation, Protocol, ProtocolTests,
     RequestTest, ResponseTest, Value,
@@ -36,10 +35,10 @@ struct Suite<'c, 'm> {
 }
 
 impl Context<'_> {
-    /// The tests of a service; those that do not fit the model become errors.
+    /// The tests of a service; those of another service of the model are its own.
     pub fn protocol_tests(
         &mut self,
-        service: &ServiceShape,
+        (bound, service): (&Shape, &ServiceShape),
         protocol: Protocol,
         kept: &[(&Shape, &OperationShape)],
         lowered: &[Operation],
@@ -60,18 +59,49 @@ impl Context<'_> {
         for subject in &subjects {
             suite.operation(*subject);
         }
+        let others = Others::of(model, bound);
         for shape in model.shapes() {
             match &shape.kind {
-                ShapeKind::Structure(_) => suite.error(shape, service, &subjects),
+                ShapeKind::Structure(_) => suite.error(shape, service, &subjects, &others),
                 ShapeKind::Operation(_) if subjects.iter().all(|subject| subject.shape.id != shape.id) => {
-                    let omitted = omitted.iter().find(|omitted| omitted.operation == shape.id.name());
-                    let reason = omitted.map_or("the service does not have the operation", |omitted| &omitted.reason);
-                    suite.leave_out(shape, reason);
+                    match omitted.iter().find(|omitted| omitted.operation == shape.id.name()) {
+                        Some(omitted) => suite.leave_out(shape, &omitted.reason),
+                        None if others.have(&shape.id) => {}
+                        None => suite.leave_out(shape, "no service has the operation"),
+                    }
                 }
                 _ => {}
             }
         }
         suite.tests
+    }
+}
+
+/// What other services of a model test, so that each test is run or left out once.
+struct Others {
+    /// Their operations, and the errors that those fail with.
+    shapes: HashSet<ShapeId>,
+    /// Whether one of them comes before, and names what no service has.
+    first: bool,
+}
+
+impl Others {
+    fn of(model: &Model, bound: &Shape) -> Self {
+        let mut shapes = HashSet::new();
+        for (_, service) in model.services().filter(|(shape, _)| shape.id != bound.id) {
+            for shape in model.operations(service) {
+                if let ShapeKind::Operation(operation) = &shape.kind {
+                    shapes.extend(operations::errors(service, operation));
+                    shapes.insert(shape.id.clone());
+                }
+            }
+        }
+        let first = model.services().next().is_some_and(|(shape, _)| shape.id != bound.id);
+        Self { shapes, first }
+    }
+
+    fn have(&self, id: &ShapeId) -> bool {
+        self.first || self.shapes.contains(id)
     }
 }
 
@@ -115,7 +145,7 @@ impl Suite<'_, '_> {
     fn request(&mut self, subject: Subject<'_>, test: &HttpRequestTest) {
         let mut values = Values::new(self.context, true);
         let input = end(&mut values, &subject.operation.input, &subject.lowered.input, &test.params);
-        let Some(input) = self.fitting(subject.shape, &test.id, input) else { return };
+        let Some(input) = self.fitting(subject.shape, &test.id, true, input) else { return };
         self.tests.requests.push(RequestTest {
             id: test.id.clone(),
             function: self.functions.snake(&format!("request_{}", test.id)),
@@ -146,17 +176,19 @@ impl Suite<'_, '_> {
         let mut values = Values::new(self.context, false);
         let output = end(&mut values, &subject.operation.output, &subject.lowered.output, &test.params);
         let nan = values.nan;
-        let Some(output) = self.fitting(subject.shape, &test.id, output) else { return };
+        let Some(output) = self.fitting(subject.shape, &test.id, false, output) else { return };
         self.response(subject.shape, subject.lowered, test, Expected::Output(output), nan);
     }
 
     /// The tests of an error, each with the first operation that fails with it.
-    fn error(&mut self, shape: &Shape, service: &ServiceShape, subjects: &[Subject<'_>]) {
+    fn error(&mut self, shape: &Shape, service: &ServiceShape, subjects: &[Subject<'_>], others: &Others) {
         let fails = |subject: &&Subject<'_>| operations::errors(service, subject.operation).contains(&shape.id);
         let subject = subjects.iter().find(fails).copied();
+        if subject.is_none() && others.have(&shape.id) {
+            return;
+        }
         for test in self.responses(shape) {
-            let code = error_code(test);
-            let unknown_params = !test.vendor_params.is_empty() && code.is_none();
+            let unknown_params = test.vendor_params.keys().any(|key| vendor_param(test, key).is_none());
             let reason = unsupported(test.auth_scheme.as_deref(), unknown_params);
             match (subject, reason) {
                 (_, Some(reason)) => self.left_out(&test.id, shape, false, reason),
@@ -164,18 +196,20 @@ impl Suite<'_, '_> {
                     let reason = "no operation that is generated fails with the error";
                     self.left_out(&test.id, shape, false, reason.to_owned());
                 }
-                (Some(subject), None) => self.exception(subject, shape, test, code),
+                (Some(subject), None) => self.exception(subject, shape, test),
             }
         }
     }
 
-    fn exception(&mut self, subject: Subject<'_>, shape: &Shape, test: &HttpResponseTest, code: Option<String>) {
+    fn exception(&mut self, subject: Subject<'_>, shape: &Shape, test: &HttpResponseTest) {
         let mut values = Values::new(self.context, false);
         let fields = values.exception(shape, &test.params);
         let nan = values.nan;
-        let Some(fields) = self.fitting(shape, &test.id, fields) else { return };
+        let Some(fields) = self.fitting(shape, &test.id, false, fields) else { return };
         let Some(exception) = self.context.exception_names.get(&shape.id).cloned() else { return };
-        let expected = Expected::Error { error: subject.lowered.error.clone(), exception, fields, code };
+        let error = subject.lowered.error.clone();
+        let (code, fault) = (vendor_param(test, "code"), vendor_param(test, "type"));
+        let expected = Expected::Error { error, exception, fields, code, fault };
         self.response(shape, subject.lowered, test, expected, nan);
     }
 
@@ -201,13 +235,12 @@ impl Suite<'_, '_> {
         });
     }
 
-    /// The value, or `None` and an error that names the test.
-    fn fitting<T>(&mut self, shape: &Shape, test: &str, value: Result<T, Misfit>) -> Option<T> {
-        let report = |misfit| {
-            let reason = format!("the params of its protocol test `{test}` do not fit the model: {misfit}");
-            self.context.errors.push(Error::new(&shape.id, reason));
+    /// The value; a test whose params do not fit the model is left out.
+    fn fitting<T>(&mut self, shape: &Shape, test: &str, request: bool, value: Result<T, Misfit>) -> Option<T> {
+        let leave_out = |misfit| {
+            self.left_out(test, shape, request, format!("its params do not fit the model: {misfit}"));
         };
-        value.map_err(report).ok()
+        value.map_err(leave_out).ok()
     }
 
     fn leave_out(&mut self, shape: &Shape, reason: &str) {
@@ -248,11 +281,11 @@ fn unsupported(auth_scheme: Option<&str>, vendor_params: bool) -> Option<String>
     }
 }
 
-/// The code that an error must show, where the test's `vendorParams` say no more than that.
-fn error_code(test: &HttpResponseTest) -> Option<String> {
+/// The `code` or `type` that an error must show, if `vendorParams` are of the shape that has them.
+fn vendor_param(test: &HttpResponseTest, key: &str) -> Option<String> {
     let described = test.vendor_params_shape.as_deref().is_some_and(|shape| shape.ends_with("#ErrorCodeParams"));
-    let code = test.vendor_params.get("code").filter(|_| described)?;
-    code.as_str().map(str::to_owned)
+    let value = test.vendor_params.get(key).filter(|_| described && matches!(key, "code" | "type"))?;
+    value.as_str().map(str::to_owned)
 }
 
 fn documentation(text: Option<&str>, id: &str) -> Docs {

@@ -225,7 +225,8 @@ mod tests {
         let body = r#"{"__type":"ns#FooError"}"#;
         let error = error(&[("x-amzn-query-error", "AWS.Foo;Sender")], body);
         assert!(matches!(error, DescribeError::FooError(_)));
-        assert_eq!(error.code(), Some("AWS.Foo"));
-        assert_eq!(super::tests::error(&[("x-amzn-query-error", "AWS.Foo")], body).code(), Some("FooError"));
+        assert_eq!((error.code(), error.query_fault()), (Some("AWS.Foo"), Some("Sender")));
+        let error = super::tests::error(&[("x-amzn-query-error", "AWS.Foo")], body);
+        assert_eq!((error.code(), error.query_fault()), (Some("FooError"), None));
     }
 }

@@ -291,6 +291,11 @@ impl ResponseTest {
         assert_eq!(found.code(), Some(expected), "{}: code", self.id);
     }
 
+    /// Fails if an error is another's fault.
+    pub fn same_fault(&self, expected: &str, found: &ErrorMeta) {
+        assert_eq!(found.query_fault(), Some(expected), "{}: fault", self.id);
+    }
+
     /// Fails if two values differ.
     pub fn same<T: Debug + PartialEq>(&self, expected: &T, found: &T) {
         if expected != found {
