@@ -7,17 +7,27 @@ mod answer;
 mod case;
 #[path = "faults/connection.rs"]
 mod connection;
+#[path = "faults/footprint.rs"]
+mod footprint;
 #[path = "faults/http2.rs"]
 mod http2;
+#[path = "faults/identity.rs"]
+mod identity;
 #[path = "faults/ledger.rs"]
 mod ledger;
+#[path = "faults/load.rs"]
+mod load;
 #[path = "faults/pace.rs"]
 mod pace;
 #[path = "faults/secrets.rs"]
 mod secrets;
+#[path = "faults/soak.rs"]
+mod soak;
 #[path = "faults/sockets.rs"]
 mod sockets;
 #[path = "faults/table.rs"]
 mod table;
 #[path = "faults/tls.rs"]
 mod tls;
+#[path = "faults/witness.rs"]
+mod witness;

@@ -92,7 +92,7 @@ fn check(error: &CallError, kind: CallErrorKind, parts: &[&str]) {
 
 #[tokio::test]
 async fn a_request_is_signed_and_says_who_asks() {
-    let server = Server::start(Then::Answer(OK)).await;
+    let server = Server::start(Then::Answer(OK));
     let config = config().endpoint_url(server.url()).clock(|| Timestamp::from_secs(1_440_938_160));
     let response = ping(&Client::new(SERVICE, config)).await.expect("an answer");
     assert_eq!(response.output, (200, "hi".to_owned()));
@@ -118,7 +118,7 @@ async fn a_request_is_signed_and_says_who_asks() {
 
 #[tokio::test]
 async fn ten_calls_use_one_connection() {
-    let server = Server::start(Then::Answer(OK)).await;
+    let server = Server::start(Then::Answer(OK));
     let client = client(&server);
     for _ in 0..10 {
         let client = client.clone();
@@ -130,7 +130,7 @@ async fn ten_calls_use_one_connection() {
 
 #[tokio::test]
 async fn a_connection_that_the_server_closed_is_replaced() {
-    let server = Server::start(Then::AnswerThenClose(OK, 20)).await;
+    let server = Server::start(Then::AnswerThenClose(OK, 20));
     let client = client(&server);
     for _ in 0..3 {
         ping(&client).await.expect("an answer");
@@ -141,7 +141,7 @@ async fn a_connection_that_the_server_closed_is_replaced() {
 
 #[tokio::test]
 async fn the_path_of_the_endpoint_stands_before_the_requests() {
-    let server = Server::start(Then::Answer(OK)).await;
+    let server = Server::start(Then::Answer(OK));
     let config = config().endpoint_url(format!("http://{}/custom", server.address));
     ping(&Client::new(SERVICE, config)).await.expect("an answer");
     assert!(server.last_request().starts_with("POST /custom/ HTTP/1.1\r\n"), "{}", server.last_request());
@@ -149,7 +149,7 @@ async fn the_path_of_the_endpoint_stands_before_the_requests() {
 
 #[tokio::test]
 async fn any_complete_answer_reaches_the_operation() {
-    let server = Server::start(Then::AnswerThenClose("HTTP/1.1 502 Bad Gateway\r\n\r\n<html>no</html>", 0)).await;
+    let server = Server::start(Then::AnswerThenClose("HTTP/1.1 502 Bad Gateway\r\n\r\n<html>no</html>", 0));
     assert_eq!(ping(&client(&server)).await.map(|r| r.output), Ok((502, "<html>no</html>".to_owned())));
 }
 
@@ -180,7 +180,7 @@ async fn closed_too_soon() {
         ("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"half", amid),
         ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n", amid),
     ] {
-        let server = Server::start(Then::AnswerThenClose(answer, 0)).await;
+        let server = Server::start(Then::AnswerThenClose(answer, 0));
         check(&failure(&server).await, CallErrorKind::Transport, &[&server.address.to_string(), words]);
     }
 }
@@ -189,7 +189,7 @@ async fn closed_too_soon() {
 async fn reset() {
     let words = "connection reset (os error ";
     for answer in ["", "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"half"] {
-        let server = Server::start(Then::Reset(answer)).await;
+        let server = Server::start(Then::Reset(answer));
         check(&failure(&server).await, CallErrorKind::Transport, &[&server.address.to_string(), words]);
     }
 }
@@ -197,7 +197,7 @@ async fn reset() {
 #[tokio::test]
 async fn not_http() {
     for answer in ["SSH-2.0-OpenSSH_9.9\r\n", "\0\u{1}\u{2}\r\n\r\n", "HTTP/1.1 abc\r\n\r\n"] {
-        let server = Server::start(Then::AnswerThenClose(answer, 0)).await;
+        let server = Server::start(Then::AnswerThenClose(answer, 0));
         let words = "answered with something that is not HTTP: ";
         check(&failure(&server).await, CallErrorKind::Transport, &[&server.address.to_string(), words]);
     }
@@ -205,7 +205,7 @@ async fn not_http() {
 
 #[tokio::test]
 async fn too_slow() {
-    let server = Server::start(Then::Hang).await;
+    let server = Server::start(Then::Hang);
     let client = Client::new(SERVICE, config().endpoint_url(server.url()).timeout(Duration::from_millis(100)));
     let error = ping(&client).await.expect_err("an error");
     let words = format!("Ping: no complete response from {} within 100ms", server.address);
@@ -215,7 +215,7 @@ async fn too_slow() {
 
 #[tokio::test]
 async fn the_time_to_connect_covers_tls() {
-    let server = Server::start(Then::Hang).await;
+    let server = Server::start(Then::Hang);
     let tls = tls_server(&[]).await;
     let config = config().ca_bundle_pem(tls.ca.clone()).connect_timeout(Duration::from_millis(100));
     let client = Client::new(SERVICE, config.endpoint_url(format!("https://{}", server.address)));
@@ -226,7 +226,7 @@ async fn the_time_to_connect_covers_tls() {
 
 #[tokio::test]
 async fn missing_settings_are_reported_by_the_call() {
-    let server = Server::start(Then::Answer(OK)).await;
+    let server = Server::start(Then::Answer(OK));
     let url = server.url();
     let keys = Credentials::new("AKID", "secret");
     for (config, kind, words) in [
@@ -287,7 +287,7 @@ async fn tls_without_a_trusted_authority_is_no_connection() {
 
 #[tokio::test]
 async fn plain_http_never_looks_at_root_certificates() {
-    let server = Server::start(Then::Answer(OK)).await;
+    let server = Server::start(Then::Answer(OK));
     let config = config().endpoint_url(server.url()).ca_bundle("/nonexistent/ca.pem");
     ping(&Client::new(SERVICE, config.clone())).await.expect("an answer");
     let client = Client::new(SERVICE, config.endpoint_url(format!("https://{}", server.address)));
@@ -333,7 +333,7 @@ async fn transports_of_the_users_own() {
     let client = Client::new(SERVICE, config().region("eu-west-1").transport(Canned));
     check(&ping(&client).await.expect_err("an error"), CallErrorKind::Timeout, &["Ping: never"]);
 
-    let server = Server::start(Then::Answer(OK)).await;
+    let server = Server::start(Then::Answer(OK));
     let stack = Stack(HttpTransport::new().into_service());
     ping(&Client::new(SERVICE, config().endpoint_url(server.url()).transport(stack.clone()))).await.expect("an answer");
     assert!(server.last_request().contains("\r\nx-stack: yes\r\n"), "{}", server.last_request());
@@ -351,7 +351,7 @@ async fn as_the_environment_says() {
 
 #[tokio::test]
 async fn the_machine_is_asked_for_what_the_program_does_not_say() {
-    let server = Server::start(Then::Answer(OK)).await;
+    let server = Server::start(Then::Answer(OK));
     let home = std::env::temp_dir().join(format!("smithwright-transport-{}", std::process::id()));
     std::fs::create_dir_all(home.join(".aws")).expect("a directory");
     let config = format!(

@@ -1,5 +1,7 @@
 //! Answers that are whole, but not what was hoped for.
 
+use std::time::Duration;
+
 use smithwright_tests::scripted::{Act, Request};
 
 use crate::case::Case;
@@ -84,6 +86,34 @@ async fn throttled_by_a_code_that_no_model_lists() {
 #[tokio::test]
 async fn throttled_by_status_alone() {
     Case::new(here!(), say(answer(429, &[], ""))).run().await;
+}
+
+#[tokio::test]
+async fn throttled_with_a_wait_that_the_service_names() {
+    let named = error(400, &[("x-amz-retry-after", "500")], "ProvisionedThroughputExceededException");
+    let [once, always] = Case::new(here!(), say(named)).run().await;
+    let wait = Duration::from_millis(500);
+    assert!(wait <= once && once < 2 * wait && 2 * wait <= always, "{once:?} {always:?}");
+}
+
+#[tokio::test]
+async fn throttled_with_a_wait_beyond_the_time_of_the_call() {
+    let named = error(400, &[("x-amz-retry-after", "60000")], "ProvisionedThroughputExceededException");
+    let limit = Duration::from_secs(3);
+    let took = Case::new(here!(), say(named)).config(move |config| config.timeout(limit)).run().await;
+    assert!(took.iter().all(|took| *took < limit / 2), "it waits for nothing: {took:?}");
+}
+
+#[tokio::test]
+async fn throttled_with_a_wait_that_is_none() {
+    Case::new(here!(), say(error(400, &[("x-amz-retry-after", "soon")], "ThrottlingException"))).run().await;
+}
+
+/// Load balancers name such waits, in seconds; AWS's clients go by their own.
+#[tokio::test]
+async fn unavailable_with_a_wait_that_a_proxy_names() {
+    let took = Case::new(here!(), say(answer(503, &[("retry-after", "30")], HTML))).run().await;
+    assert!(took.iter().all(|took| *took < Duration::from_secs(10)), "{took:?}");
 }
 
 #[tokio::test]

@@ -3,13 +3,13 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use generated::kinesis::{
     Client, PutRecords, PutRecordsError, PutRecordsInput, PutRecordsOutput, PutRecordsRequestEntry,
 };
 use generated::runtime::{CallErrorKind, Config, Credentials, ErrorMeta, Response, RetryConfig};
-use smithwright_tests::scripted::{Act, Request, Script, Server, TlsSettings};
+use smithwright_tests::scripted::{Act, Authority, Request, Script, Server, TlsSettings};
 use tokio::runtime::Handle;
 
 use crate::ledger::Ledger;
@@ -37,23 +37,44 @@ pub struct Case {
     fault: Arc<Fault>,
     greeting: Option<Vec<Act>>,
     tls: Option<TlsSettings>,
-    config: Config,
-    incurable: bool,
+    settings: Vec<Box<Settings>>,
+    afterwards: Afterwards,
+}
+
+/// Changes a client's settings.
+type Settings = dyn Fn(Config) -> Config;
+
+/// What becomes of the server after the call.
+#[derive(Clone, Copy, PartialEq)]
+enum Afterwards {
+    /// The fault is over, so the next call goes well.
+    Well,
+    /// The fault stays as it was, but the client has learned to live with it.
+    Lived,
+    /// Nothing ever goes well.
+    Incurable,
 }
 
 /// What one run has come to.
-#[derive(Debug, PartialEq)]
 struct Seen {
     caller: String,
     attempts: u32,
     connection: &'static str,
     stored: String,
+    took: Duration,
 }
 
 impl Case {
     /// A server that does this with requests.
     pub fn new(name: &'static str, fault: impl Fn(&Ledger, &Request) -> Vec<Act> + Send + Sync + 'static) -> Self {
-        Self { name, fault: Arc::new(fault), greeting: None, tls: None, config: config(), incurable: false }
+        Self {
+            name,
+            fault: Arc::new(fault),
+            greeting: None,
+            tls: None,
+            settings: Vec::new(),
+            afterwards: Afterwards::Well,
+        }
     }
 
     /// A server that does this with new connections.
@@ -67,23 +88,36 @@ impl Case {
         Self { tls: Some(tls), ..self }
     }
 
+    /// The client trusts this authority.
+    pub fn trusting(self, authority: &Authority) -> Self {
+        let pem = authority.pem().to_owned();
+        self.config(move |config| config.ca_bundle_pem(pem.clone()))
+    }
+
     /// The server has the same fault on every connection, and never gets well.
     pub fn incurable(self) -> Self {
-        Self { incurable: true, ..self }
+        Self { afterwards: Afterwards::Incurable, ..self }
+    }
+
+    /// The fault stays as it is, and the next call goes well all the same.
+    pub fn lasting(self) -> Self {
+        Self { afterwards: Afterwards::Lived, ..self }
     }
 
     /// The client has other settings.
-    pub fn config(self, change: impl FnOnce(Config) -> Config) -> Self {
-        Self { config: change(self.config), ..self }
+    pub fn config(mut self, change: impl Fn(Config) -> Config + 'static) -> Self {
+        self.settings.push(Box::new(change));
+        self
     }
 
-    /// Lets the fault happen once, and each time; compares with what the table says of it.
-    pub async fn run(self) {
+    /// Lets the fault happen once, and each time; compares with what the table says of it. Tells how long the calls took.
+    pub async fn run(self) -> [Duration; 2] {
         let once = self.seen(false).await;
         let always = self.seen(true).await;
-        if self.incurable {
-            assert_eq!(once, always, "{}: it is the same once and each time", self.name);
+        if self.afterwards == Afterwards::Incurable {
+            assert_eq!(once.caller, always.caller, "{}: it is the same once and each time", self.name);
         }
+        let took = [once.took, always.took];
         let likewise = always.caller == once.caller;
         table::compare(
             self.name,
@@ -95,15 +129,19 @@ impl Case {
                 format!("{} / {}", once.stored, always.stored),
             ],
         );
+        took
     }
 
     async fn seen(&self, always: bool) -> Seen {
         let ledger = Arc::<Ledger>::default();
         let broken = Arc::new(AtomicBool::new(true));
-        let server = self.start(always, &ledger, &broken).await;
-        let client = Client::new(self.config.clone().endpoint_url(server.url()));
+        let server = self.start(always, &ledger, &broken);
+        let config = self.settings.iter().fold(config(), |config, change| change(config));
+        let client = Client::new(config.endpoint_url(server.url()));
 
+        let begun = Instant::now();
         let result = put(&client).await;
+        let took = begun.elapsed();
         let (requests, accepted) = (server.requests(), server.accepted());
         let outcome = Outcome::of(&result, server.address());
         // Of what breaks before TLS or HTTP, connections are all that a server can count.
@@ -120,9 +158,8 @@ impl Case {
         let kept = sockets::of_clients(server.address()) > 0;
         let connection = if kept && accepted == 1 { "kept" } else { "dropped" };
 
-        // The trouble is over: so it is for the client.
-        broken.store(false, Ordering::SeqCst);
-        if !self.incurable {
+        broken.store(self.afterwards != Afterwards::Well, Ordering::SeqCst);
+        if self.afterwards != Afterwards::Incurable {
             let response = put(&client).await.unwrap_or_else(|error| panic!("{}: afterwards: {error}", self.name));
             assert_eq!(response.meta.attempts, 1, "{}: afterwards", self.name);
             assert_eq!(KEYS.map(|key| ledger.count(key)), stored.map(|count| count + 1), "{}: afterwards", self.name);
@@ -130,7 +167,7 @@ impl Case {
 
         drop(client);
         given_back(server).await;
-        Seen { caller: outcome.caller, attempts: outcome.attempts, connection, stored: each(stored) }
+        Seen { caller: outcome.caller, attempts: outcome.attempts, connection, stored: each(stored), took }
     }
 
     /// Checks that what the caller was told of each record is so.
@@ -148,7 +185,7 @@ impl Case {
         }
     }
 
-    async fn start(&self, always: bool, ledger: &Arc<Ledger>, broken: &Arc<AtomicBool>) -> Server {
+    fn start(&self, always: bool, ledger: &Arc<Ledger>, broken: &Arc<AtomicBool>) -> Server {
         let (fault, ledger) = (Arc::clone(&self.fault), Arc::clone(ledger));
         let greeting = self.greeting.clone();
         let on_request = {
@@ -162,8 +199,8 @@ impl Case {
             _ => Vec::new(),
         });
         match &self.tls {
-            None => Server::start(script).await,
-            Some(tls) => Server::start_tls(script, tls.clone()).await,
+            None => Server::start(script),
+            Some(tls) => Server::start_tls(script, tls.clone()),
         }
     }
 }

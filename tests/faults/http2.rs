@@ -13,11 +13,11 @@ const A_MOMENT: Act = Act::Wait(Duration::from_millis(20));
 /// A server of HTTP/2, and a client that trusts it.
 fn case(name: &'static str, fault: impl Fn(&Ledger, &Request) -> Vec<Act> + Send + Sync + 'static) -> Case {
     let authority = Authority::new();
-    let pem = authority.pem().to_owned();
     let limit = Duration::from_millis(400);
     Case::new(name, fault)
         .tls(authority.server(&["h2"]))
-        .config(|config| config.ca_bundle_pem(pem).attempt_timeout(limit))
+        .trusting(&authority)
+        .config(move |config| config.attempt_timeout(limit))
 }
 
 /// Stores the records, sends the answer up to `end`, and goes on so.

@@ -74,3 +74,16 @@ async fn interim_answers_without_end() {
     };
     Case::new(here!(), fault).config(limited).run().await;
 }
+
+#[tokio::test]
+async fn silence_until_the_time_of_the_call_is_up() {
+    let case = Case::new(here!(), stall("HTTP")).config(|config| config.timeout(LIMIT));
+    let took = case.run().await;
+    assert!(took.iter().all(|took| LIMIT <= *took && *took < 2 * LIMIT), "{took:?}");
+}
+
+#[tokio::test]
+async fn silence_until_the_time_of_the_call_is_up_between_attempts() {
+    let limited = |config: Config| config.timeout(LIMIT * 7 / 4).attempt_timeout(LIMIT);
+    Case::new(here!(), stall("HTTP")).config(limited).run().await;
+}

@@ -8,12 +8,12 @@ const LISTENING: &str = "0A";
 
 /// How many sockets clients hold that are, or once were, connected to `server`.
 pub fn of_clients(server: SocketAddr) -> usize {
-    rows().iter().filter(|row| row.remote == server).count()
+    rows(server).filter(|row| row.remote == server).count()
 }
 
 /// How many sockets, but for the one that listens, are held on the side of `server`.
 pub fn of_server(server: SocketAddr) -> usize {
-    rows().iter().filter(|row| row.local == server && row.state != LISTENING).count()
+    rows(server).filter(|row| row.local == server && row.state != LISTENING).count()
 }
 
 /// Waits until `condition` holds, for as long as a loaded machine may need.
@@ -31,13 +31,16 @@ struct Row {
     state: String,
 }
 
-/// The sockets that some process holds; those that only the kernel remembers (`TIME_WAIT`) have no inode.
-fn rows() -> Vec<Row> {
+/// The sockets of this port that some process holds; those that only the kernel remembers (`TIME_WAIT`) have no inode.
+fn rows(server: SocketAddr) -> impl Iterator<Item = Row> {
     let text = std::fs::read_to_string("/proc/self/net/tcp").expect("Linux");
-    let rows = text.lines().skip(1).map(|line| line.split_whitespace().collect::<Vec<_>>());
-    rows.filter(|fields| fields[9] != "0")
-        .map(|fields| Row { local: address(fields[1]), remote: address(fields[2]), state: fields[3].to_owned() })
-        .collect()
+    let port = format!(":{:04X} ", server.port());
+    let rows = text.lines().skip(1).filter(|line| line.contains(&port)).map(|line| {
+        let fields: Vec<_> = line.split_whitespace().collect();
+        let row = Row { local: address(fields[1]), remote: address(fields[2]), state: fields[3].to_owned() };
+        (fields[9] != "0").then_some(row)
+    });
+    rows.flatten().collect::<Vec<_>>().into_iter()
 }
 
 /// An address as `0100007F:1F90`, whose first part is in the machine's byte order.

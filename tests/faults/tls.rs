@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use generated::runtime::Config;
 use smithwright_tests::scripted::{Act, Authority, Request, TlsSettings};
 
 use crate::case::Case;
@@ -16,8 +15,7 @@ fn case(
     fault: impl Fn(&Ledger, &Request) -> Vec<Act> + Send + Sync + 'static,
 ) -> Case {
     let authority = Authority::new();
-    let pem = authority.pem().to_owned();
-    Case::new(name, fault).tls(certificate(&authority)).config(|config| config.ca_bundle_pem(pem))
+    Case::new(name, fault).tls(certificate(&authority)).trusting(&authority)
 }
 
 /// A server that is well but for its certificate.
@@ -28,9 +26,10 @@ fn certified(name: &'static str, certificate: impl Fn(&Authority) -> TlsSettings
 /// A server that does this before it comes to TLS.
 fn instead(name: &'static str, acts: &[Act]) -> Case {
     let authority = Authority::new();
-    let pem = authority.pem().to_owned();
-    let limited = |config: Config| config.connect_timeout(Duration::from_millis(400));
-    Case::greeting(name, acts).tls(authority.server(&[])).config(|config| limited(config.ca_bundle_pem(pem)))
+    Case::greeting(name, acts)
+        .tls(authority.server(&[]))
+        .trusting(&authority)
+        .config(|config| config.connect_timeout(Duration::from_millis(400)))
 }
 
 #[tokio::test]

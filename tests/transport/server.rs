@@ -38,8 +38,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) async fn start(then: Then) -> Self {
-        let server = scripted::Server::start(Script::new(move |_| then.acts())).await;
+    pub(crate) fn start(then: Then) -> Self {
+        let server = scripted::Server::start(Script::new(move |_| then.acts()));
         Self { address: server.address(), server }
     }
 

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use generated::runtime::Bytes;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 
 pub use tls::{Authority, TlsSettings};
@@ -132,16 +132,18 @@ struct Shared {
 
 impl Server {
     /// A server of plain HTTP on a free port. Needs a tokio runtime, on which it runs.
-    pub async fn start(script: Script) -> Self {
-        Self::start_at("127.0.0.1:0", script, None).await
+    #[must_use]
+    pub fn start(script: Script) -> Self {
+        Self::start_with(script, None)
     }
 
     /// Likewise, over TLS.
-    pub async fn start_tls(script: Script, tls: TlsSettings) -> Self {
-        Self::start_at("127.0.0.1:0", script, Some(tls)).await
+    #[must_use]
+    pub fn start_tls(script: Script, tls: TlsSettings) -> Self {
+        Self::start_with(script, Some(tls))
     }
 
-    async fn start_at(address: &str, script: Script, tls: Option<TlsSettings>) -> Self {
+    fn start_with(script: Script, tls: Option<TlsSettings>) -> Self {
         let shared = Shared {
             script,
             tls,
@@ -151,7 +153,7 @@ impl Server {
             requests: AtomicUsize::default(),
             last: Mutex::default(),
         };
-        let listener = TcpListener::bind(address).await.expect("a port");
+        let listener = listen(SocketAddr::from(([127, 0, 0, 1], 0)));
         let address = listener.local_addr().expect("an address");
         let mut server = Self { address, shared: Arc::new(shared), accepting: None };
         server.accept(listener);
@@ -225,8 +227,8 @@ impl Server {
     }
 
     /// Listens again where it listened before.
-    pub async fn resume(&mut self) {
-        let listener = TcpListener::bind(self.address).await.expect("the port is still free");
+    pub fn resume(&mut self) {
+        let listener = listen(self.address);
         self.accept(listener);
     }
 }
@@ -237,6 +239,14 @@ impl Drop for Server {
             accepting.abort();
         }
     }
+}
+
+/// Listens with room for as many that want to connect at the same time as the system allows.
+fn listen(address: SocketAddr) -> TcpListener {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.set_reuseaddr(true).expect("an option");
+    socket.bind(address).expect("the port is free");
+    socket.listen(u32::from(u16::MAX)).expect("a listener")
 }
 
 /// Counts something for as long as it lives.
