@@ -11,12 +11,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use ambient::Ambient;
+pub(crate) use ambient::Ambient;
 pub(crate) use endpoint::EndpointConfig;
 pub(crate) use env::Env;
 
 use crate::compression::DEFAULT_THRESHOLD;
-use crate::credentials::{Chain, CredentialsSource};
+use crate::credentials::{Chain, CredentialsSource, NEAR_CONNECT_TIMEOUT, Transports};
 use crate::transport::{AnyTransport, HttpTransport, Roots};
 use crate::{
     CallError, CallErrorKind, Credentials, CredentialsProvider, IdempotencyTokens, RetryConfig, Service, Timestamp,
@@ -122,14 +122,14 @@ impl Config {
     }
 
     fn from_ambient(ambient: Ambient) -> Result<Self, CallError> {
-        let chain = Chain::new(ambient.env().clone(), ambient.profile().clone());
+        let ambient = Arc::new(ambient);
         Ok(Self {
-            credentials: CredentialsSource::Chain(Arc::new(chain)),
+            credentials: CredentialsSource::Chain(Arc::new(Chain::new(ambient.clone()))),
             compress_from: ambient.compress_from()?,
             retry: ambient.retry()?,
             endpoint: ambient.endpoint()?,
             roots: ambient.ca_bundle().map_or(Roots::Default, Roots::File),
-            ambient: Some(Arc::new(ambient)),
+            ambient: Some(ambient),
             ..Self::default()
         })
     }
@@ -271,9 +271,20 @@ impl Config {
 
     /// The parts that a client takes over.
     pub(crate) fn into_parts(self) -> Parts {
-        let transport = self
-            .transport
-            .unwrap_or_else(|| AnyTransport::Http(HttpTransport::with_settings(self.connect_timeout, self.roots)));
+        let region = self.effective_region().map(str::to_owned);
+        let http = |connect_timeout, roots| AnyTransport::Http(HttpTransport::with_settings(connect_timeout, roots));
+        let transports = match self.transport {
+            Some(own) => Transports { far: own.clone(), near: own },
+            None => Transports {
+                far: http(self.connect_timeout, self.roots.clone()),
+                near: http(Some(NEAR_CONNECT_TIMEOUT), self.roots),
+            },
+        };
+        let transport = transports.far.clone();
+        if let CredentialsSource::Chain(chain) = &self.credentials {
+            let clock = self.clock.clone().unwrap_or_else(|| Arc::new(Timestamp::now));
+            chain.bind(&self.endpoint.settings(region.as_deref(), None, None), transports, clock);
+        }
         Parts {
             credentials: self.credentials,
             transport,

@@ -1,75 +1,75 @@
 //! The sources of credentials that a machine may have, asked in order until one has some.
 //!
-//! Order and names as in the AWS SDKs and Tools Reference Guide, "Standardized credential providers".
+//! Names as in the AWS SDKs and Tools Reference Guide, "Standardized credential providers"; the order is that of most
+//! SDKs: variables, web identity, profile, container, instance. A source that is not set up is passed over; one that is
+//! set up and fails ends the search, so that nobody works with other credentials than were meant.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::Credentials;
-use crate::config::Env;
-use crate::profile::Profile;
+use super::cache::Cache;
+use super::container::Agent;
+use super::context::{Context, Transports};
+use super::imds::Metadata;
+use super::in_profile;
+use super::pair::{VARIABLES, pair};
+use super::recipe::{Base, Recipe};
+use super::source::{Failure, Source};
+use super::web_identity::TokenFile;
+use crate::config::{Ambient, Clock};
+use crate::endpoint::Settings;
 use crate::{CallError, CallErrorKind};
 
-/// A source of credentials. A new one is a variant, its place in [`SOURCES`] and an arm in [`Chain::ask`].
-#[derive(Clone, Copy)]
-enum Source {
-    Environment,
-    Profile,
-}
-
-/// All sources, in the order in which they are asked.
-const SOURCES: [Source; 2] = [Source::Environment, Source::Profile];
-
-/// Properties of a profile that name a source this crate lacks and that take precedence over keys in the profile.
-const UNSUPPORTED_BEFORE_KEYS: [&str; 5] =
-    ["role_arn", "web_identity_token_file", "sso_session", "sso_start_url", "login_session"];
-
-/// Likewise, but keys in the profile come first.
-const UNSUPPORTED_AFTER_KEYS: [&str; 1] = ["credential_process"];
-
-/// Variables that name a source this crate lacks; the sources named come after those it has.
-const UNSUPPORTED_VARIABLES: [&str; 3] =
-    ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
-
-/// The sources, and what they found.
+/// The machine's sources, and what they gave. Clients of one `Config` share it.
 pub(crate) struct Chain {
-    env: Env,
-    profile: Profile,
-    found: OnceLock<Result<Option<Credentials>, CallError>>,
+    ambient: Arc<Ambient>,
+    cache: OnceLock<Cache<Places>>,
+    /// Why there was nothing.
+    nothing: Mutex<Option<String>>,
 }
 
 impl Chain {
-    pub(crate) fn new(env: Env, profile: Profile) -> Self {
-        Self { env, profile, found: OnceLock::new() }
+    pub(crate) fn new(ambient: Arc<Ambient>) -> Self {
+        Self { ambient, cache: OnceLock::new(), nothing: Mutex::default() }
+    }
+
+    /// Gives it what a client has; the first client's counts.
+    pub(crate) fn bind(&self, settings: &Settings<'_>, transport: Transports, clock: Clock) {
+        self.cache.get_or_init(|| {
+            let context = Context::new(&self.ambient, settings, transport, clock.clone());
+            Cache::new(Places::of(&context), clock)
+        });
     }
 
     /// What the first source has that has any.
-    pub(crate) fn find(&self) -> Result<Option<Credentials>, CallError> {
-        // Variables and files were read once, so one look is enough.
-        self.found.get_or_init(|| SOURCES.iter().find_map(|source| self.ask(*source).transpose()).transpose()).clone()
+    pub(crate) async fn find(&self) -> Result<Option<Credentials>, CallError> {
+        let Some(cache) = self.cache.get() else { return Ok(None) };
+        match cache.get().await {
+            Ok(credentials) => Ok(Some(credentials)),
+            Err(Failure::Failed(error)) => Err(error),
+            Err(Failure::Absent(what)) => {
+                *self.nothing.lock().unwrap_or_else(PoisonError::into_inner) = Some(what);
+                Ok(None)
+            }
+        }
     }
 
-    fn ask(&self, source: Source) -> Result<Option<Credentials>, CallError> {
-        match source {
-            Source::Environment => from_environment(&self.env),
-            Source::Profile => from_profile(&self.profile),
-        }
+    /// Forgets `credentials`; whether the machine may have others.
+    pub(crate) fn invalidate(&self, credentials: &Credentials) -> bool {
+        let Some(cache) = self.cache.get() else { return false };
+        cache.invalidate(credentials);
+        cache.source().at_hand().is_none()
     }
 
     /// What was looked at, and what to set.
     pub(crate) fn not_found(&self) -> CallError {
-        let mut message = format!(
-            "no credentials: looked at the environment (AWS_ACCESS_KEY_ID is not set) and at {}",
-            self.profile.looked_at()
-        );
-        for name in UNSUPPORTED_VARIABLES.iter().filter(|name| self.env.get(name).is_some()) {
-            message.push_str("; ");
-            message.push_str(name);
-            message.push_str(" is set, but that source is not supported");
-        }
-        message.push_str(
-            ". Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, \
-             or aws_access_key_id and aws_secret_access_key in the profile, or use Config::credentials",
+        let nothing = self.nothing.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let message = format!(
+            "no credentials: {}. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or aws_access_key_id and \
+             aws_secret_access_key in the profile, or use Config::credentials",
+            nothing.unwrap_or_else(|| "nobody was asked".to_owned())
         );
         CallError::new(CallErrorKind::Credentials, message)
     }
@@ -77,121 +77,65 @@ impl Chain {
 
 impl fmt::Debug for Chain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Chain").field("profile", &self.profile).finish_non_exhaustive()
+        f.debug_struct("Chain").field("profile", self.ambient.profile()).finish_non_exhaustive()
     }
 }
 
-fn from_environment(env: &Env) -> Result<Option<Credentials>, CallError> {
-    let names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCOUNT_ID"];
-    pair("the environment", names, |name| env.get(name))
+/// Each source by its name, and how it is asked or why it is not.
+struct Places([(&'static str, Result<Recipe, Failure>); 5]);
+
+impl Places {
+    /// All sources, in the order in which they are asked.
+    fn of(context: &Context) -> Self {
+        let Context { env, profile, transport, sts, clock } = context;
+        let plain = |base| context.recipe(base, Vec::new());
+        let keys = match pair("the environment", VARIABLES, |name| env.get(name)) {
+            Ok(Some(keys)) => Ok(plain(Base::Keys(keys))),
+            Ok(None) => Err(Failure::Absent(format!("{} is not set", VARIABLES[0]))),
+            Err(failure) => Err(failure),
+        };
+        let web_identity = TokenFile::from_env(env, sts).map(|file| plain(Base::WebIdentity(file)));
+        let container = Agent::from_env(env, &transport.near).map(|agent| plain(Base::Container(agent)));
+        let instance = Metadata::from_settings(env, profile, &transport.near, clock);
+        Self([
+            ("environment", keys),
+            ("web identity", web_identity),
+            ("profile", in_profile::recipe(context)),
+            ("container", container),
+            ("EC2 instance metadata", instance.map(|metadata| plain(Base::Imds(metadata)))),
+        ])
+    }
 }
 
-fn from_profile(profile: &Profile) -> Result<Option<Credentials>, CallError> {
-    let place = format!("profile `{}`", profile.name());
-    let refuse = |name: &&str| {
-        let message = format!("{place} gets its credentials by `{name}`, which is not supported");
-        CallError::new(CallErrorKind::Credentials, message)
-    };
-    let set = |name: &&&str| profile.has(name);
-    if let Some(name) = UNSUPPORTED_BEFORE_KEYS.iter().find(set) {
-        return Err(refuse(name));
+impl Source for Places {
+    fn name(&self) -> Cow<'static, str> {
+        "this machine".into()
     }
-    let names = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_account_id"];
-    let keys = pair(&place, names, |name| profile.get(name))?;
-    match UNSUPPORTED_AFTER_KEYS.iter().find(set) {
-        Some(name) if keys.is_none() => Err(refuse(name)),
-        _ => Ok(keys),
-    }
-}
 
-/// Both keys, or neither; one without the other is a mistake.
-fn pair<'a>(
-    place: &str,
-    [id, secret, token, account]: [&str; 4],
-    get: impl Fn(&str) -> Option<&'a str>,
-) -> Result<Option<Credentials>, CallError> {
-    let half = |has: &str, lacks: &str| {
-        CallError::new(CallErrorKind::Credentials, format!("{place} has {has} but not {lacks}: set both or neither"))
-    };
-    match (get(id), get(secret)) {
-        (None, None) => Ok(None),
-        (Some(_), None) => Err(half(id, secret)),
-        (None, Some(_)) => Err(half(secret, id)),
-        (Some(id), Some(secret)) => {
-            let mut credentials = Credentials::new(id, secret);
-            if let Some(token) = get(token) {
-                credentials = credentials.with_session_token(token);
-            }
-            if let Some(account) = get(account) {
-                credentials = credentials.with_account_id(account);
-            }
-            Ok(Some(credentials))
+    fn at_hand(&self) -> Option<Result<Credentials, Failure>> {
+        let first = self.0.iter().find(|(_, place)| !matches!(place, Err(Failure::Absent(_))));
+        match &first?.1 {
+            Ok(recipe) => recipe.at_hand().cloned().map(Ok),
+            Err(failure) => Some(Err(failure.clone())),
         }
+    }
+
+    async fn load(&self) -> Result<Credentials, Failure> {
+        let mut lacks = Vec::new();
+        for (name, place) in &self.0 {
+            let answer = match place {
+                Ok(recipe) => recipe.load().await,
+                Err(failure) => Err(failure.clone()),
+            };
+            match answer {
+                Err(Failure::Absent(what)) => lacks.push(format!("{name}: {what}")),
+                answer => return answer,
+            }
+        }
+        Err(Failure::Absent(lacks.join("; ")))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::Chain;
-    use crate::config::Env;
-    use crate::profile::Profile;
-    use crate::{CallErrorKind, Credentials};
-
-    fn chain(variables: &[(&str, &str)], credentials_file: &str) -> Chain {
-        let profile = Profile::from_texts("default", "", credentials_file).expect("a profile");
-        Chain::new(Env::from_pairs(variables), profile)
-    }
-
-    const FILE: &str = "[default]\naws_access_key_id = FILE\naws_secret_access_key = file-key\n";
-
-    #[test]
-    fn the_environment_comes_before_the_profile() {
-        let keys = [("AWS_ACCESS_KEY_ID", "ENV"), ("AWS_SECRET_ACCESS_KEY", "k"), ("AWS_SESSION_TOKEN", "t")];
-        let variables = [keys.as_slice(), &[("AWS_ACCOUNT_ID", "123456789012")]].concat();
-        let expected = Credentials::new("ENV", "k").with_session_token("t").with_account_id("123456789012");
-        assert_eq!(chain(&variables, FILE).find(), Ok(Some(expected)));
-        assert_eq!(chain(&[], FILE).find(), Ok(Some(Credentials::new("FILE", "file-key"))));
-    }
-
-    #[test]
-    fn an_empty_variable_counts_as_unset() {
-        let variables = [("AWS_ACCESS_KEY_ID", ""), ("AWS_SECRET_ACCESS_KEY", " ")];
-        assert_eq!(chain(&variables, FILE).find(), Ok(Some(Credentials::new("FILE", "file-key"))));
-    }
-
-    #[test]
-    fn one_key_without_the_other_is_a_mistake() {
-        let error = chain(&[("AWS_ACCESS_KEY_ID", "ENV")], FILE).find().expect_err("a mistake");
-        assert_eq!(
-            error.to_string(),
-            "the environment has AWS_ACCESS_KEY_ID but not AWS_SECRET_ACCESS_KEY: set both or neither"
-        );
-        let error = chain(&[], "[default]\naws_secret_access_key = hidden").find().expect_err("a mistake");
-        assert!(error.to_string().starts_with("profile `default` has aws_secret_access_key but not"), "{error}");
-        assert!(!error.to_string().contains("hidden"), "{error}");
-    }
-
-    #[test]
-    fn a_profile_with_an_unsupported_source_is_refused_by_that_name() {
-        for name in ["role_arn", "sso_session", "credential_process", "web_identity_token_file"] {
-            let error = chain(&[], &format!("[default]\n{name} = x")).find().expect_err("refused");
-            assert_eq!(error.call(), Some(CallErrorKind::Credentials));
-            let expected = format!("profile `default` gets its credentials by `{name}`, which is not supported");
-            assert_eq!(error.to_string(), expected);
-        }
-        assert!(chain(&[], &format!("{FILE}role_arn = x")).find().is_err());
-        assert!(chain(&[], &format!("{FILE}credential_process = x")).find().is_ok());
-    }
-
-    #[test]
-    fn when_nothing_is_found_the_error_says_where_it_looked_and_what_to_set() {
-        let chain = chain(&[("AWS_WEB_IDENTITY_TOKEN_FILE", "/t")], "");
-        assert_eq!(chain.find(), Ok(None));
-        let error = chain.not_found().to_string();
-        for part in
-            ["AWS_ACCESS_KEY_ID is not set", "profile `default`", "AWS_WEB_IDENTITY_TOKEN_FILE is set, but", ". Set"]
-        {
-            assert!(error.contains(part), "{error}");
-        }
-    }
-}
+#[path = "chain_tests.rs"]
+mod tests;

@@ -1,12 +1,45 @@
-//! Whose requests they are: keys, and where they come from. Knows no request and no signature.
+//! Whose requests they are: keys, and where they come from.
+//!
+//! [`Config::from_env`](crate::Config::from_env) asks the machine, in this order: variables, web identity, the profile,
+//! the container's agent, the instance's metadata. The types here are for programs that know better; each keeps what it
+//! gets until shortly before it expires, and goes into
+//! [`Config::credentials_provider`](crate::Config::credentials_provider).
 
+mod assume_role;
+mod cache;
+mod cached;
 mod chain;
+mod container;
+mod context;
+mod file;
+#[cfg(test)]
+mod fixture;
+mod http;
+mod imds;
+mod in_profile;
+mod json_keys;
+mod pair;
+mod process;
+mod provider;
+mod recipe;
+mod redact;
+mod source;
+mod sts;
+mod web_identity;
+mod words;
 
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
+pub use assume_role::AssumeRole;
+pub use cached::Cached;
 pub(crate) use chain::Chain;
+pub use container::Container;
+pub(crate) use context::{NEAR_CONNECT_TIMEOUT, Transports};
+pub use imds::Imds;
+pub use process::Process;
+pub use web_identity::WebIdentity;
 
 use crate::{CallError, CallErrorKind, Timestamp};
 
@@ -56,6 +89,20 @@ impl Credentials {
         self
     }
 
+    /// Adds what is there of token, expiry and account.
+    fn with_optional(
+        mut self,
+        token: Option<impl Into<String>>,
+        expiry: Option<Timestamp>,
+        account: Option<impl Into<String>>,
+    ) -> Self {
+        let keys = Arc::make_mut(&mut self.0);
+        keys.session_token = token.map(Into::into);
+        keys.expiry = expiry;
+        keys.account_id = account.map(Into::into);
+        self
+    }
+
     /// The id of the key, which is no secret.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
@@ -99,6 +146,9 @@ impl fmt::Debug for Credentials {
     }
 }
 
+/// The answer of a provider, to be awaited.
+type Asking<'a> = Pin<Box<dyn Future<Output = Result<Credentials, CallError>> + Send + 'a>>;
+
 /// A source of credentials. It is asked at every attempt of a call, so it keeps what is costly to get.
 pub trait CredentialsProvider: fmt::Debug + Send + Sync {
     /// The credentials that are valid now.
@@ -130,7 +180,7 @@ impl CredentialsSource {
         match self {
             Self::Unset => Ok(None),
             Self::Static(credentials) => Ok(Some(credentials.clone())),
-            Self::Chain(chain) => chain.find(),
+            Self::Chain(chain) => chain.find().await,
             Self::Provider(provider) => provider.credentials().await.map(Some),
         }
     }
@@ -138,7 +188,8 @@ impl CredentialsSource {
     /// A service refused `credentials` as expired, so they must not be given again; whether others may be.
     pub(crate) fn invalidate(&self, credentials: &Credentials) -> bool {
         match self {
-            Self::Unset | Self::Static(_) | Self::Chain(_) => false,
+            Self::Unset | Self::Static(_) => false,
+            Self::Chain(chain) => chain.invalidate(credentials),
             Self::Provider(provider) => {
                 provider.invalidate(credentials);
                 true

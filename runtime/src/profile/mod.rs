@@ -1,11 +1,13 @@
-//! The profile that the shared AWS files hold for us: found, read, merged. Knows what no property means.
+//! The profiles that the shared AWS files hold, and which is ours: found, read, merged. Knows what no property means.
 //!
 //! Files and variables: AWS SDKs and Tools Reference Guide, "Shared config and credentials files".
 
 mod parse;
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use parse::{BadLine, FileKind, Parsed, Section, Value};
 
@@ -20,6 +22,8 @@ pub(crate) struct Profile {
     /// The `services` section that the profile names.
     services: Section,
     looked_at: String,
+    /// Every profile of both files, for those that refer to another.
+    all: Arc<BTreeMap<String, Section>>,
 }
 
 /// What is known of one of the two files.
@@ -59,10 +63,14 @@ impl Profile {
     }
 
     fn merge(name: &str, mut config: File, mut credentials: File) -> Result<Self, CallError> {
-        let mut properties = config.parsed.profiles.remove(name).unwrap_or_default();
-        properties.extend(credentials.parsed.profiles.remove(name).unwrap_or_default());
+        let mut all = std::mem::take(&mut config.parsed.profiles);
+        for (name, section) in std::mem::take(&mut credentials.parsed.profiles) {
+            all.entry(name).or_default().extend(section);
+        }
+        let properties = all.get(name).cloned().unwrap_or_default();
         let looked_at = format!("profile `{name}` in {} and {}", config.description, credentials.description);
-        let mut profile = Self { name: name.to_owned(), properties, services: Section::new(), looked_at };
+        let mut profile =
+            Self { name: name.to_owned(), properties, services: Section::new(), looked_at, all: Arc::new(all) };
         if let Some(services) = profile.get("services") {
             profile.services = config.parsed.services.remove(services).ok_or_else(|| {
                 let message =
@@ -71,6 +79,13 @@ impl Profile {
             })?;
         }
         Ok(profile)
+    }
+
+    /// Another profile of the same files, without a `services` section.
+    pub(crate) fn other(&self, name: &str) -> Option<Self> {
+        let properties = self.all.get(name)?.clone();
+        let (looked_at, all) = (self.looked_at.clone(), Arc::clone(&self.all));
+        Some(Self { name: name.to_owned(), properties, services: Section::new(), looked_at, all })
     }
 
     /// The profile's name.
@@ -170,6 +185,15 @@ mod tests {
             Profile::from_texts("foo", "[profile foo]\na = 1\nb = 2", "[foo]\nb = 3\nc =").expect("a profile");
         assert_eq!([profile.get("a"), profile.get("b"), profile.get("c")], [Some("1"), Some("3"), None]);
         assert!(profile.has("c") && !profile.has("d"));
+    }
+
+    #[test]
+    fn other_profiles_are_found_by_name_in_either_file() {
+        let profile =
+            Profile::from_texts("foo", "[profile bar]\na = 1", "[bar]\nb = 2\n[baz]\nc = 3").expect("a profile");
+        let [bar, baz] = ["bar", "baz"].map(|name| profile.other(name).expect("a profile"));
+        assert_eq!([bar.get("a"), bar.get("b"), baz.get("c")], [Some("1"), Some("2"), Some("3")]);
+        assert_eq!((bar.name(), profile.other("foo").is_none()), ("bar", true));
     }
 
     #[test]

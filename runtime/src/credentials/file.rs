@@ -1,0 +1,58 @@
+//! Reads a secret from a small file that others write, without stalling other tasks.
+
+use std::io::Read;
+use std::path::Path;
+
+/// Tokens are a few thousand bytes; a file with more holds something else.
+const MOST: u64 = 64 << 10;
+
+/// The only line of a file, without outer white space. `what` names it in errors, which show nothing of it.
+pub(super) async fn read_line(path: &Path, what: &str) -> Result<String, String> {
+    let name = path.display().to_string();
+    let path = path.to_owned();
+    let read = move || {
+        let mut bytes = Vec::new();
+        std::fs::File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let read = tokio::task::spawn_blocking(read).await.map_err(|_| format!("reading {name} was cut short"))?;
+    let bytes = read.map_err(|error: std::io::Error| format!("cannot read {name}: {error}"))?;
+    let text = String::from_utf8(bytes).map_err(|_| format!("{name} is not text"))?;
+    let text = text.trim();
+    let fits = u64::try_from(text.len()).is_ok_and(|length| length <= MOST);
+    if text.is_empty() {
+        Err(format!("{name} is empty: it must hold a {what}"))
+    } else if !fits || text.contains(char::is_control) {
+        Err(format!("{name} holds more than a {what}"))
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_line;
+
+    #[tokio::test]
+    async fn a_file_holds_one_line() {
+        let path = std::env::temp_dir().join(format!("smithwright-line-{}", std::process::id()));
+        let long = "x".repeat(70_000);
+        for (text, expected) in [
+            ("token\n", Ok("token")),
+            ("", Err("is empty: it must hold a token")),
+            (" \n", Err("is empty: it must hold a token")),
+            ("hidden\nhidden", Err("holds more than a token")),
+            (long.as_str(), Err("holds more than a token")),
+        ] {
+            std::fs::write(&path, text).expect("a file");
+            let read = read_line(&path, "token").await;
+            match expected {
+                Ok(token) => assert_eq!(read.as_deref(), Ok(token)),
+                Err(words) => assert_eq!(read, Err(format!("{} {words}", path.display()))),
+            }
+        }
+        std::fs::remove_file(&path).expect("a file");
+        let error = read_line(&path, "token").await.unwrap_err();
+        assert!(error.starts_with(&format!("cannot read {}: ", path.display())), "{error}");
+    }
+}

@@ -1,0 +1,158 @@
+//! Keys as JSON, from a program (`credential_process`), a container's agent or instance metadata. No IO.
+//!
+//! Formats: AWS SDKs and Tools Reference Guide, "Process", "Container" and "IMDS credential provider". What is wrong with
+//! a text is said without any of the text.
+
+use crate::json::{self, Read, Reader};
+use crate::{Credentials, Timestamp};
+
+/// The members that any of the formats has.
+#[derive(Default)]
+pub(super) struct JsonKeys {
+    version: Option<i64>,
+    access_key_id: Option<String>,
+    secret_access_key: Option<String>,
+    session_token: Option<String>,
+    expiration: Option<String>,
+    account_id: Option<String>,
+    code: Option<String>,
+    message: Option<String>,
+}
+
+impl Read for JsonKeys {
+    fn member(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<(), json::Error> {
+        let text = match key.to_ascii_lowercase().as_str() {
+            "version" => {
+                self.version = reader.optional()?;
+                return Ok(());
+            }
+            "accesskeyid" => &mut self.access_key_id,
+            "secretaccesskey" => &mut self.secret_access_key,
+            "sessiontoken" | "token" => &mut self.session_token,
+            "expiration" => &mut self.expiration,
+            "accountid" => &mut self.account_id,
+            "code" => &mut self.code,
+            "message" => &mut self.message,
+            _ => return reader.skip(),
+        };
+        *text = reader.optional()?;
+        Ok(())
+    }
+}
+
+impl JsonKeys {
+    pub(super) fn parse(text: &[u8]) -> Result<Self, String> {
+        let mut reader = Reader::new(text);
+        let read = reader.read::<Self>().and_then(|keys| reader.finish().map(|()| keys));
+        read.map_err(|error| format!("not the JSON that was expected: {error}"))
+    }
+
+    /// The keys that a program prints: version 1, perhaps without expiry.
+    pub(super) fn of_process(self) -> Result<Credentials, String> {
+        match self.version {
+            Some(1) => self.credentials(),
+            Some(version) => Err(format!("`Version` is {version}, and only 1 is known")),
+            None => Err("`Version` is missing; it must be 1".to_owned()),
+        }
+    }
+
+    /// The keys that a metadata service gives: always for a time.
+    pub(super) fn of_service(self) -> Result<Credentials, String> {
+        match (&self.code, &self.expiration) {
+            (Some(code), _) if code != "Success" => Err(self.complaint().unwrap_or_default()),
+            (_, None) => Err("`Expiration` is missing".to_owned()),
+            _ => self.credentials(),
+        }
+    }
+
+    /// What a metadata service says is wrong: code and message.
+    pub(super) fn complaint(&self) -> Option<String> {
+        match (&self.code, &self.message) {
+            (None, None) => None,
+            (Some(text), None) | (None, Some(text)) => Some(shorten(text)),
+            (Some(code), Some(message)) => Some(format!("{}: {}", shorten(code), shorten(message))),
+        }
+    }
+
+    fn credentials(self) -> Result<Credentials, String> {
+        let present = |text: Option<String>, name| {
+            text.filter(|text| !text.is_empty()).ok_or_else(|| format!("`{name}` is missing or empty"))
+        };
+        let id = present(self.access_key_id, "AccessKeyId")?;
+        let secret = present(self.secret_access_key, "SecretAccessKey")?;
+        let expiry = self
+            .expiration
+            .map(|text| Timestamp::parse_date_time(&text).map_err(|error| format!("`Expiration` is no time: {error}")));
+        let [token, account] = [self.session_token, self.account_id].map(|text| text.filter(|text| !text.is_empty()));
+        Ok(Credentials::new(id, secret).with_optional(token, expiry.transpose()?, account))
+    }
+}
+
+/// The beginning of a text from elsewhere.
+pub(super) fn shorten(text: &str) -> String {
+    const MOST: usize = 200;
+    let text = text.trim();
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}...", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::JsonKeys;
+    use crate::{Credentials, Timestamp};
+
+    fn process(text: &str) -> Result<Credentials, String> {
+        JsonKeys::parse(text.as_bytes())?.of_process()
+    }
+
+    fn service(text: &str) -> Result<Credentials, String> {
+        JsonKeys::parse(text.as_bytes())?.of_service()
+    }
+
+    #[test]
+    fn keys_of_a_program() {
+        let whole = r#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"S","SessionToken":"T",
+            "Expiration":"2026-11-24T12:00:00+00:00","AccountId":"123456789012","Extra":[{}]}"#;
+        let expected = Credentials::new("A", "S")
+            .with_session_token("T")
+            .with_expiry(Timestamp::parse_date_time("2026-11-24T12:00:00Z").unwrap())
+            .with_account_id("123456789012");
+        assert_eq!(process(whole), Ok(expected));
+        let least = r#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"S","SessionToken":null,"Expiration":null}"#;
+        assert_eq!(process(least), Ok(Credentials::new("A", "S")));
+    }
+
+    #[test]
+    fn keys_of_a_service() {
+        let ecs = r#"{"RoleArn":"arn","AccessKeyId":"A","SecretAccessKey":"S","Token":"T","Expiration":"2026-11-24T12:00:00Z"}"#;
+        assert_eq!(service(ecs).map(|keys| keys.session_token().map(str::to_owned)), Ok(Some("T".to_owned())));
+        let imds = ecs.replace("\"RoleArn\":\"arn\"", "\"Code\":\"Success\",\"Type\":\"AWS-HMAC\"");
+        assert_eq!(service(&imds), service(ecs));
+        let failure = r#"{"Code":"AssumeRoleUnauthorizedAccess","Message":"EC2 cannot assume the role"}"#;
+        assert_eq!(service(failure).unwrap_err(), "AssumeRoleUnauthorizedAccess: EC2 cannot assume the role");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_without_the_text() {
+        let keys = r#""AccessKeyId":"A","SecretAccessKey":"hidden""#;
+        for (text, words) in [
+            (String::new(), "found the end of the text"),
+            ("<html>hidden</html>".to_owned(), "expected an object"),
+            (format!("{{{keys}"), "not the JSON that was expected"),
+            (format!("{{{keys}}} hidden"), "expected the end of the text"),
+            (format!("{{{keys}}}"), "`Version` is missing"),
+            (format!("{{\"Version\":2,{keys}}}"), "`Version` is 2"),
+            (format!("{{\"Version\":\"1\",{keys}}}"), "expected a whole number"),
+            (r#"{"Version":1,"AccessKeyId":"A"}"#.to_owned(), "`SecretAccessKey` is missing or empty"),
+            (r#"{"Version":1,"AccessKeyId":"","SecretAccessKey":"hidden"}"#.to_owned(), "`AccessKeyId` is missing"),
+            (r#"{"Version":1,"AccessKeyId":7,"SecretAccessKey":"hidden"}"#.to_owned(), "expected a string"),
+            (format!("{{\"Version\":1,{keys},\"Expiration\":\"hidden\"}}"), "`Expiration` is no time: "),
+        ] {
+            let error = process(&text).unwrap_err();
+            assert!(error.contains(words) && !error.contains("hidden"), "{text}: {error}");
+        }
+        assert_eq!(service(&format!("{{{keys}}}")).unwrap_err(), "`Expiration` is missing");
+    }
+}

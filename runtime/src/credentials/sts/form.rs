@@ -1,0 +1,37 @@
+//! A form as the AWS Query protocol wants it: pairs, percent-encoded.
+
+use std::fmt::Write;
+
+/// The body for these pairs; those without a value are left out.
+pub(super) fn encode(pairs: &[(&str, Option<&str>)]) -> String {
+    let mut text = String::new();
+    for (name, value) in pairs {
+        let Some(value) = value else { continue };
+        if !text.is_empty() {
+            text.push('&');
+        }
+        text.push_str(name);
+        text.push('=');
+        for byte in value.bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => text.push(byte.into()),
+                _ => {
+                    let _ = write!(text, "%{byte:02X}");
+                }
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::encode;
+
+    #[test]
+    fn values_are_encoded_and_absent_ones_left_out() {
+        let pairs =
+            [("Action", Some("AssumeRole")), ("ExternalId", None), ("RoleArn", Some("arn:aws:iam::1:role/é x+&="))];
+        assert_eq!(encode(&pairs), "Action=AssumeRole&RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2F%C3%A9%20x%2B%26%3D");
+    }
+}

@@ -1,0 +1,29 @@
+//! Random numbers that need not be secret: for jitter and unique ids.
+
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A number from 0 to `limit - 1`; 0 if there is none. Every number is as likely as the others, but for rounding.
+pub(crate) fn random_below(limit: u64) -> u64 {
+    // The standard library keys its hash from the operating system's randomness.
+    static KEY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    KEY.hash_one((count, std::process::id())).checked_rem(limit).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::random_below;
+
+    #[test]
+    fn numbers_stay_below_the_limit_and_reach_all_of_it() {
+        let mut seen = [0_u32; 5];
+        for _ in 0..1000 {
+            seen[usize::try_from(random_below(5)).unwrap()] += 1;
+        }
+        assert!(seen.iter().all(|count| (100..300).contains(count)), "{seen:?}");
+        assert_eq!((random_below(1), random_below(0)), (0, 0));
+    }
+}
