@@ -97,8 +97,9 @@ impl Config {
 
     /// The settings of the machine: environment variables and shared AWS files, both read once, now.
     ///
-    /// Region: `AWS_REGION`, `AWS_DEFAULT_REGION`, then `region` of the profile. Credentials: `AWS_ACCESS_KEY_ID`,
-    /// `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, then the same of the profile. Endpoint: `AWS_ENDPOINT_URL_<SERVICE>`,
+    /// Region: `AWS_REGION`, `AWS_DEFAULT_REGION`, then `region` of the profile. Credentials: see
+    /// [`credentials`](crate::credentials); clients made of clones of one `Config` share them, and the first one's transport
+    /// and region serve to get them. Endpoint: `AWS_ENDPOINT_URL_<SERVICE>`,
     /// `AWS_ENDPOINT_URL`, the profile's `services` section, its `endpoint_url`; of which kind: `AWS_USE_FIPS_ENDPOINT`,
     /// `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_ACCOUNT_ID_ENDPOINT_MODE`, then the same of the profile. Roots: `AWS_CA_BUNDLE`,
     /// then `ca_bundle`.
