@@ -54,6 +54,8 @@ mod settings;
 mod shards;
 #[path = "wire/streams.rs"]
 mod streams;
+#[path = "wire/subscriptions.rs"]
+mod subscriptions;
 #[path = "wire/tags.rs"]
 mod tags;
 
@@ -70,6 +72,7 @@ fn cases() -> Vec<(&'static str, case::Case)> {
         settings::cases(),
         shards::cases(),
         streams::cases(),
+        subscriptions::cases(),
         tags::cases(),
     ]
     .concat()

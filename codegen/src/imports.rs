@@ -31,6 +31,7 @@ const KNOWN: &[(&str, &[&str])] = &[
             "ServiceError",
             "Timestamp",
             "aws_json",
+            "event_stream",
             "http",
             "json",
         ],

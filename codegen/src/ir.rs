@@ -107,6 +107,8 @@ pub struct Operation {
     pub required_output: Vec<String>,
     /// The value of the `X-Amz-Target` header.
     pub target: String,
+    /// Whether the output has an event stream.
+    pub streams: bool,
     /// How requests are authenticated.
     pub auth: Auth,
     /// What the `endpoint` trait puts before the host.
@@ -158,6 +160,8 @@ pub enum Type {
     Structure(Structure),
     /// A union.
     Union(Union),
+    /// A union that is an event stream.
+    EventStream(EventStream),
     /// A string enum.
     Enumeration(Enumeration<String>),
     /// An int enum.
@@ -171,6 +175,7 @@ impl Type {
         match self {
             Self::Structure(structure) => &structure.rust,
             Self::Union(union) => &union.rust,
+            Self::EventStream(stream) => &stream.rust,
             Self::Enumeration(enumeration) => &enumeration.rust,
             Self::IntEnumeration(enumeration) => &enumeration.rust,
         }
@@ -182,6 +187,7 @@ impl Type {
         match self {
             Self::Structure(structure) => &structure.wire,
             Self::Union(union) => &union.wire,
+            Self::EventStream(stream) => &stream.wire,
             Self::Enumeration(enumeration) => &enumeration.wire,
             Self::IntEnumeration(enumeration) => &enumeration.wire,
         }
@@ -214,6 +220,15 @@ pub struct Structure {
     pub directions: Directions,
     /// Whether `Debug` hides everything.
     pub sensitive: bool,
+    /// What of it is not in the JSON of its event; empty if it is no event.
+    pub bound: Vec<BoundField>,
+}
+
+impl Structure {
+    /// The members in the structure's JSON: all but an event stream.
+    pub fn json_fields(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.event_stream().is_none())
+    }
 }
 
 /// A member of a structure, union or exception.
@@ -237,6 +252,17 @@ pub struct Field {
     pub sensitive: bool,
     /// Whether an unset value is replaced by a token when sent.
     pub idempotency_token: bool,
+}
+
+impl Field {
+    /// The type of the events and that of the error, if the field is an event stream.
+    #[must_use]
+    pub fn event_stream(&self) -> Option<(&Ident, &Ident)> {
+        match &self.ty {
+            ValueType::EventStream { event, error } => Some((event, error)),
+            _ => None,
+        }
+    }
 }
 
 /// Whether a member must be there.
@@ -318,6 +344,13 @@ pub enum ValueType {
     Sparse(Box<Self>),
     /// `Box`, where a type contains itself.
     Boxed(Box<Self>),
+    /// The stream of events of an output.
+    EventStream {
+        /// The events.
+        event: Ident,
+        /// Why the stream fails.
+        error: Ident,
+    },
 }
 
 impl ValueType {
@@ -362,6 +395,63 @@ pub struct Union {
     pub directions: Directions,
     /// Whether `Debug` hides everything.
     pub sensitive: bool,
+}
+
+/// The events of an event stream, which only come from the service.
+#[derive(Debug)]
+pub struct EventStream {
+    /// The type's name.
+    pub rust: Ident,
+    /// The shape's name.
+    pub wire: String,
+    /// What the stream is.
+    pub docs: Docs,
+    /// Whether and how the model takes the shape back.
+    pub deprecated: Option<Deprecation>,
+    /// The events.
+    pub events: Vec<Event>,
+    /// Exceptions whose name in the stream is not that of their shape: the former, the latter.
+    pub renamed_exceptions: Vec<(String, String)>,
+    /// Whether `Debug` hides everything.
+    pub sensitive: bool,
+}
+
+/// An event.
+#[derive(Debug)]
+pub struct Event {
+    /// The variant.
+    pub field: Field,
+    /// Whether the event is more than JSON.
+    pub bound: bool,
+}
+
+/// A field that is not in the JSON of its event.
+#[derive(Debug)]
+pub struct BoundField {
+    /// The field.
+    pub rust: Ident,
+    /// Whether the field is an `Option`.
+    pub optional: bool,
+    /// Where the value is instead.
+    pub binding: Binding,
+}
+
+/// Where a value is that is not in the JSON of its event.
+#[derive(Debug)]
+pub enum Binding {
+    /// In a header.
+    Header {
+        /// The header.
+        name: String,
+        /// As what it is read before it becomes the field's value; `None` if directly.
+        read_as: Option<ValueType>,
+    },
+    /// The payload as it is.
+    Bytes,
+    /// The payload as text.
+    Text,
+    /// The payload as JSON.
+    Json,
 }
 
 /// An enum whose values are sent as `T`: `String`, or `i32` for an int enum.
@@ -413,6 +503,8 @@ pub struct Exception {
     pub retryable: Option<Retryable>,
     /// Whether `Debug` hides everything.
     pub sensitive: bool,
+    /// What of it is not in the JSON of its message in an event stream.
+    pub bound: Vec<BoundField>,
 }
 
 /// What the model says of repeating a call after an error.

@@ -38,7 +38,10 @@ fn service_files(service: &Service, files: &mut Vec<SourceFile>) -> Result<(), c
 
     for item in &service.operations {
         let head = format!("`{}`.", item.wire);
-        add(&format!("operation/{}.rs", file_stem(&item.method)), headed(&head, &operation::operation(item)))?;
+        add(
+            &format!("operation/{}.rs", file_stem(&item.method)),
+            headed(&head, &operation::operation(item, service.protocol)),
+        )?;
     }
     if !service.operations.is_empty() {
         let names: Vec<Ident> = service.operations.iter().map(|item| item.method.clone()).collect();

@@ -399,8 +399,19 @@ impl CallError {
     /// A response that could not be understood; keeps its status, headers and body.
     #[must_use]
     pub fn decode(message: impl Into<String>, parts: http::response::Parts, body: Bytes) -> Self {
+        Self::in_response(CallErrorKind::Decode, message, parts, body)
+    }
+
+    /// A failure after the response had begun; keeps its status and headers, and `body` as far as it is known.
+    #[must_use]
+    pub fn in_response(
+        kind: CallErrorKind,
+        message: impl Into<String>,
+        parts: http::response::Parts,
+        body: Bytes,
+    ) -> Self {
         let mut meta = ErrorMeta::service("", None, Some(message.into()), parts, body);
-        meta.0.call = Some(CallErrorKind::Decode);
+        meta.0.call = Some(kind);
         Self(meta)
     }
 

@@ -35,7 +35,9 @@ pub use error::{CallError, CallErrorKind, ErrorMeta, OperationError, Retryable, 
 pub use error_codes::ServiceErrorKind;
 pub use idempotency::IdempotencyTokens;
 pub use number::{BigDecimal, BigInteger, Number, NumberError};
-pub use operation::{Auth, EncodeOptions, HostPrefix, Operation, Protocol, Response, ResponseMeta, Service};
+pub use operation::{
+    Auth, EncodeOptions, HostPrefix, OpenStream, Operation, Protocol, Response, ResponseMeta, Service, Streaming,
+};
 pub use retry::RetryConfig;
 pub use timestamp::{Timestamp, TimestampError};
-pub use transport::{HttpTransport, Transport, TransportError};
+pub use transport::{Body, HttpTransport, Transport, TransportError};

@@ -1,9 +1,12 @@
 //! What an operation is to the runtime: names, types, and encoding and decoding without IO.
 
+use std::fmt;
+
 use bytes::Bytes;
 
 use crate::compression::{DEFAULT_THRESHOLD, compress};
 use crate::endpoint::{Endpoint, Settings, regional};
+use crate::event_stream::Opening;
 use crate::{CallError, CallErrorKind, IdempotencyTokens, OperationError};
 
 /// A service as its model names it.
@@ -139,11 +142,31 @@ pub trait Operation: Sized {
 
 /// How requests and responses of the operation `O` look.
 pub trait Protocol<O: Operation> {
+    /// How the response is decoded while its body still comes; `None` if it is decoded whole.
+    const STREAMING: Option<Streaming<O>> = None;
+
     /// The request for `input`.
     fn encode(input: &O::Input, options: &EncodeOptions) -> Result<http::Request<Bytes>, CallError>;
 
     /// What `response` says.
     fn decode(response: http::Response<Bytes>) -> Result<O::Output, O::Error>;
+}
+
+/// How a successful response is decoded whose body is an event stream.
+pub struct Streaming<O: Operation> {
+    /// Whether the first message, or the stream's end, is waited for before the output is made.
+    pub needs_first_message: bool,
+    /// The output for the beginning of a response.
+    pub open: OpenStream<O>,
+}
+
+/// Makes the output of `O` of the beginning of a response.
+pub type OpenStream<O> = fn(http::Response<Opening>) -> Result<<O as Operation>::Output, <O as Operation>::Error>;
+
+impl<O: Operation> fmt::Debug for Streaming<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Streaming").field("needs_first_message", &self.needs_first_message).finish_non_exhaustive()
+    }
 }
 
 /// An operation's output and what came with it.

@@ -17,14 +17,16 @@ pub struct Case {
     pub operation: &'static str,
     /// One for each input; the last one's has only what is required.
     pub requests: Vec<http::Request<Bytes>>,
-    /// The body of the successful response.
+    /// The body of the successful response; nothing for an event stream.
     pub response: &'static str,
+    /// The events of the stream: names and payloads.
+    pub events: &'static [(&'static str, &'static str)],
     /// The codes of the errors, as the caller sees them.
     pub codes: Vec<String>,
     /// Whether a body of a successful response is an output.
     pub succeeds: fn(&str) -> bool,
-    output: String,
-    errors: String,
+    pub output: String,
+    pub errors: String,
 }
 
 /// An error response.
@@ -65,7 +67,16 @@ where
         assert_eq!(told, self::told(&error.into()), "the error of the service says something else");
         writeln!(errors, "\n## error\n{told}").unwrap();
     }
-    Case { operation: O::NAME, requests, response, codes, succeeds, output: format!("{output:#?}"), errors }
+    Case {
+        operation: O::NAME,
+        requests,
+        response,
+        events: &[],
+        codes,
+        succeeds,
+        output: format!("{output:#?}"),
+        errors,
+    }
 }
 
 /// Variant and text of an error.
@@ -76,7 +87,7 @@ pub fn told(error: &impl std::error::Error) -> String {
 }
 
 /// A response as AWS would give it.
-fn answer(status: u16, error_type: Option<&str>, body: &str) -> http::Response<Bytes> {
+pub fn answer(status: u16, error_type: Option<&str>, body: &str) -> http::Response<Bytes> {
     let mut headers = vec![
         ("x-amzn-RequestId", "f0a1b2c3-0123-4567-89ab-cdef01234567"),
         ("Content-Type", "application/x-amz-json-1.1"),

@@ -75,6 +75,23 @@ fn responses_fit_the_model_and_give_every_member_and_unknown_ones() {
 }
 
 #[test]
+fn events_fit_the_model_and_give_every_member() {
+    let model = Model::load();
+    for (name, case) in cases() {
+        let shapes = model.events(case.operation);
+        let (mut fit, mut members) = (Fit::default(), BTreeSet::new());
+        for shape in shapes.values() {
+            model.members(shape, &mut members);
+        }
+        for (event, payload) in case.events {
+            model.fit(shapes[event], &serde_json::from_str(payload).unwrap(), &mut fit);
+        }
+        assert_eq!((fit.wrong, fit.unknown), (Vec::new(), BTreeSet::new()), "{name}");
+        assert_eq!(fit.used, members, "{name}");
+    }
+}
+
+#[test]
 fn only_outputs_without_members_have_an_empty_body() {
     let model = Model::load();
     for (name, case) in cases() {

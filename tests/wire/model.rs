@@ -4,9 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-/// What the runtime cannot do: event streams.
-const NOT_GENERATED: &str = "SubscribeToShard";
-
 pub struct Model {
     shapes: Map<String, Value>,
 }
@@ -33,21 +30,48 @@ impl Model {
         }
     }
 
-    /// Names and shapes of the operations, without the one that is not generated.
+    /// Names and shapes of the operations.
     pub fn operations(&self) -> BTreeMap<&str, &Value> {
         let operations = self.shapes.iter().filter(|(_, shape)| shape["type"] == "operation");
-        operations.map(|(id, shape)| (name(id), shape)).filter(|(name, _)| *name != NOT_GENERATED).collect()
+        operations.map(|(id, shape)| (name(id), shape)).collect()
     }
 
-    /// The names of the errors that the operation lists, or of all errors of the operations.
+    /// The members of the event stream in the operation's output.
+    fn stream(&self, operation: &Value) -> impl Iterator<Item = (&str, &str)> {
+        let output = self.shapes.get(target(&operation["output"])).unwrap_or(&Value::Null);
+        let targets = output["members"].as_object().into_iter().flatten().map(|(_, member)| target(member));
+        let unions = targets.filter(|id| self.is_stream(id)).filter_map(|id| self.shapes[id]["members"].as_object());
+        unions.flatten().map(|(name, member)| (name.as_str(), target(member)))
+    }
+
+    fn is_stream(&self, id: &str) -> bool {
+        self.shapes.get(id).is_some_and(|shape| shape["traits"].get("smithy.api#streaming").is_some())
+    }
+
+    fn is_error(&self, id: &str) -> bool {
+        self.shapes.get(id).is_some_and(|shape| shape["traits"].get("smithy.api#error").is_some())
+    }
+
+    /// The events of the operation's stream: their names and the shapes of their payloads.
+    pub fn events(&self, operation: &str) -> BTreeMap<&str, &str> {
+        let operations = self.operations();
+        self.stream(operations[operation]).filter(|(_, id)| !self.is_error(id)).collect()
+    }
+
+    /// The names of the errors that the operation and its event stream list, or of all errors of the operations.
     pub fn errors(&self, operation: Option<&str>) -> BTreeSet<&str> {
         let operations =
             self.operations().into_iter().filter(|(name, _)| operation.is_none_or(|wanted| wanted == *name));
-        let errors = operations.filter_map(|(_, shape)| shape["errors"].as_array());
-        errors.flatten().map(|error| name(target(error))).collect()
+        let mut errors = BTreeSet::new();
+        for (_, shape) in operations {
+            let listed = shape["errors"].as_array().into_iter().flatten().map(target);
+            let streamed = self.stream(shape).map(|(_, id)| id).filter(|id| self.is_error(id));
+            errors.extend(listed.chain(streamed).map(name));
+        }
+        errors
     }
 
-    /// All members of the shape `id` and of what it holds.
+    /// All members of the shape `id` and of what it holds, but for event streams.
     pub fn members(&self, id: &str, found: &mut BTreeSet<String>) {
         let Some(shape) = self.shapes.get(id) else { return };
         for part in ["member", "key", "value"] {
@@ -56,6 +80,9 @@ impl Model {
             }
         }
         for (key, member) in shape["members"].as_object().into_iter().flatten() {
+            if self.is_stream(target(member)) {
+                continue;
+            }
             if shape["type"] == "structure" && found.insert(format!("{}${key}", name(id))) {
                 self.members(target(member), found);
             }
@@ -102,7 +129,7 @@ impl Model {
     fn fit_members(&self, id: &str, shape: &Value, members: &Map<String, Value>, fit: &mut Fit) {
         let none = Map::new();
         let known = shape["members"].as_object().unwrap_or(&none);
-        for (key, member) in known {
+        for (key, member) in known.iter().filter(|(_, member)| !self.is_stream(target(member))) {
             let required = member["traits"].get("smithy.api#required").is_some();
             let called = format!("{}${key}", name(id));
             match members.get(key) {

@@ -98,7 +98,7 @@ fn explain(file: &str, errors: &[smithwright_codegen::Error]) -> String {
     lines.join("\n")
 }
 
-/// `Kinesis: 230 shapes, 56 operations; left out: …`
+/// `Kinesis: 230 shapes, 57 operations; left out: …`
 fn describe(summary: &Summary) -> String {
     let mut lines = vec![format!("{}: {} shapes, {} operations", summary.service, summary.shapes, summary.operations)];
     lines

@@ -83,6 +83,7 @@ fn zero(ty: &ValueType) -> TokenStream {
         ValueType::String => quote! { String::new() },
         ValueType::Blob => quote! { Bytes::new() },
         ValueType::Unit => quote! { () },
+        ValueType::EventStream { .. } => quote! { event_stream::EventStream::default() },
         other => {
             let ty = types::value(other);
             quote! { #ty::default() }

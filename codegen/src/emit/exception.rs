@@ -6,7 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{default, deprecated, docs, members, sensitive, structure};
+use super::{default, deprecated, docs, event_stream, members, sensitive, structure};
 use crate::ir::{Exception, Field, Presence, Retryable};
 
 /// The exception, how it shows itself, and how it is read.
@@ -78,7 +78,8 @@ fn read(exception: &Exception) -> TokenStream {
         let value = default::initial(&field.presence, &field.ty);
         quote! { #rust: #value, }
     });
-    let member = members::member(&exception.fields);
+    let member = members::member(&exception.fields.iter().collect::<Vec<_>>());
+    let bind = event_stream::bind(&exception.bound);
     quote! {
         impl aws_json::ModeledError for #rust {
             #[inline]
@@ -88,6 +89,7 @@ fn read(exception: &Exception) -> TokenStream {
                 Self { #(#message)* #(#values)* meta }
             }
             #member
+            #bind
         }
         impl From<#rust> for Error {
             fn from(error: #rust) -> Self {

@@ -40,7 +40,7 @@ fn write_member(field: &Field) -> TokenStream {
 }
 
 /// `impl json::Read`: begins as the default, what the service means by silence, then takes each member that comes.
-pub fn read_structure(rust: &Ident, fields: &[Field]) -> TokenStream {
+pub fn read_structure(rust: &Ident, fields: &[&Field]) -> TokenStream {
     let member = member(fields);
     quote! {
         impl json::Read for #rust {
@@ -50,7 +50,7 @@ pub fn read_structure(rust: &Ident, fields: &[Field]) -> TokenStream {
 }
 
 /// `fn member`, which reads the member `key` into its field; nothing where there are no fields.
-pub fn member(fields: &[Field]) -> TokenStream {
+pub fn member(fields: &[&Field]) -> TokenStream {
     if fields.is_empty() {
         return TokenStream::new();
     }

@@ -6,6 +6,7 @@ pub mod client;
 mod default;
 mod enumeration;
 pub mod error_enum;
+mod event_stream;
 pub mod exception;
 mod int_enumeration;
 pub mod manifest;
@@ -36,6 +37,7 @@ fn definition(ty: &Type) -> TokenStream {
     match ty {
         Type::Structure(structure) => structure::definition(structure),
         Type::Union(union) => union::definition(union),
+        Type::EventStream(stream) => event_stream::definition(stream),
         Type::Enumeration(enumeration) => enumeration::definition(enumeration),
         Type::IntEnumeration(enumeration) => int_enumeration::definition(enumeration),
     }
@@ -46,6 +48,7 @@ fn wire(ty: &Type) -> TokenStream {
     match ty {
         Type::Structure(structure) => structure::wire(structure),
         Type::Union(union) => union::wire(union),
+        Type::EventStream(stream) => event_stream::wire(stream),
         Type::Enumeration(enumeration) => enumeration::wire(enumeration),
         Type::IntEnumeration(enumeration) => int_enumeration::wire(enumeration),
     }

@@ -8,19 +8,20 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{deprecated, error_enum};
-use crate::ir::{Auth, HostPrefixPart, Operation};
+use crate::ir::{Auth, HostPrefixPart, Operation, Protocol};
+use crate::protocol;
 
 /// The whole file of an operation: what a caller needs first, how it travels last.
-pub fn operation(operation: &Operation) -> TokenStream {
+pub fn operation(operation: &Operation, protocol: Protocol) -> TokenStream {
     let definitions = operation.own.iter().map(super::definition);
     let wire = operation.own.iter().map(super::wire);
     let error = error_enum::operation(operation);
     let error_impls = error_enum::operation_impls(operation);
-    let definition = definition(operation);
+    let definition = definition(operation, protocol);
     quote! { #(#definitions)* #error #definition #(#wire)* #error_impls }
 }
 
-fn definition(operation: &Operation) -> TokenStream {
+fn definition(operation: &Operation, protocol: Protocol) -> TokenStream {
     let Operation { rust, wire, input, output, error, .. } = operation;
     let summary = format!(" The operation `{wire}`, for use without a client.");
     let deprecation = deprecated(operation.deprecated.as_ref());
@@ -28,6 +29,11 @@ fn definition(operation: &Operation) -> TokenStream {
         Auth::SigV4 => quote! {},
         Auth::Optional => quote! { const AUTH: Auth = Auth::Optional; },
         Auth::None => quote! { const AUTH: Auth = Auth::None; },
+    };
+    let protocol = if operation.streams {
+        protocol::event_streams(protocol)
+    } else {
+        quote! { Protocol }
     };
     let target = &operation.target;
     let required = &operation.required_output;
@@ -44,7 +50,7 @@ fn definition(operation: &Operation) -> TokenStream {
             type Input = #input;
             type Output = #output;
             type Error = #error;
-            type Protocol = Protocol;
+            type Protocol = #protocol;
             const SERVICE: Service = SERVICE;
             const NAME: &'static str = #wire;
             const TARGET: &'static str = #target;

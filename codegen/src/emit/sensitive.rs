@@ -30,6 +30,17 @@ pub fn structure(rust: &Ident, fields: &[&Field], all: bool) -> TokenStream {
 
 /// `impl fmt::Debug` of a union.
 pub fn union(rust: &Ident, variants: &[Field], all: bool) -> TokenStream {
+    let variants: Vec<&Field> = variants.iter().collect();
+    variants_and_unknown(rust, &variants, all, &quote! { tag })
+}
+
+/// `impl fmt::Debug` of the events of a stream.
+pub fn event_stream(rust: &Ident, events: &[&Field], all: bool) -> TokenStream {
+    variants_and_unknown(rust, events, all, &quote! { event_type })
+}
+
+/// `shown` is the field of the unknown variant that is not hidden.
+fn variants_and_unknown(rust: &Ident, variants: &[&Field], all: bool, shown: &TokenStream) -> TokenStream {
     let arms = variants.iter().map(|variant| {
         let ident = &variant.rust;
         let name = display_name(ident);
@@ -44,7 +55,7 @@ pub fn union(rust: &Ident, variants: &[Field], all: bool) -> TokenStream {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self {
                     #(#arms)*
-                    Self::Unknown { tag, .. } => f.debug_tuple("Unknown").field(tag).field(&"***").finish(),
+                    Self::Unknown { #shown, .. } => f.debug_tuple("Unknown").field(#shown).field(&"***").finish(),
                 }
             }
         }

@@ -7,7 +7,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{default, deprecated, docs, members, sensitive, types};
+use super::{default, deprecated, docs, event_stream, members, sensitive, types};
 use crate::ir::{DefaultValue, Field, Presence, Structure};
 
 /// The structure; a constructor and setters if it is sent, a default if it comes from the service.
@@ -18,12 +18,16 @@ pub fn definition(structure: &Structure) -> TokenStream {
     let fields = structure.fields.iter().map(field);
     let hides = structure.sensitive || structure.fields.iter().any(|field| field.sensitive);
     let derived_debug = (!hides).then(|| quote! { Debug, });
+    // A stream is read once.
+    let is_value = structure.fields.iter().all(|field| field.event_stream().is_none());
+    let (derived_clone, derived_equality) =
+        (is_value.then(|| quote! { Clone, }), is_value.then(|| quote! { PartialEq }));
     let default = Default::of(structure);
     let derived_default = (default == Default::Derived).then(|| quote! { Default, });
     let mut tokens = quote! {
         #documentation
         #deprecation
-        #[derive(Clone, #derived_debug #derived_default PartialEq)]
+        #[derive(#derived_clone #derived_debug #derived_default #derived_equality)]
         pub struct #rust { #(#fields,)* }
     };
     if structure.directions.write {
@@ -86,7 +90,10 @@ pub fn wire(structure: &Structure) -> TokenStream {
         tokens.extend(members::write_structure(&structure.rust, &structure.fields));
     }
     if structure.directions.read {
-        tokens.extend(members::read_structure(&structure.rust, &structure.fields));
+        let fields: Vec<&Field> = structure.json_fields().collect();
+        tokens.extend(members::read_structure(&structure.rust, &fields));
+        tokens.extend(event_stream::output(structure));
+        tokens.extend(event_stream::event(structure));
     }
     tokens
 }

@@ -23,6 +23,7 @@ pub fn value(ty: &ValueType) -> TokenStream {
         ValueType::BigDecimal => quote! { BigDecimal },
         ValueType::Unit => quote! { () },
         ValueType::Named(name) => quote! { #name },
+        ValueType::EventStream { event, error } => quote! { event_stream::EventStream<#event, #error> },
         ValueType::List(element) => wrapped(&quote! { Vec }, element),
         ValueType::Sparse(element) => wrapped(&quote! { Option }, element),
         ValueType::Boxed(element) => wrapped(&quote! { Box }, element),

@@ -54,7 +54,8 @@ pub fn wire(union: &Union) -> TokenStream {
     tokens
 }
 
-fn variant(field: &Field) -> TokenStream {
+/// `/// docs` and `Name(Type)`
+pub fn variant(field: &Field) -> TokenStream {
     let documentation = docs(&field.docs);
     let deprecation = deprecated(field.deprecated.as_ref());
     let rust = &field.rust;

@@ -2,6 +2,7 @@
 
 mod defaults;
 mod docs;
+mod events;
 mod markdown;
 pub mod names;
 mod operations;
@@ -31,6 +32,8 @@ struct Context<'a> {
     exception_names: HashMap<ShapeId, Ident>,
     /// Members that are boxed.
     boxed: HashSet<ShapeId>,
+    /// Why event streams fail, by the outputs' members that are event streams.
+    stream_errors: HashMap<ShapeId, Ident>,
     errors: Vec<Error>,
 }
 
@@ -71,7 +74,7 @@ fn service(
     let (kept, omitted) = operations::kept(model, service);
     let mut usage = Usage::default();
     for (_, operation) in &kept {
-        let errors = operations::errors(service, operation);
+        let errors = operations::errors(model, service, operation);
         usage.operation(model, &operation.input, &operation.output, &errors);
     }
     let mut context = Context {
@@ -80,6 +83,7 @@ fn service(
         usage,
         names: HashMap::new(),
         exception_names: HashMap::new(),
+        stream_errors: HashMap::new(),
         errors: Vec::new(),
     };
     let mut types = Scope::types();

@@ -1,12 +1,13 @@
 //! Operations: which are generated, what they own, where they go.
 
 use proc_macro2::Ident;
+use quote::format_ident;
 use smithwright_model::{
-    Model, Operation as OperationShape, Service as ServiceShape, Shape, ShapeId, ShapeKind, Traits,
+    Member, Model, Operation as OperationShape, Service as ServiceShape, Shape, ShapeId, ShapeKind, Traits,
 };
 
 use super::names::Scope;
-use super::{Context, structure_members};
+use super::{Context, events, structure_members};
 use crate::Error;
 use crate::ir::{Auth, Directions, Docs, ErrorVariant, HostPrefixPart, Omitted, Operation, Presence, Structure, Type};
 use crate::lower::docs;
@@ -27,15 +28,20 @@ pub fn kept<'a>(model: &'a Model, service: &ServiceShape) -> (Vec<(&'a Shape, &'
 
 /// What of an operation is not supported.
 fn obstacle(model: &Model, shape: &Shape, operation: &OperationShape) -> Option<String> {
-    let ends = [&operation.input, &operation.output];
-    let streaming = ends.into_iter().flat_map(|id| structure_members(model, id)).find(|member| {
-        let target = model.target(member);
-        target.traits.streaming.is_some() || member.traits.streaming.is_some()
-    });
-    if let Some(member) = streaming {
-        let kind =
-            if matches!(model.target(member).kind, ShapeKind::Union(_)) { "an event stream" } else { "a byte stream" };
-        return Some(format!("`{}` is {kind}, which is not supported", member.name));
+    let streaming =
+        |member: &&Member| model.target(member).traits.streaming.is_some() || member.traits.streaming.is_some();
+    let is_event_stream = |member: &Member| events::members(model.target(member)).is_some();
+    if let Some(member) = structure_members(model, &operation.input).into_iter().find(streaming) {
+        let kind = if is_event_stream(member) { "an event stream" } else { "a byte stream" };
+        return Some(format!("`{}` of the input is {kind}, which is not supported", member.name));
+    }
+    let mut streams = structure_members(model, &operation.output).into_iter().filter(streaming);
+    let first = streams.next();
+    if let Some(member) = first.filter(|member| !is_event_stream(member)) {
+        return Some(format!("`{}` is a byte stream, which is not supported", member.name));
+    }
+    if let Some(member) = streams.next() {
+        return Some(format!("`{}` is a second stream of one output", member.name));
     }
     shape
         .traits
@@ -43,10 +49,11 @@ fn obstacle(model: &Model, shape: &Shape, operation: &OperationShape) -> Option<
         .map(|_| "`httpChecksumRequired` is not supported: the request would lack its checksum".to_owned())
 }
 
-/// The errors of an operation and of its service, each code once.
-pub fn errors(service: &ServiceShape, operation: &OperationShape) -> Vec<ShapeId> {
+/// The errors of an operation, of its event stream and of its service, each code once.
+pub fn errors(model: &Model, service: &ServiceShape, operation: &OperationShape) -> Vec<ShapeId> {
     let mut errors: Vec<ShapeId> = Vec::new();
-    for id in operation.errors.iter().chain(&service.errors) {
+    let listed = operation.errors.iter().chain(events::exceptions(model, operation));
+    for id in listed.chain(&service.errors) {
         if errors.iter().all(|known| known.name() != id.name()) {
             errors.push(id.clone());
         }
@@ -67,6 +74,11 @@ impl Context<'_> {
         let mut operations = Vec::new();
         for (index, (shape, operation)) in kept.iter().enumerate() {
             let mut lowered = self.operation(service, bound, shape, operation, types, &mut methods);
+            for (member, _) in events::of_output(self.model, operation) {
+                let only_here = self.usage.owner(&operation.output) == Some(index);
+                let error = if only_here { lowered.error.clone() } else { format_ident!("Error") };
+                self.stream_errors.insert(member.id.clone(), error);
+            }
             let mut own = self.own_types(index, operation);
             // Input, output, then the rest, also where one of the two is made up.
             for ty in std::mem::take(&mut lowered.own) {
@@ -107,7 +119,7 @@ impl Context<'_> {
         let wire = shape.id.name();
         let input = self.end(&operation.input, wire, "Input", types);
         let output = self.end(&operation.output, wire, "Output", types);
-        let variants = errors(bound, operation).iter().filter_map(|id| self.error_variant(id)).collect();
+        let variants = errors(self.model, bound, operation).iter().filter_map(|id| self.error_variant(id)).collect();
         Operation {
             rust: types.upper_camel(wire, "Operation"),
             wire: wire.to_owned(),
@@ -123,10 +135,11 @@ impl Context<'_> {
                 .is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
             required_output: structure_members(self.model, &operation.output)
                 .into_iter()
-                .filter(|member| must_come(&member.traits))
+                .filter(|member| must_come(&member.traits) && events::members(self.model.target(member)).is_none())
                 .map(|member| member.name.clone())
                 .collect(),
             target: format!("{}.{wire}", service.id.name()),
+            streams: !events::of_output(self.model, operation).is_empty(),
             auth: auth(&service.traits, &shape.traits),
             host_prefix: self.host_prefix(shape, operation),
             input: input.0,
@@ -155,6 +168,7 @@ impl Context<'_> {
             fields: Vec::new(),
             directions: Directions { write: role == "Input", read: role == "Output" },
             sensitive: false,
+            bound: Vec::new(),
         };
         (rust, Some(Type::Structure(structure)))
     }

@@ -6,7 +6,7 @@ use smithwright_model::{EnumValue, ErrorFault, Members, Shape, ShapeKind};
 
 use super::Context;
 use super::values::Place;
-use crate::ir::{Directions, Enumeration, Exception, Retryable, Structure, Type, Union, Variant};
+use crate::ir::{Directions, Enumeration, Exception, Field, Retryable, Structure, Type, Union, Variant};
 use crate::lower::docs;
 use crate::lower::names::Scope;
 
@@ -15,6 +15,9 @@ impl Context<'_> {
     pub fn named_type(&mut self, shape: &Shape) -> Option<Type> {
         match &shape.kind {
             ShapeKind::Structure(members) => self.structure(shape, members).map(Type::Structure),
+            ShapeKind::Union(members) if shape.traits.streaming.is_some() => {
+                self.event_stream(shape, members).map(Type::EventStream)
+            }
             ShapeKind::Union(members) => self.union(shape, members).map(Type::Union),
             ShapeKind::Enum(values) => self.enumeration(shape, values).map(Type::Enumeration),
             ShapeKind::IntEnum(values) => self.enumeration(shape, values).map(Type::IntEnumeration),
@@ -45,12 +48,14 @@ impl Context<'_> {
         let mut scope = Scope::with(&["new", "default"]);
         let only_input = self.usage.inputs.contains(&shape.id) && !self.directions(shape).read;
         let place = if shape.traits.input.is_some() || only_input { Place::Input } else { Place::Structure };
+        let fields: Vec<Field> = members.values().map(|member| self.field(member, place, &mut scope)).collect();
         Some(Structure {
             rust: self.names.get(&shape.id)?.clone(),
             wire: shape.id.name().to_owned(),
             docs: docs::docs(&shape.traits, &format!("The structure `{}`.", shape.id.name())),
             deprecated: docs::deprecation(&shape.traits),
-            fields: members.values().map(|member| self.field(member, place, &mut scope)).collect(),
+            bound: self.bound_fields(members, &fields),
+            fields,
             directions: self.directions(shape),
             sensitive: shape.traits.sensitive.is_some(),
         })
@@ -93,6 +98,7 @@ impl Context<'_> {
             wire: shape.id.name().to_owned(),
             docs: docs::docs(&shape.traits, &fallback),
             deprecated: docs::deprecation(&shape.traits),
+            bound: self.bound_fields(members, message.iter().chain(&fields)),
             message,
             fields,
             retryable: shape

@@ -166,6 +166,7 @@ impl<'c, 'm> Values<'c, 'm> {
             ValueType::List(element) => self.list(shape, element, json),
             ValueType::Map(key, element) => self.map(shape, key, element, json),
             ValueType::Named(_) => self.named(shape, json),
+            ValueType::EventStream { .. } => Err(Misfit::expected("no event stream", json)),
         }
     }
 

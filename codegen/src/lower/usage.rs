@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 use smithwright_model::{Member, Model, Shape, ShapeId, ShapeKind};
 
+use super::events;
 use crate::ir::Directions;
 
 /// What the generated operations need of a model.
@@ -52,9 +53,12 @@ impl Usage {
         let mut open = vec![id];
         while let Some(id) = open.pop() {
             let Some(shape) = model.shape(id) else { continue };
-            if !is_named(shape) || self.note(id, directions) {
-                open.extend(members(shape).into_iter().rev().map(|member| &member.target));
+            if is_named(shape) && !self.note(id, directions) {
+                continue;
             }
+            let streams = events::members(shape).is_some();
+            let data = members(shape).into_iter().filter(|member| !streams || !events::is_exception(model, member));
+            open.extend(data.rev().map(|member| &member.target));
         }
     }
 

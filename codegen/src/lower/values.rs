@@ -2,7 +2,7 @@
 
 use smithwright_model::{Member, Model, Shape, ShapeKind, TimestampFormat, Traits};
 
-use super::Context;
+use super::{Context, events};
 use crate::Error;
 use crate::ir::{Codec, Field, Presence, ValueType};
 use crate::lower::docs;
@@ -61,6 +61,7 @@ impl Context<'_> {
             ShapeKind::Timestamp => return (ValueType::Timestamp, timestamp_codec(&member.traits, &target.traits)),
             ShapeKind::List(element) => return self.list(target, element),
             ShapeKind::Map { key, value } => return self.map(target, key, value),
+            ShapeKind::Union(_) if target.traits.streaming.is_some() => self.event_stream_value(member),
             ShapeKind::Structure(_) | ShapeKind::Union(_) | ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => {
                 self.names.get(&target.id).cloned().map_or(ValueType::Unit, ValueType::Named)
             }
@@ -104,7 +105,7 @@ impl Context<'_> {
 
     fn presence(&mut self, member: &Member, place: Place) -> Presence {
         let traits = &member.traits;
-        if place == Place::Union {
+        if place == Place::Union || events::members(self.model.target(member)).is_some() {
             return Presence::Required;
         }
         if traits.client_optional.is_some() {

@@ -16,3 +16,7 @@ pub fn marker(version: AwsJsonVersion, query_compatible: bool) -> TokenStream {
         version
     }
 }
+
+pub fn event_streams() -> TokenStream {
+    quote! { aws_json::EventStreams<Protocol> }
+}

@@ -439,6 +439,18 @@ impl Client {
     ) -> Result<StopStreamEncryptionOutput, StopStreamEncryptionError> {
         self.inner.call::<StopStreamEncryption>(input).await
     }
+    /// Opens an HTTP/2 event stream of one shard's records for a registered consumer. It ends after 5 minutes:
+    /// subscribe again with the last `ContinuationSequenceNumber`. `ChildShards` in an event marks the end of the
+    /// shard.
+    ///
+    /// One call per second per consumer and shard; a repeat within 5 seconds fails with `ResourceInUseException`, a
+    /// later one takes over.
+    pub async fn subscribe_to_shard(
+        &self,
+        input: &SubscribeToShardInput,
+    ) -> Result<SubscribeToShardOutput, SubscribeToShardError> {
+        self.inner.call::<SubscribeToShard>(input).await
+    }
     /// Adds tags to a stream or another Kinesis resource; a key already there gets the new value. A resource holds at
     /// most 50 tags.
     pub async fn tag_resource(

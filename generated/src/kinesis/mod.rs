@@ -3,9 +3,6 @@
 //! shard.
 //!
 //! Service `Kinesis_20131202`. Begin with [`Client`]; each operation has an input, an output and an error.
-//!
-//! Not generated:
-//! - `SubscribeToShard`: `EventStream` is an event stream, which is not supported.
 
 mod client;
 mod error;

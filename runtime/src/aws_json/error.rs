@@ -7,6 +7,7 @@ use http::HeaderMap;
 use http::response::Parts;
 
 use super::response::{beginning, or_empty_object};
+use crate::event_stream::{self, Event, Message, Place};
 use crate::json::{self, Reader};
 use crate::{ErrorMeta, OperationError, ServiceError};
 
@@ -26,6 +27,12 @@ pub trait ModeledError: Sized {
         let _ = key;
         reader.skip()
     }
+
+    /// Sets the members that are in headers, or are the payload, of an exception in an event stream; by default none.
+    fn bind(&mut self, event: &Event<'_>) -> event_stream::Result<()> {
+        let _ = event;
+        Ok(())
+    }
 }
 
 /// A response that is an error, before it is known which.
@@ -33,6 +40,8 @@ pub trait ModeledError: Sized {
 pub struct ErrorResponse {
     shape: String,
     meta: ErrorMeta,
+    /// The error's message, if it came in an event stream.
+    message: Option<Message>,
 }
 
 impl ErrorResponse {
@@ -54,7 +63,27 @@ impl ErrorResponse {
             message => message,
         };
         let code = Some(code).filter(|code| !code.is_empty());
-        Self { shape, meta: ErrorMeta::service(operation, code, message, parts, body) }
+        Self { shape, meta: ErrorMeta::service(operation, code, message, parts, body), message: None }
+    }
+
+    /// An exception in an event stream, by the name of its shape.
+    pub(super) fn exception(place: &Place<'_>, shape: &str, message: &Message) -> Self {
+        let body = message.payload().clone();
+        let mut fields = Fields::default();
+        // What a broken payload says before it breaks still counts.
+        let _ = fields.read(&body);
+        let shape = shape_name(shape).unwrap_or_default().to_owned();
+        let code = Some(shape.clone()).filter(|code| !code.is_empty());
+        let meta = ErrorMeta::service(place.operation, code, fields.message(), place.parts.clone(), body);
+        Self { shape, meta, message: Some(message.clone()) }
+    }
+
+    /// An error in an event stream that the model does not describe.
+    pub(super) fn unmodeled_event(place: &Place<'_>, code: &str, text: &str, message: &Message) -> Self {
+        let (code, text) = (Some(code.to_owned()), Some(text.to_owned()).filter(|text| !text.is_empty()));
+        let body = message.payload().clone();
+        let meta = ErrorMeta::service(place.operation, code, text, place.parts.clone(), body);
+        Self { shape: String::new(), meta, message: None }
     }
 
     /// The name of the error's shape in the model; empty if the response does not say.
@@ -83,6 +112,10 @@ impl ErrorResponse {
                 break;
             }
         }
+        if let Some(message) = self.message {
+            // Likewise: a header that is not what it should be does not lose the error.
+            let _ = error.bind(&Event::new(&self.shape, &message));
+        }
         error
     }
 
@@ -97,7 +130,7 @@ impl ErrorResponse {
 #[must_use]
 pub fn decode<E: DecodeError>(error: ServiceError) -> E {
     let meta = ErrorMeta::from(error);
-    E::decode(ErrorResponse { shape: meta.code().unwrap_or_default().to_owned(), meta })
+    E::decode(ErrorResponse { shape: meta.code().unwrap_or_default().to_owned(), meta, message: None })
 }
 
 /// What the top level of an error's body says.

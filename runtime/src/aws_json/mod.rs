@@ -4,6 +4,7 @@
 
 mod dialect;
 mod error;
+mod events;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod response;
@@ -13,6 +14,7 @@ use http::{HeaderName, HeaderValue, Method, header};
 
 pub use dialect::{AwsJson1_0, AwsJson1_1, Dialect, QueryCompatible};
 pub use error::{DecodeError, ErrorResponse, ModeledError, decode};
+pub use events::{EventStreamOutput, EventStreams, bound, events, payload};
 use response::response;
 
 use crate::json::{Write, Writer};

@@ -24,13 +24,19 @@ where
         return Err(O::Error::decode(ErrorResponse::new(O::NAME, parts, body)));
     }
     if body.trim_ascii().is_empty() && !O::REQUIRED_OUTPUT.is_empty() {
-        let message = format!("the response body is empty, without `{}`", O::REQUIRED_OUTPUT.join("`, `"));
+        let message = without_required("response body is empty", O::REQUIRED_OUTPUT);
         return Err(CallError::decode(message, parts, body).with_operation(O::NAME).into());
     }
     output(&body).map_err(|error| not_understood(O::NAME, &error, parts, body).into())
 }
 
-fn output<T: json::Read>(body: &[u8]) -> Result<T, json::Error> {
+/// Says that members are not there which have to be, and why.
+pub(super) fn without_required(why: &str, members: &[&str]) -> String {
+    format!("the {why}, without `{}`", members.join("`, `"))
+}
+
+/// The whole of `body`, which is JSON or nothing.
+pub(super) fn output<T: json::Read>(body: &[u8]) -> Result<T, json::Error> {
     let mut reader = Reader::new(or_empty_object(body));
     let output = T::read(&mut reader)?;
     reader.finish()?;

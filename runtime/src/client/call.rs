@@ -15,6 +15,7 @@ use super::dispatch::Dispatcher;
 use super::limit::{Limit, within};
 use crate::endpoint::{Endpoint, Origin, Settings, Signing};
 use crate::error::History;
+use crate::event_stream::Opening;
 use crate::retry::Class;
 use crate::sigv4::SigningParams;
 use crate::timestamp::Civil;
@@ -45,6 +46,14 @@ impl About {
 
 /// The endpoint of a call under given settings.
 pub(super) type Resolve<'a> = &'a (dyn Fn(&Settings<'_>) -> Result<Endpoint, CallError> + Send + Sync);
+
+/// What comes back for a request whose response is an event stream.
+pub(super) enum Answer {
+    /// The stream, as far as it had to be read.
+    Opened(Response<Opening>),
+    /// An error.
+    Whole(Response<Bytes>),
+}
 
 /// A call under way.
 pub(super) struct Call<'a> {
@@ -113,6 +122,24 @@ impl<'a> Call<'a> {
     pub(super) async fn response(&mut self) -> Result<Response<Bytes>, CallError> {
         let transport = &self.client.transport;
         self.exchange(|request| transport.send(request)).await
+    }
+
+    /// The beginning of the response to the next attempt, if it is a successful one, else the whole of it. Attempts
+    /// without a response are repeated in here.
+    pub(super) async fn opening(&mut self, needs_first_message: bool) -> Result<Answer, CallError> {
+        let (transport, idle_timeout) = (&self.client.transport, self.client.stream_idle_timeout);
+        let open = async |request| {
+            let (parts, body) = transport.open(request).await?.into_parts();
+            if !parts.status.is_success() {
+                return Ok(Answer::Whole(Response::from_parts(parts, body.collect().await?)));
+            }
+            let mut opening = Opening::new(body, idle_timeout);
+            if needs_first_message {
+                opening.first_message().await?;
+            }
+            Ok(Answer::Opened(Response::from_parts(parts, opening)))
+        };
+        self.exchange(open).await
     }
 
     /// What `send` makes of the next attempt. Attempts that fail are repeated in here.

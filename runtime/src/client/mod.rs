@@ -9,12 +9,12 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
-use call::{About, Call};
+use call::{About, Answer, Call};
 use dispatch::Dispatcher;
 
 use crate::endpoint::Settings;
 use crate::error::request_id;
-use crate::{CallError, Config, Operation, Response, ResponseMeta, Service};
+use crate::{CallError, Config, Operation, Protocol, Response, ResponseMeta, Service};
 
 /// Calls operations of one service. Cheap to clone; clones share connections and keys.
 #[derive(Clone)]
@@ -43,15 +43,17 @@ impl Client {
         let endpoint = |settings: &Settings<'_>| O::endpoint(input, settings);
         let mut call = Call::new(&self.0, About::of::<O>(), &endpoint, request)?;
         loop {
-            let response = call.response().await?;
-            let (status, request_id) = (response.status().as_u16(), request_id(response.headers()));
-            match O::decode(response) {
+            let (came, decoded) = match &O::Protocol::STREAMING {
+                None => decode(call.response().await?, O::decode),
+                Some(streaming) => match call.opening(streaming.needs_first_message).await? {
+                    Answer::Opened(response) => decode(response, streaming.open),
+                    Answer::Whole(response) => decode(response, O::decode),
+                },
+            };
+            match decoded {
                 Ok(output) => {
                     call.succeeded();
-                    return Ok(Response {
-                        output,
-                        meta: ResponseMeta { status, request_id, attempts: call.attempts() },
-                    });
+                    return Ok(Response { output, meta: ResponseMeta { attempts: call.attempts(), ..came } });
                 }
                 Err(error) if call.again_after(&error).await => {}
                 Err(error) => return Err(error),
@@ -63,6 +65,12 @@ impl Client {
     pub async fn call<O: Operation>(&self, input: &O::Input) -> Result<O::Output, O::Error> {
         Ok(self.send::<O>(input).await?.output)
     }
+}
+
+/// What came with a response, and what the response says.
+fn decode<B, T>(response: http::Response<B>, decode: impl FnOnce(http::Response<B>) -> T) -> (ResponseMeta, T) {
+    let (status, request_id) = (response.status().as_u16(), request_id(response.headers()));
+    (ResponseMeta { status, request_id, attempts: 0 }, decode(response))
 }
 
 impl fmt::Debug for Client {

@@ -29,6 +29,10 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long one attempt may take, from request to the last byte of the response.
 const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How long an event stream may be silent. The services that have some send something every few seconds, with or without
+/// news, and a reader that falls silent unnoticed falls behind.
+const DEFAULT_STREAM_IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+
 /// How long a connection may take to open; enough for two lost SYN packets.
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -52,6 +56,7 @@ pub struct Config {
     connect_timeout: Option<Duration>,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
+    stream_idle_timeout: Option<Duration>,
     retry: RetryConfig,
     app_name: Option<String>,
     idempotency_tokens: IdempotencyTokens,
@@ -76,6 +81,7 @@ impl Default for Config {
             connect_timeout: Some(DEFAULT_CONNECT_TIMEOUT),
             timeout: Some(DEFAULT_TIMEOUT),
             attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
+            stream_idle_timeout: Some(DEFAULT_STREAM_IDLE_TIMEOUT),
             retry: RetryConfig::default(),
             app_name: None,
             idempotency_tokens: IdempotencyTokens::default(),
@@ -191,6 +197,15 @@ impl Config {
         self
     }
 
+    /// How long an event stream may be silent while an event is waited for. 60 seconds by default.
+    ///
+    /// The other limits end when the stream has begun, which may then last as long as the service likes.
+    #[must_use]
+    pub fn stream_idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.stream_idle_timeout = limit.into();
+        self
+    }
+
     /// How often and after which waits a failed call is made again.
     #[must_use]
     pub fn retry(mut self, retry: RetryConfig) -> Self {
@@ -291,6 +306,7 @@ impl Config {
             transport,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
+            stream_idle_timeout: self.stream_idle_timeout,
             retry: self.retry,
             idempotency_tokens: self.idempotency_tokens,
             host_prefix: self.host_prefix,
@@ -307,6 +323,7 @@ pub(crate) struct Parts {
     pub(crate) transport: AnyTransport,
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) stream_idle_timeout: Option<Duration>,
     pub(crate) retry: RetryConfig,
     pub(crate) idempotency_tokens: IdempotencyTokens,
     pub(crate) host_prefix: bool,
@@ -326,6 +343,7 @@ impl fmt::Debug for Config {
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)
+            .field("stream_idle_timeout", &self.stream_idle_timeout)
             .field("retry", &self.retry)
             .field("app_name", &self.app_name)
             .field("host_prefix", &self.host_prefix)

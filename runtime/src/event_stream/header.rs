@@ -26,6 +26,31 @@ pub enum HeaderValue<'a> {
     Uuid([u8; 16]),
 }
 
+impl HeaderValue<'_> {
+    /// What the value is, in words.
+    pub(super) fn kind(self) -> &'static str {
+        match self {
+            Self::Bool(_) => "a boolean",
+            Self::Byte(_) | Self::Short(_) | Self::Integer(_) | Self::Long(_) => "a number",
+            Self::Blob(_) => "bytes",
+            Self::String(_) => "a string",
+            Self::Timestamp(_) => "a timestamp",
+            Self::Uuid(_) => "a UUID",
+        }
+    }
+
+    /// A number of any width.
+    pub(super) fn integer(self) -> Option<i64> {
+        match self {
+            Self::Byte(value) => Some(value.into()),
+            Self::Short(value) => Some(value.into()),
+            Self::Integer(value) => Some(value.into()),
+            Self::Long(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
 /// The headers of a message, in the order they were sent.
 #[derive(Clone, Debug)]
 pub struct Headers<'a>(&'a [u8]);

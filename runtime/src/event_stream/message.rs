@@ -36,6 +36,12 @@ impl Message {
         Ok(Self { headers: headers.into(), payload: self.payload })
     }
 
+    /// The message with another payload.
+    #[must_use]
+    pub fn with_payload(self, payload: impl Into<Bytes>) -> Self {
+        Self { payload: payload.into(), ..self }
+    }
+
     /// A message of headers that were checked.
     pub(super) fn from_parts(headers: Bytes, payload: Bytes) -> Self {
         Self { headers, payload }

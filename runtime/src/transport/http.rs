@@ -10,13 +10,14 @@ use http::header::HOST;
 use http::uri::Scheme;
 use http::{Request, Response, Uri};
 use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tower_service::Service;
 
 use super::connector::Connector;
 use super::tower::HttpService;
-use super::{Roots, Transport, TransportError};
+use super::{Body, Roots, Transport, TransportError};
 use crate::endpoint::host_header;
 
 /// How long an unused connection is kept: long enough for a producer that sends every few seconds, and well below the
@@ -30,6 +31,11 @@ const PING_AFTER: Duration = Duration::from_secs(10);
 /// How long that sign may take.
 const PING_LIMIT: Duration = Duration::from_secs(5);
 
+/// In a request's extensions: asks for a connection that nothing else uses, as a body wants that is long under way. A
+/// reader that is slow then holds up no other call, and no server's limit of streams a connection ends in waiting.
+#[derive(Clone, Copy)]
+pub(super) struct OwnConnection;
+
 /// HTTP/1.1 and HTTP/2 over TCP and TLS. Clones share their connections. Needs a tokio runtime with IO and time.
 ///
 /// HTTP/2 is used if TLS agrees on it. Root certificates are loaded when the first `https` connection is opened.
@@ -39,6 +45,7 @@ pub struct HttpTransport(Arc<Inner>);
 struct Inner {
     connect_timeout: Option<Duration>,
     roots: Roots,
+    connector: Connector,
     client: Client<Connector, Full<Bytes>>,
 }
 
@@ -71,26 +78,19 @@ impl HttpTransport {
     #[must_use]
     pub fn into_service(
         self,
-    ) -> impl Service<Request<Bytes>, Response = Response<Bytes>, Error = TransportError, Future: Send> + Clone + Send + Sync
+    ) -> impl Service<Request<Bytes>, Response = Response<Body>, Error = TransportError, Future: Send> + Clone + Send + Sync
     {
         HttpService(self)
     }
 
     pub(crate) fn with_settings(connect_timeout: Option<Duration>, roots: Roots) -> Self {
         let connector = Connector::new(connect_timeout, roots.clone());
-        let client = Client::builder(TokioExecutor::new())
-            .timer(TokioTimer::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE)
-            .http2_keep_alive_interval(PING_AFTER)
-            .http2_keep_alive_timeout(PING_LIMIT)
-            .build(connector);
-        Self(Arc::new(Inner { connect_timeout, roots, client }))
+        let client = client(connector.clone());
+        Self(Arc::new(Inner { connect_timeout, roots, connector, client }))
     }
-}
 
-impl Transport for HttpTransport {
-    async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+    /// The response to `request` as soon as its head is there, and the host that it comes from.
+    async fn request(&self, mut request: Request<Bytes>) -> Result<(Response<Incoming>, String), TransportError> {
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(TransportError::config("HTTP needs a tokio runtime: call from within one"));
         }
@@ -99,10 +99,48 @@ impl Transport for HttpTransport {
         if request.headers().get(HOST) == host_header(request.uri()).as_ref() {
             request.headers_mut().remove(HOST);
         }
-        let response = self.0.client.request(request.map(Full::new)).await;
-        let (parts, body) = response.map_err(|error| TransportError::before_response(&target, &error))?.into_parts();
+        let response = match request.extensions_mut().remove() {
+            Some(OwnConnection) => client(self.0.connector.clone()).request(request.map(Full::new)).await,
+            None => self.0.client.request(request.map(Full::new)).await,
+        };
+        match response {
+            Ok(response) => Ok((response, target)),
+            Err(error) => Err(TransportError::before_response(&target, &error)),
+        }
+    }
+}
+
+/// A client with connections of its own.
+fn client(connector: Connector) -> Client<Connector, Full<Bytes>> {
+    Client::builder(TokioExecutor::new())
+        .timer(TokioTimer::new())
+        .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(IDLE)
+        .http2_keep_alive_interval(PING_AFTER)
+        .http2_keep_alive_timeout(PING_LIMIT)
+        .build(connector)
+}
+
+impl HttpTransport {
+    /// The response to `request`, with its body as it comes.
+    pub(super) async fn carry(&self, request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
+        let (response, target) = self.request(request).await?;
+        let named = move |error| TransportError::in_body(&target, &error);
+        Ok(response.map(|body| Body::new(body.map_err(named))))
+    }
+}
+
+impl Transport for HttpTransport {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let (response, target) = self.request(request).await?;
+        let (parts, body) = response.into_parts();
         let body = body.collect().await.map_err(|error| TransportError::in_body(&target, &error))?;
         Ok(Response::from_parts(parts, body.to_bytes()))
+    }
+
+    async fn open(&self, mut request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
+        request.extensions_mut().insert(OwnConnection);
+        self.carry(request).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! Carries one request to its absolute URI and brings the whole response back. Knows no service and no signature.
 
+mod body;
 mod connector;
 mod error;
 mod http;
@@ -12,29 +13,44 @@ use std::sync::Arc;
 use ::http::{Request, Response};
 use bytes::Bytes;
 
+pub use body::Body;
 pub use error::TransportError;
 pub use http::HttpTransport;
 pub(crate) use roots::Roots;
 
 /// Carries requests: HTTP over sockets, a test's answers, a proxy, another HTTP library.
 ///
-/// Every `tower` service of these types that is `Clone + Send + Sync` is a transport; so is [`HttpTransport`].
+/// Every `tower` service from `Request<Bytes>` to `Response<Bytes>` or `Response<Body>` that is `Clone + Send + Sync` is
+/// a transport; so is [`HttpTransport`].
 pub trait Transport: Send + Sync {
     /// Sends `request`, whose URI is absolute, and gives the response with its whole body, whatever its status.
     fn send(&self, request: Request<Bytes>) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send;
+
+    /// Sends `request`, whose URI is absolute, and gives the response as soon as its head is there, whatever its status.
+    ///
+    /// Event streams are read so. By default this waits for the whole body as [`send`](Self::send) does, so that events
+    /// come when the service has sent the last one.
+    fn open(&self, request: Request<Bytes>) -> impl Future<Output = Result<Response<Body>, TransportError>> + Send {
+        async { Ok(self.send(request).await?.map(Body::from)) }
+    }
 }
 
 /// The future of a transport whose type is not known.
-type Sending<'a> = Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'a>>;
+type Carrying<'a, T> = Pin<Box<dyn Future<Output = Result<Response<T>, TransportError>> + Send + 'a>>;
 
 /// [`Transport`] behind a pointer.
 trait Carrier: Send + Sync {
-    fn carry(&self, request: Request<Bytes>) -> Sending<'_>;
+    fn carry(&self, request: Request<Bytes>) -> Carrying<'_, Bytes>;
+    fn carry_open(&self, request: Request<Bytes>) -> Carrying<'_, Body>;
 }
 
 impl<T: Transport> Carrier for T {
-    fn carry(&self, request: Request<Bytes>) -> Sending<'_> {
+    fn carry(&self, request: Request<Bytes>) -> Carrying<'_, Bytes> {
         Box::pin(self.send(request))
+    }
+
+    fn carry_open(&self, request: Request<Bytes>) -> Carrying<'_, Body> {
+        Box::pin(self.open(request))
     }
 }
 
@@ -58,6 +74,13 @@ impl AnyTransport {
         match self {
             Self::Http(transport) => transport.send(request).await,
             Self::Custom(Custom(transport)) => transport.carry(request).await,
+        }
+    }
+
+    pub(crate) async fn open(&self, request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
+        match self {
+            Self::Http(transport) => transport.open(request).await,
+            Self::Custom(Custom(transport)) => transport.carry_open(request).await,
         }
     }
 }

@@ -8,23 +8,37 @@ use bytes::Bytes;
 use http::{Request, Response};
 use tower_service::Service;
 
-use super::{HttpTransport, Transport, TransportError};
+use super::http::OwnConnection;
+use super::{Body, HttpTransport, Transport, TransportError};
 
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
+pub(super) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-impl<S> Transport for S
+impl<S, B> Transport for S
 where
-    S: Service<Request<Bytes>, Response = Response<Bytes>, Error: Into<BoxError>, Future: Send> + Clone + Send + Sync,
+    S: Service<Request<Bytes>, Response = Response<B>, Error: Into<BoxError>, Future: Send> + Clone + Send + Sync,
+    B: Into<Body> + Send,
 {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        let mut service = self.clone();
-        poll_fn(|context| service.poll_ready(context)).await.map_err(into_transport_error)?;
-        service.call(request).await.map_err(into_transport_error)
+        let (parts, body) = call(self.clone(), request).await?.into_parts();
+        Ok(Response::from_parts(parts, body.into().collect().await?))
+    }
+
+    async fn open(&self, mut request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
+        request.extensions_mut().insert(OwnConnection);
+        Ok(call(self.clone(), request).await?.map(Into::into))
     }
 }
 
+async fn call<S>(mut service: S, request: Request<Bytes>) -> Result<S::Response, TransportError>
+where
+    S: Service<Request<Bytes>, Error: Into<BoxError>>,
+{
+    poll_fn(|context| service.poll_ready(context)).await.map_err(into_transport_error)?;
+    service.call(request).await.map_err(into_transport_error)
+}
+
 /// Keeps the kind of an error of ours that has come through layers around [`HttpService`].
-fn into_transport_error(error: impl Into<BoxError>) -> TransportError {
+pub(super) fn into_transport_error(error: impl Into<BoxError>) -> TransportError {
     match error.into().downcast::<TransportError>() {
         Ok(error) => *error,
         Err(error) => TransportError::transport(super::error::chain(&*error)),
@@ -36,9 +50,9 @@ fn into_transport_error(error: impl Into<BoxError>) -> TransportError {
 pub(super) struct HttpService(pub(super) HttpTransport);
 
 impl Service<Request<Bytes>> for HttpService {
-    type Response = Response<Bytes>;
+    type Response = Response<Body>;
     type Error = TransportError;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
         Poll::Ready(Ok(()))
@@ -46,6 +60,6 @@ impl Service<Request<Bytes>> for HttpService {
 
     fn call(&mut self, request: Request<Bytes>) -> Self::Future {
         let transport = self.0.clone();
-        Box::pin(async move { transport.send(request).await })
+        Box::pin(async move { transport.carry(request).await })
     }
 }

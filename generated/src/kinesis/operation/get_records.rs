@@ -3,8 +3,7 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    Bytes, CallError, ErrorMeta, Operation, Service, ServiceError, Timestamp, aws_json,
-    json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -68,32 +67,6 @@ pub struct GetRecordsOutput {
     pub millis_behind_latest: Option<i64>,
     /// Shards to read next; only present at the end of a closed shard.
     pub child_shards: Option<Vec<ChildShard>>,
-}
-
-/// A record read from a shard.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Record {
-    /// Number of the record, unique in its shard; up to 129 decimal digits.
-    pub sequence_number: String,
-    /// About when the record entered the stream.
-    pub approximate_arrival_timestamp: Option<Timestamp>,
-    /// The payload as the producer sent it, up to 10 MiB.
-    pub data: Bytes,
-    /// Key the producer gave; absent if it gave none, as `AUTO` streams allow.
-    pub partition_key: Option<String>,
-    /// `KMS` when the stream encrypts records on the server, else `NONE`.
-    pub encryption_type: Option<EncryptionType>,
-}
-
-/// A shard that follows a closed one after a split or merge.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ChildShard {
-    /// Id of the child shard.
-    pub shard_id: String,
-    /// Ids of its parents: one after a split, two after a merge.
-    pub parent_shards: Vec<String>,
-    /// The hash keys the child shard covers.
-    pub hash_key_range: HashKeyRange,
 }
 
 /// Why [`Client::get_records`] failed.
@@ -167,34 +140,6 @@ impl json::Read for GetRecordsOutput {
             "NextShardIterator" => reader.update(&mut self.next_shard_iterator),
             "MillisBehindLatest" => reader.update(&mut self.millis_behind_latest),
             "ChildShards" => reader.update(&mut self.child_shards),
-            _ => reader.skip(),
-        }
-    }
-}
-
-impl json::Read for Record {
-    #[inline]
-    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
-        match key {
-            "SequenceNumber" => reader.update(&mut self.sequence_number),
-            "ApproximateArrivalTimestamp" => {
-                reader.update(&mut self.approximate_arrival_timestamp)
-            }
-            "Data" => reader.update(&mut self.data),
-            "PartitionKey" => reader.update(&mut self.partition_key),
-            "EncryptionType" => reader.update(&mut self.encryption_type),
-            _ => reader.skip(),
-        }
-    }
-}
-
-impl json::Read for ChildShard {
-    #[inline]
-    fn member(&mut self, key: &str, reader: &mut json::Reader<'_>) -> json::Result {
-        match key {
-            "ShardId" => reader.update(&mut self.shard_id),
-            "ParentShards" => reader.update(&mut self.parent_shards),
-            "HashKeyRange" => reader.update(&mut self.hash_key_range),
             _ => reader.skip(),
         }
     }

@@ -85,77 +85,6 @@ pub struct GetShardIteratorOutput {
     pub shard_iterator: Option<String>,
 }
 
-/// Chooses where in a shard reading begins.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ShardIteratorType {
-    /// At the record with the given sequence number.
-    AtSequenceNumber,
-    /// Just behind the record with the given sequence number.
-    AfterSequenceNumber,
-    /// At the oldest record still kept.
-    TrimHorizon,
-    /// After the newest record: only what arrives from now on.
-    Latest,
-    /// At the first record at or after the given time.
-    AtTimestamp,
-    /// A value that the model does not list, kept as it came.
-    Unknown(String),
-}
-
-impl ShardIteratorType {
-    /// The values that the model lists.
-    pub const VALUES: &'static [Self] = &[
-        Self::AtSequenceNumber,
-        Self::AfterSequenceNumber,
-        Self::TrimHorizon,
-        Self::Latest,
-        Self::AtTimestamp,
-    ];
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AtSequenceNumber => "AT_SEQUENCE_NUMBER",
-            Self::AfterSequenceNumber => "AFTER_SEQUENCE_NUMBER",
-            Self::TrimHorizon => "TRIM_HORIZON",
-            Self::Latest => "LATEST",
-            Self::AtTimestamp => "AT_TIMESTAMP",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-impl From<&str> for ShardIteratorType {
-    fn from(value: &str) -> Self {
-        match value {
-            "AT_SEQUENCE_NUMBER" => Self::AtSequenceNumber,
-            "AFTER_SEQUENCE_NUMBER" => Self::AfterSequenceNumber,
-            "TRIM_HORIZON" => Self::TrimHorizon,
-            "LATEST" => Self::Latest,
-            "AT_TIMESTAMP" => Self::AtTimestamp,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
-impl From<String> for ShardIteratorType {
-    fn from(value: String) -> Self {
-        Self::from(value.as_str())
-    }
-}
-
-impl AsRef<str> for ShardIteratorType {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
-
-impl fmt::Display for ShardIteratorType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// Why [`Client::get_shard_iterator`] failed.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -214,13 +143,6 @@ impl json::Read for GetShardIteratorOutput {
             "ShardIterator" => reader.update(&mut self.shard_iterator),
             _ => reader.skip(),
         }
-    }
-}
-
-impl json::Write for ShardIteratorType {
-    #[inline]
-    fn write(&self, out: &mut json::Writer) {
-        out.string(self.as_str());
     }
 }
 
