@@ -14,6 +14,8 @@ mod server;
 mod signatures;
 #[path = "end_to_end/streams.rs"]
 mod streams;
+#[path = "end_to_end/subscriptions.rs"]
+mod subscriptions;
 #[path = "end_to_end/target.rs"]
 mod target;
 
@@ -53,6 +55,12 @@ macro_rules! scenarios {
                 any_bytes_and_keys_come_back_unchanged
                 many_tasks_share_one_client
                 every_iterator_type_finds_its_records
+            }
+            subscriptions {
+                records_arrive_as_they_are_put
+                a_subscription_goes_on_where_the_last_one_ended
+                calls_go_on_beside_subscriptions_that_nobody_reads
+                an_unknown_consumer_is_not_found
             }
             errors {
                 an_unknown_stream_is_not_found

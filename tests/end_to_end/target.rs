@@ -11,7 +11,7 @@ use generated::kinesis::{
     GetShardIteratorInput, Record, StreamStatus,
 };
 use generated::runtime::http::{Request, Response, Version};
-use generated::runtime::{Bytes, Config, Credentials, HttpTransport, Transport, TransportError};
+use generated::runtime::{Body, Bytes, Config, Credentials, HttpTransport, Transport, TransportError};
 use smithwright_tests::EmbeddedServer;
 use tokio::task::LocalSet;
 
@@ -158,6 +158,12 @@ struct Observed {
 impl Transport for Observed {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let response = self.transport.send(request).await?;
+        locked(&self.versions).insert(response.version());
+        Ok(response)
+    }
+
+    async fn open(&self, request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
+        let response = self.transport.open(request).await?;
         locked(&self.versions).insert(response.version());
         Ok(response)
     }
