@@ -1,7 +1,8 @@
 #!/bin/bash
 # The Kinesis servers that the end-to-end tests call, all on free ports of the loopback interface.
 #
-#   .ci/servers.sh install [DIR]   ministack, boto3 and kinesis-local, with certificates; DIR is target/servers by default
+#   .ci/servers.sh install [DIR]   ministack, boto3, kinesis-local and mitmproxy, with certificates, and faketime if there
+#                                  is none and apt-get may; DIR is target/servers by default
 #   .ci/servers.sh start [DIR]     starts them and writes DIR/exports, which says where they are and which keys they take
 #   .ci/servers.sh stop [DIR]
 #
@@ -29,7 +30,18 @@ install() {
         npm install --prefix . --no-audit --no-fund --silent kinesis-local@0.6.2 < /dev/null \
             || unavailable "npm cannot install kinesis-local"
     fi
-    [ -f tls/server.json ] || certificates
+    if [ ! -x mitmproxy/bin/mitmdump ]; then
+        # Apart from the others: it wants other versions of what they share.
+        python3 -m venv mitmproxy
+        mitmproxy/bin/pip install --quiet --disable-pip-version-check mitmproxy==11.0.2 || unavailable "pip cannot install mitmproxy"
+    fi
+    command -v faketime > /dev/null || get_faketime || echo "no faketime, so no server whose clock is off" >&2
+    [ -f tls/both.pem ] || certificates
+}
+
+get_faketime() {
+    [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null || return 1
+    apt-get install --yes faketime > apt.log 2>&1 || { apt-get update && apt-get install --yes faketime; } >> apt.log 2>&1
 }
 
 # An authority of our own, and a certificate of it for localhost.
@@ -45,13 +57,14 @@ certificates() {
 import json
 key, cert = open("tls/leaf.key").read(), open("tls/leaf.pem").read()
 json.dump({"server": {"key": key, "cert": cert}}, open("tls/server.json", "w"))
+open("tls/both.pem", "w").write(key + cert)
 END
 }
 
 free_ports() {
     python3 - << 'END'
 import socket
-sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(4)]
+sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(6)]
 print(*(s.getsockname()[1] for s in sockets))
 END
 }
@@ -77,8 +90,8 @@ launch() {
 start() {
     [ -x venv/bin/ministack ] || unavailable "the servers are not installed: run .ci/servers.sh install"
     stop
-    local auth plain tls http
-    read -r auth plain tls http <<< "$(free_ports)"
+    local auth plain tls http skewed proxy
+    read -r auth plain tls http skewed proxy <<< "$(free_ports)"
     local ministack=(BIND_HOST=127.0.0.1 IOT_MTLS_ENABLED=0 DOCKER_HOST=unix:///nonexistent
         USE_SSL=1 MINISTACK_SSL_CERT="$PWD/tls/leaf.pem" MINISTACK_SSL_KEY="$PWD/tls/leaf.key")
     launch ministack-auth "$auth" "${ministack[@]}" GATEWAY_PORT="$auth" SERVICES=kinesis,iam,sts AUTH=true venv/bin/ministack
@@ -87,14 +100,31 @@ start() {
         KINESIS_MOCK_TLS_PORT="$tls" KINESIS_MOCK_PLAIN_PORT="$http" \
         CREATE_STREAM_DURATION=100ms DELETE_STREAM_DURATION=100ms \
         node --require "$here/loopback.js" node_modules/kinesis-local/main.js
+    launch mitmproxy "$proxy" mitmproxy/bin/mitmdump --quiet --set confdir=mitmproxy/conf --set flow_detail=0 \
+        --mode "reverse:https://localhost:$auth" --listen-host 127.0.0.1 --listen-port "$proxy" --set keep_host_header=true \
+        --certs tls/both.pem --set ssl_verify_upstream_trusted_ca=tls/ca.pem --scripts "$here/mitmproxy_faults.py"
     exports "$auth" "$plain" "$tls" "$http" > exports
+    local prefix=SMITHWRIGHT_PROXIED_
+    echo "export ${prefix}ENDPOINT_URL=https://localhost:$proxy ${prefix}CA_BUNDLE='$PWD/tls/ca.pem'" >> exports
+    if command -v faketime > /dev/null; then
+        launch ministack-skewed "$skewed" "${ministack[@]}" GATEWAY_PORT="$skewed" SERVICES=kinesis,iam,sts AUTH=true \
+            FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f +1h venv/bin/ministack
+        authenticated SMITHWRIGHT_SKEWED_ "$skewed" faketime -f +1h >> exports
+    fi
+}
+
+# authenticated PREFIX PORT [COMMAND...]: where a server that verifies signatures is, and keys that it takes.
+authenticated() {
+    local prefix=$1 url=https://localhost:$2 ca=$PWD/tls/ca.pem
+    shift 2
+    echo "export ${prefix}ENDPOINT_URL=$url ${prefix}CA_BUNDLE='$ca'"
+    env FAKETIME_DONT_FAKE_MONOTONIC=1 "$@" venv/bin/python "$here/keys.py" "$url" "$ca" "$prefix"
 }
 
 exports() {
-    local prefix=SMITHWRIGHT_MINISTACK_AUTH_ ca=$PWD/tls/ca.pem
+    local ca=$PWD/tls/ca.pem
     echo "export SMITHWRIGHT_SERVERS=ministack-auth,ministack,kinesis-local"
-    echo "export ${prefix}ENDPOINT_URL=https://localhost:$1 ${prefix}CA_BUNDLE='$ca'"
-    venv/bin/python "$here/keys.py" "https://localhost:$1" "$ca" "$prefix"
+    authenticated SMITHWRIGHT_MINISTACK_AUTH_ "$1"
     echo "export SMITHWRIGHT_MINISTACK_ENDPOINT_URL=https://localhost:$2 SMITHWRIGHT_MINISTACK_CA_BUNDLE='$ca'"
     echo "export SMITHWRIGHT_KINESIS_LOCAL_ENDPOINT_URL=http://localhost:$4"
     echo "# kinesis-local once more, with TLS, as a server that the tests know nothing of"
@@ -104,11 +134,11 @@ exports() {
 
 stop() {
     local name pid
-    for name in ministack-auth ministack kinesis-local; do
+    for name in mitmproxy ministack-skewed ministack-auth ministack kinesis-local; do
         [ -f "$name.pid" ] || continue
         pid=$(cat "$name.pid")
         # The number may have passed on to another process. By force: kinesis-local waits for open connections.
-        if ps -o args= -p "$pid" 2> /dev/null | grep -q "${name%-auth}"; then kill -9 "$pid" || true; fi
+        if ps -o args= -p "$pid" 2> /dev/null | grep -q "${name%%-*}"; then kill -9 "$pid" || true; fi
         rm -f "$name.pid"
     done
     rm -f exports

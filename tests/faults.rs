@@ -29,5 +29,7 @@ mod sockets;
 mod table;
 #[path = "faults/tls.rs"]
 mod tls;
+#[path = "faults/tools.rs"]
+mod tools;
 #[path = "faults/witness.rs"]
 mod witness;

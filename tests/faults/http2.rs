@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use generated::runtime::Config;
 use smithwright_tests::scripted::{Act, Authority, Request};
 
 use crate::case::Case;
@@ -90,4 +91,13 @@ async fn connection_that_takes_no_new_streams() {
 async fn throttled() {
     let text = ledger::error(400, &[], "ProvisionedThroughputExceededException");
     case(here!(), move |_, _| vec![Act::send(text.clone())]).run().await;
+}
+
+/// The server's machine is gone, and nobody said so. All calls share the connection, so it must not be kept: after 5
+/// seconds of silence it is asked for a sign of life, and given up 3 seconds later. An attempt may take 10 by default.
+#[tokio::test]
+#[ignore = "takes 40 seconds"]
+async fn connection_that_is_dead() {
+    let limited = |config: Config| config.attempt_timeout(Duration::from_secs(10)).timeout(Duration::from_secs(60));
+    case(here!(), |_, _| vec![Act::Freeze(Duration::from_secs(12))]).config(limited).run().await;
 }

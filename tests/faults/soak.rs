@@ -96,6 +96,7 @@ async fn soak(way: Way, records: usize, size: usize, seed: u64) {
     witness.produce(&client, size, 16).await;
     let verdict = witness.judge(&what);
     assert!(verdict.twice > 0, "{what}: no faults? {verdict:?}");
+    assert_eq!(verdict.over_http2 > 0, matches!(way, Way::Http2), "{what}: {verdict:?}");
     drop(client);
     given_back(server).await;
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use generated::kinesis::{Client, PutRecords, PutRecordsError, PutRecordsInput, PutRecordsRequestEntry};
-use generated::runtime::http::{Request, Response};
+use generated::runtime::http::{Request, Response, Version};
 use generated::runtime::{Bytes, CallErrorKind, HttpTransport, Operation, Transport, TransportError};
 
 use crate::ledger::keys;
@@ -47,6 +47,8 @@ pub struct Witness {
     unknown: Counts,
     /// How many attempts were made.
     attempts: AtomicUsize,
+    /// How many answers came over HTTP/2.
+    over_http2: AtomicUsize,
     /// What the producers' calls ended with.
     outcomes: Mutex<BTreeMap<String, usize>>,
 }
@@ -55,7 +57,14 @@ impl Witness {
     pub fn new(records: usize) -> Arc<Self> {
         let count = || Counts::new(records);
         let (stored, acknowledged, unknown) = (count(), count(), count());
-        Arc::new(Self { stored, acknowledged, unknown, attempts: AtomicUsize::default(), outcomes: Mutex::default() })
+        Arc::new(Self {
+            stored,
+            acknowledged,
+            unknown,
+            attempts: AtomicUsize::default(),
+            over_http2: AtomicUsize::default(),
+            outcomes: Mutex::default(),
+        })
     }
 
     /// A transport whose every attempt is witnessed.
@@ -140,6 +149,7 @@ impl Witness {
         }
         let verdict = Verdict {
             attempts: self.attempts.load(Ordering::Relaxed),
+            over_http2: self.over_http2.load(Ordering::Relaxed),
             twice: records.clone().filter(|record| self.stored.get(*record) > 1).count(),
             unknown: records.filter(|record| self.unknown.get(*record) > 0).count(),
         };
@@ -152,6 +162,7 @@ impl Witness {
 #[derive(Debug, Default)]
 pub struct Verdict {
     pub attempts: usize,
+    pub over_http2: usize,
     /// How many records are stored more than once.
     pub twice: usize,
     /// Of how many records some attempt's outcome was unknown.
@@ -187,6 +198,7 @@ struct Pending<'a> {
 
 impl Pending<'_> {
     fn answered(&mut self, response: &Response<Bytes>) {
+        self.witness.over_http2.fetch_add(usize::from(response.version() == Version::HTTP_2), Ordering::Relaxed);
         match PutRecords::decode(response.clone()) {
             Ok(output) => {
                 let body = std::mem::take(&mut self.body);

@@ -25,11 +25,11 @@ use crate::endpoint::host_header;
 const IDLE: Duration = Duration::from_secs(20);
 
 /// After this much silence during a call an HTTP/2 server is asked for a sign of life. All calls share its connection,
-/// so a dead one must not be kept.
-const PING_AFTER: Duration = Duration::from_secs(10);
+/// so a dead one must not be kept: not beyond the default limit of an attempt, or the next one would go by it too.
+const PING_AFTER: Duration = Duration::from_secs(5);
 
 /// How long that sign may take.
-const PING_LIMIT: Duration = Duration::from_secs(5);
+const PING_LIMIT: Duration = Duration::from_secs(3);
 
 /// In a request's extensions: asks for a connection that nothing else uses, as a body wants that is long under way. A
 /// reader that is slow then holds up no other call, and no server's limit of streams a connection ends in waiting.

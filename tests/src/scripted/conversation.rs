@@ -65,7 +65,7 @@ pub(super) async fn perform<S: Socket>(acts: Vec<Act>, stream: &mut S, shared: &
                 return Ok(false);
             }
             Act::Cut => return Ok(false),
-            Act::Refuse | Act::GoAway | Act::Abort | Act::Freeze => panic!("{act:?} is for HTTP/2"),
+            Act::Refuse | Act::GoAway | Act::Abort | Act::Freeze(_) => panic!("{act:?} is for HTTP/2"),
             Act::Reset => {
                 stream.tcp().set_zero_linger()?;
                 return Ok(false);

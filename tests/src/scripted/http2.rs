@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use generated::runtime::{Bytes, http};
 use h2::server::SendResponse;
@@ -22,8 +23,8 @@ enum Ending {
     InError,
     /// Not a word more.
     Cut,
-    /// The connection stays open, and nothing is read or written any more.
-    Frozen,
+    /// The connection stays open for so long, but nothing is read or written.
+    Frozen(Duration),
 }
 
 /// Serves streams until one side closes the connection.
@@ -45,7 +46,10 @@ pub(super) async fn hold(stream: TlsStream<TcpStream>, connection: usize, shared
             ending = endings.recv() => match ending {
                 Some(Ending::Gracefully) => h2.graceful_shutdown(),
                 Some(Ending::InError) => h2.abrupt_shutdown(Reason::INTERNAL_ERROR),
-                Some(Ending::Frozen) => std::future::pending().await,
+                Some(Ending::Frozen(pause)) => {
+                    tokio::time::sleep(pause).await;
+                    return Ok(());
+                }
                 Some(Ending::Cut) | None => return Ok(()),
             },
         }
@@ -107,7 +111,7 @@ impl Stream {
                     let _ = end.send(Ending::Gracefully).await;
                 }
                 Act::Abort => return self.end(Ending::InError, end).await,
-                Act::Freeze => return self.end(Ending::Frozen, end).await,
+                Act::Freeze(pause) => return self.end(Ending::Frozen(pause), end).await,
                 Act::Cut => return self.end(Ending::Cut, end).await,
             }
         }

@@ -41,8 +41,8 @@ pub enum Act {
     GoAway,
     /// Ends all streams of the connection for an internal error. HTTP/2 only.
     Abort,
-    /// Keeps the connection open, but does nothing on it any more. HTTP/2 only.
-    Freeze,
+    /// Keeps the connection open for so long, but neither reads nor writes. HTTP/2 only.
+    Freeze(Duration),
 }
 
 impl Act {
