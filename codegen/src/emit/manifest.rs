@@ -48,6 +48,8 @@ aws-lc = ["smithwright-runtime/aws-lc"]
 # Where trusted root certificates come from.
 native-roots = ["smithwright-runtime/native-roots"]
 bundled-roots = ["smithwright-runtime/bundled-roots"]
+# Takes credentials from providers of the official crates.
+aws-config = ["smithwright-runtime/aws-config"]
 
 [dependencies]
 smithwright-runtime = {{ path = "{runtime}", default-features = false{features} }}

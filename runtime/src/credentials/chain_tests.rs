@@ -302,3 +302,44 @@ async fn a_service_that_refuses_the_keys_makes_the_chain_ask_again() {
     let credentials = machine.credentials().await.expect("keys");
     assert!(!machine.chain.invalidate(&credentials), "there are no others to hope for");
 }
+
+/// Time here is tokio's, which runs ahead when nothing else is to be done.
+#[tokio::test(start_paused = true)]
+async fn a_silent_sts_is_given_up_after_three_attempts() {
+    let variables = [("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/agent"), REGION];
+    let config = "[default]\nrole_arn = arn:aws:iam::1:role/r\ncredential_source = EcsContainer\n";
+    let network = Network::new(|line, _| match line {
+        "GET http://169.254.170.2/agent" => Reply::Answer(200, json_keys("AGENT", NOW + 3600)),
+        _ => Reply::Silence,
+    });
+    let machine = Machine::new(&variables, config, network);
+    let begun = tokio::time::Instant::now();
+    let error = machine.id().await;
+    let words = "credentials from role `arn:aws:iam::1:role/r`: no complete answer from sts.eu-west-1.amazonaws.com within 5s (attempt 3)";
+    assert_eq!(error, words);
+    assert!((15..16).contains(&begun.elapsed().as_secs()), "{:?}", begun.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn trouble_of_sts_that_passes_is_waited_for() {
+    let busy =
+        "<ErrorResponse><Error><Code>IDPCommunicationError</Code><Message>later</Message></Error></ErrorResponse>";
+    let path = token_file("busy");
+    let web = [("AWS_WEB_IDENTITY_TOKEN_FILE", path.as_str()), ("AWS_ROLE_ARN", "arn:aws:iam::1:role/web"), REGION];
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let network = Network::new(move |_, _| match count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+        0 => Reply::Answer(400, busy.to_owned()),
+        1 => Reply::Answer(503, String::new()),
+        _ => Reply::Answer(200, sts_keys("AssumeRoleWithWebIdentity", "WEB", NOW + 3600)),
+    });
+    assert_eq!(Machine::new(&web, "", network).id().await, "WEB");
+    let denied = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>";
+    let machine = Machine::new(&web, "", Network::new(move |_, _| Reply::Answer(403, denied.to_owned())));
+    let error = machine.id().await;
+    assert!(
+        error.contains("STS refused: AccessDenied: no (HTTP 403, no request id). The role's trust policy must"),
+        "{error}"
+    );
+    assert_eq!(machine.network.seen().len(), 1);
+    std::fs::remove_file(path).expect("a file");
+}

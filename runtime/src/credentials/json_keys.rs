@@ -100,7 +100,9 @@ pub(super) fn shorten(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::JsonKeys;
+    use proptest::prelude::*;
+
+    use super::{JsonKeys, shorten};
     use crate::{Credentials, Timestamp};
 
     fn process(text: &str) -> Result<Credentials, String> {
@@ -154,5 +156,25 @@ mod tests {
             assert!(error.contains(words) && !error.contains("hidden"), "{text}: {error}");
         }
         assert_eq!(service(&format!("{{{keys}}}")).unwrap_err(), "`Expiration` is missing");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), text in "\\PC{0,300}") {
+            for bytes in [&bytes[..], text.as_bytes()] {
+                if let Ok(keys) = JsonKeys::parse(bytes) {
+                    let _ = keys.complaint();
+                    let _ = keys.of_process();
+                }
+            }
+            prop_assert!(shorten(&text).chars().count() <= 203);
+        }
+
+        #[test]
+        fn nor_does_what_looks_like_keys(text in r#"(\{|\}|"Version"|"AccessKeyId"|"SecretAccessKey"|"Expiration"|"Code"|:|,|1|null|"A"|"20"|\[|\])*"#) {
+            let keys = || JsonKeys::parse(text.as_bytes());
+            let _ = keys().and_then(JsonKeys::of_process);
+            let _ = keys().and_then(JsonKeys::of_service);
+        }
     }
 }

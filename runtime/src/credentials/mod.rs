@@ -18,6 +18,8 @@ mod http;
 mod imds;
 mod in_profile;
 mod json_keys;
+#[cfg(feature = "aws-config")]
+mod official;
 mod pair;
 mod process;
 mod provider;
@@ -38,6 +40,8 @@ pub(crate) use chain::Chain;
 pub use container::Container;
 pub(crate) use context::{NEAR_CONNECT_TIMEOUT, Transports};
 pub use imds::Imds;
+#[cfg(feature = "aws-config")]
+pub use official::AwsConfig;
 pub use process::Process;
 pub use web_identity::WebIdentity;
 
@@ -157,6 +161,13 @@ pub trait CredentialsProvider: fmt::Debug + Send + Sync {
     /// A service refused `credentials` as expired: a provider that keeps them must get new ones. By default, nothing.
     fn invalidate(&self, credentials: &Credentials) {
         let _ = credentials;
+    }
+}
+
+/// Those that are given stay what they are.
+impl CredentialsProvider for Credentials {
+    fn credentials(&self) -> Asking<'_> {
+        Box::pin(std::future::ready(Ok(self.clone())))
     }
 }
 

@@ -78,6 +78,8 @@ fn ending(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::redact;
 
     #[test]
@@ -121,5 +123,22 @@ mod tests {
     fn only_the_end_of_a_long_text_is_shown() {
         let shown = redact(&format!("{} the end", "word ".repeat(1000)), &[]);
         assert!(shown.starts_with("...") && shown.ends_with(" the end") && shown.len() < 310, "{shown}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_becomes_one_short_line(text in "\\PC{0,50}|(.|\n|=|:|\"|token|secret| ){0,100}") {
+            let shown = redact(&text, &["secret"]);
+            prop_assert!(!shown.contains('\n') && shown.chars().count() <= 303);
+        }
+
+        /// A secret key: 40 characters of base64.
+        #[test]
+        fn keys_are_never_shown(key in "[A-Za-z0-9+/]{38}[A-Z][a-z0-9]", before in "[a-z ]{0,20}", after in "[a-z ]{0,20}") {
+            prop_assume!(key.contains(|c: char| c.is_ascii_digit()));
+            let text = format!("{before} {key} {after}");
+            let shown = redact(&text, &[]);
+            prop_assert!(!shown.contains(&key), "{}", shown);
+        }
     }
 }

@@ -47,6 +47,8 @@ pub(super) fn words(command: &str, windows: bool) -> Result<Vec<String>, &'stati
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::words;
 
     #[test]
@@ -73,6 +75,16 @@ mod tests {
     fn what_is_left_open_is_an_error() {
         for command in ["'a", "x \"a", "x \"a\\\"", "x \\"] {
             assert!(words(command, false).is_err(), "{command}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn quoted_words_come_back(list in proptest::collection::vec("\\PC{1,10}", 1..5)) {
+            let single = list.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''")));
+            prop_assert_eq!(words(&single.collect::<Vec<_>>().join(" "), false), Ok(list.clone()));
+            let double = list.iter().map(|word| format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\"")));
+            prop_assert_eq!(words(&double.collect::<Vec<_>>().join("\t"), false), Ok(list));
         }
     }
 }

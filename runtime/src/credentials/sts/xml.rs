@@ -52,7 +52,8 @@ struct Parser<'a> {
 impl<'a> Parser<'a> {
     fn document(mut self) -> Result<Element, &'static str> {
         loop {
-            let (text, markup) = self.rest.split_once('<').ok_or("it ends too soon")?;
+            let end = if self.open.is_empty() { "no element begins in it" } else { "it ends too soon" };
+            let (text, markup) = self.rest.split_once('<').ok_or(end)?;
             self.rest = markup;
             self.text(&unescape(text)?)?;
             if let Some(rest) = markup.strip_prefix("!--") {
