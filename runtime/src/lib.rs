@@ -12,6 +12,8 @@ pub mod endpoint;
 mod error;
 mod error_codes;
 pub mod event_stream;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod idempotency;
 pub mod json;
 mod number;

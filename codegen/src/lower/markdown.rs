@@ -198,7 +198,7 @@ fn escape(text: &str) -> String {
             rest = behind;
             continue;
         }
-        if code.is_none() && is_url(rest) && !out.ends_with(['(', '<', '[', '"']) {
+        if code.is_none() && is_url(rest) && !out.ends_with(['(', '<', '[']) {
             let url = url(rest);
             out.extend(["<", url, ">"]);
             rest = rest.get(url.len()..).unwrap_or_default();
@@ -297,6 +297,7 @@ mod tests {
             rendered("At https://example.com/a_b. Or <https://a.example>"),
             "At <https://example.com/a_b>. Or <https://a.example>"
         );
+        assert_eq!(rendered("As \"https://example.com/a\"."), "As \"<https://example.com/a>\".");
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl Profile {
     }
 
     /// The profile of two texts.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub(crate) fn from_texts(name: &str, config: &str, credentials: &str) -> Result<Self, CallError> {
         let file = |text: &str, kind, path: &str| -> Result<File, CallError> {
             let parsed = parse::parse(text, kind).map_err(|bad| bad_file(Path::new(path), &bad))?;
