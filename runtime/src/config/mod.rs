@@ -1,6 +1,7 @@
 //! What a client is told: settings of the program before those of the machine. Knows no request.
 
 mod ambient;
+mod credentials;
 mod endpoint;
 mod env;
 
@@ -16,12 +17,9 @@ pub(crate) use endpoint::EndpointConfig;
 pub(crate) use env::Env;
 
 use crate::compression::DEFAULT_THRESHOLD;
-use crate::credentials::{Chain, CredentialsSource, NEAR_CONNECT_TIMEOUT, Transports};
-use crate::transport::{AnyTransport, HttpTransport, Roots};
-use crate::{
-    CallError, CallErrorKind, Credentials, CredentialsProvider, IdempotencyTokens, RetryConfig, Service, Timestamp,
-    Transport,
-};
+use crate::credentials::{Chain, CredentialsSource};
+use crate::transport::{AnyTransport, Roots};
+use crate::{CallError, CallErrorKind, IdempotencyTokens, RetryConfig, Service, Timestamp, Transport};
 
 /// How long a call may take if nobody says otherwise.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -155,21 +153,8 @@ impl Config {
         self
     }
 
-    /// The keys to sign with.
-    #[must_use]
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = CredentialsSource::Static(credentials);
-        self
-    }
-
-    /// Who is asked for the keys to sign with, at every call.
-    #[must_use]
-    pub fn credentials_provider(mut self, provider: impl CredentialsProvider + 'static) -> Self {
-        self.credentials = CredentialsSource::Provider(Arc::new(provider));
-        self
-    }
-
-    /// What carries requests instead of [`HttpTransport`]; `connect_timeout` and `ca_bundle` are then its own matter.
+    /// What carries requests instead of [`HttpTransport`](crate::HttpTransport); `connect_timeout` and `ca_bundle` are then
+    /// its own matter.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(AnyTransport::custom(transport));
@@ -287,19 +272,9 @@ impl Config {
 
     /// The parts that a client takes over.
     pub(crate) fn into_parts(self) -> Parts {
-        let region = self.effective_region().map(str::to_owned);
-        let http = |connect_timeout, roots| AnyTransport::Http(HttpTransport::with_settings(connect_timeout, roots));
-        let transports = match self.transport {
-            Some(own) => Transports { far: own.clone(), near: own },
-            None => Transports {
-                far: http(self.connect_timeout, self.roots.clone()),
-                near: http(Some(NEAR_CONNECT_TIMEOUT), self.roots),
-            },
-        };
-        let transport = transports.far.clone();
+        let transport = self.transport.clone().unwrap_or_else(|| self.http(self.connect_timeout));
         if let CredentialsSource::Chain(chain) = &self.credentials {
-            let clock = self.clock.clone().unwrap_or_else(|| Arc::new(Timestamp::now));
-            chain.bind(&self.endpoint.settings(region.as_deref(), None, None), transports, clock);
+            self.bind(chain, &transport);
         }
         Parts {
             credentials: self.credentials,

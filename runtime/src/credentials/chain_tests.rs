@@ -1,7 +1,7 @@
 //! The order of sources, what profiles lead to, and what errors say, on pretended machines.
 
 use super::super::fixture::{Machine, NOW, Network, Reply, json_keys, sts_keys};
-use crate::Credentials;
+use crate::{Credentials, Timestamp};
 
 const KEYS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", "ENV"), ("AWS_SECRET_ACCESS_KEY", "hidden-key")];
 const FILE: &str = "[default]\nregion = eu-west-1\naws_access_key_id = FILE\naws_secret_access_key = hidden-key\n";
@@ -9,6 +9,10 @@ const REGION: (&str, &str) = ("AWS_REGION", "eu-west-1");
 
 fn off_ec2(variables: &[(&str, &str)], config: &str) -> Machine {
     Machine::new(&[variables, &[("AWS_EC2_METADATA_DISABLED", "true")]].concat(), config, Network::empty())
+}
+
+fn off_ec2_with(config: &str, network: Network) -> Machine {
+    Machine::new(&[("AWS_EC2_METADATA_DISABLED", "true")], config, network)
 }
 
 /// A network with an agent, instance metadata, and an STS that gives keys named after action and role.
@@ -167,7 +171,7 @@ async fn roles_are_assumed_one_after_the_other() {
     let machine = Machine::new(&[("AWS_PROFILE", "a"), REGION], config, everything());
     let credentials = machine.credentials().await.expect("keys");
     assert_eq!((credentials.access_key_id(), credentials.account_id()), ("RA", Some("123456789012")));
-    assert_eq!(credentials.expiry().map(crate::Timestamp::secs), Some(NOW + 3600));
+    assert_eq!(credentials.expiry().map(Timestamp::secs), Some(NOW + 3600));
     assert_eq!(machine.network.seen(), ["POST https://sts.eu-west-1.amazonaws.com/"; 2]);
     let last = machine.network.last();
     let body = "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fra&RoleSessionName=me&\
@@ -342,4 +346,24 @@ async fn trouble_of_sts_that_passes_is_waited_for() {
     );
     assert_eq!(machine.network.seen().len(), 1);
     std::fs::remove_file(path).expect("a file");
+}
+
+#[tokio::test]
+async fn a_role_is_assumed_by_the_clock_of_sts() {
+    let config = "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = default\n\
+                  aws_access_key_id = A\naws_secret_access_key = hidden-key";
+    let skewed =
+        "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>expired</Message></Error></ErrorResponse>";
+    let network =
+        Network::new(move |_, request| match request.headers().get("x-amz-date").and_then(|date| date.to_str().ok()) {
+            Some("20260101T003000Z") => Reply::Answer(200, sts_keys("AssumeRole", "ROLE", NOW + 1800 + 3600)),
+            _ => Reply::Dated(403, skewed.to_owned(), Timestamp::from_secs(NOW + 1800)),
+        });
+    let machine = off_ec2_with(config, network);
+    assert_eq!((machine.id().await.as_str(), machine.network.seen().len()), ("ROLE", 2));
+    let network = Network::new(move |_, _| Reply::Dated(403, skewed.to_owned(), Timestamp::from_secs(NOW + 200)));
+    let machine = off_ec2_with(config, network);
+    let error = machine.id().await;
+    assert!(error.ends_with("Check the keys that were to assume the role, and this machine's clock"), "{error}");
+    assert_eq!(machine.network.seen().len(), 1);
 }

@@ -21,6 +21,8 @@ pub(super) const NOW: i64 = 1_767_225_600;
 pub(super) enum Reply {
     Answer(u16, String),
     AfterwardsAnswer(Duration, u16, String),
+    /// With the header `date`.
+    Dated(u16, String, Timestamp),
     Refuse,
     Silence,
 }
@@ -62,8 +64,13 @@ impl Transport for Network {
         let line = format!("{} {}", request.method(), request.uri());
         let reply = (self.script)(&line, &request);
         self.requests.lock().unwrap().push((line, request));
+        let mut date = None;
         let (status, body) = match reply {
             Reply::Answer(status, body) => (status, body),
+            Reply::Dated(status, body, at) => {
+                date = Some(at.http_date().to_string());
+                (status, body)
+            }
             Reply::AfterwardsAnswer(wait, status, body) => {
                 tokio::time::sleep(wait).await;
                 (status, body)
@@ -71,7 +78,11 @@ impl Transport for Network {
             Reply::Refuse => return Err(TransportError::connect("connection refused")),
             Reply::Silence => std::future::pending().await,
         };
-        Ok(Response::builder().status(status).body(Bytes::from(body)).expect("a response"))
+        let mut response = Response::builder().status(status);
+        if let Some(date) = date {
+            response = response.header("date", date);
+        }
+        Ok(response.body(Bytes::from(body)).expect("a response"))
     }
 }
 

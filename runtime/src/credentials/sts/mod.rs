@@ -9,7 +9,7 @@ mod xml;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue, USER_AGENT};
+use http::header::{CONTENT_TYPE, DATE, HeaderValue, USER_AGENT};
 use http::{Request, Response};
 
 use super::http::{Limits, ask, is_passing};
@@ -18,12 +18,15 @@ use crate::config::Clock;
 use crate::endpoint::{Origin, Settings, no_region, regional};
 use crate::sigv4::{SigningOptions, SigningParams, sign};
 use crate::transport::AnyTransport;
-use crate::{CallError, Credentials, Service};
+use crate::{CallError, Credentials, Service, Timestamp};
 
 pub(crate) const STS: Service = Service { id: "STS", endpoint_prefix: "sts", signing_name: "sts" };
 
 /// Enough for a call to another continent, and for two more should it fail.
 const LIMITS: Limits = Limits { attempt: Duration::from_secs(5), attempts: 3, insist: true };
+
+/// From how many seconds on this clock is taken for wrong; STS allows for 300.
+const SKEW: u64 = 240;
 
 /// Codes of errors that a later attempt may not meet.
 const PASSING: [&str; 5] =
@@ -103,24 +106,38 @@ impl Sts {
             ("DurationSeconds", duration.as_deref()),
             extra,
         ]));
+        let mut response = self.send(&endpoint, &body, keys, &region, now).await.map_err(&failed)?;
+        if let Some(date) = other_time(&response, now).filter(|_| keys.is_some()) {
+            // It is their clock that signatures are judged by.
+            response = self.send(&endpoint, &body, keys, &region, date).await.map_err(&failed)?;
+        }
+        if !response.status().is_success() {
+            return Err(failed(format!("{}{}", answer::complaint(&response), advice(&response, action))));
+        }
+        answer::credentials(response.body(), action).map_err(failed)
+    }
+
+    async fn send(
+        &self,
+        endpoint: &Origin,
+        body: &Bytes,
+        keys: Option<&Credentials>,
+        region: &str,
+        time: Timestamp,
+    ) -> Result<Response<Bytes>, String> {
         let request = || {
             let (mut parts, ()) = Request::post("/").body(()).map_err(|error| error.to_string())?.into_parts();
             endpoint.apply(&mut parts).map_err(|error| error.to_string())?;
             parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
             parts.headers.insert(USER_AGENT, HeaderValue::from_static(super::http::WHO_ASKS));
             if let Some(credentials) = keys {
-                let time = (self.clock)();
                 let options = SigningOptions::default();
-                let params = SigningParams { credentials, region: &region, service: STS.signing_name, time, options };
-                sign(&mut parts, &body, &params).map_err(|error| error.to_string())?;
+                let params = SigningParams { credentials, region, service: STS.signing_name, time, options };
+                sign(&mut parts, body, &params).map_err(|error| error.to_string())?;
             }
             Ok(Request::from_parts(parts, body.clone()))
         };
-        let response = ask(&self.transport, LIMITS, request, may_pass).await.map_err(&failed)?;
-        if !response.status().is_success() {
-            return Err(failed(format!("{}{}", answer::complaint(&response), advice(&response, action))));
-        }
-        answer::credentials(response.body(), action).map_err(failed)
+        ask(&self.transport, LIMITS, request, may_pass).await
     }
 
     /// Where to ask, and for which region to sign.
@@ -144,6 +161,14 @@ impl Sts {
         };
         Ok((Origin::parse(regional(&STS, &settings)?.url())?, region.unwrap_or_default().to_owned()))
     }
+}
+
+/// The time by the clock of STS, if it refused a request that was signed at quite another time.
+fn other_time(response: &Response<Bytes>, signed_at: Timestamp) -> Option<Timestamp> {
+    let refused = response.status().is_client_error();
+    let date = response.headers().get(DATE).filter(|_| refused)?;
+    let date = Timestamp::parse_http_date(date.to_str().ok()?).ok()?;
+    (date.secs().abs_diff(signed_at.secs()) > SKEW).then_some(date)
 }
 
 fn may_pass(response: &Response<Bytes>) -> bool {

@@ -1,0 +1,38 @@
+//! Settings that say whose requests they are. Knows no source of credentials.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Config;
+use crate::credentials::{Chain, CredentialsSource, NEAR_CONNECT_TIMEOUT, Transports};
+use crate::transport::{AnyTransport, HttpTransport};
+use crate::{Credentials, CredentialsProvider, Timestamp};
+
+impl Config {
+    /// The keys to sign with.
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = CredentialsSource::Static(credentials);
+        self
+    }
+
+    /// Who is asked for the keys to sign with, at every attempt of every call; see [`credentials`](crate::credentials).
+    #[must_use]
+    pub fn credentials_provider(mut self, provider: impl CredentialsProvider + 'static) -> Self {
+        self.credentials = CredentialsSource::Provider(Arc::new(provider));
+        self
+    }
+
+    /// A transport over sockets with these settings.
+    pub(super) fn http(&self, connect_timeout: Option<Duration>) -> AnyTransport {
+        AnyTransport::Http(HttpTransport::with_settings(connect_timeout, self.roots.clone()))
+    }
+
+    /// Gives the machine's sources of credentials what they need of a client.
+    pub(super) fn bind(&self, chain: &Chain, transport: &AnyTransport) {
+        let far = transport.clone();
+        let near = self.transport.clone().unwrap_or_else(|| self.http(Some(NEAR_CONNECT_TIMEOUT)));
+        let clock = self.clock.clone().unwrap_or_else(|| Arc::new(Timestamp::now));
+        chain.bind(&self.endpoint.settings(self.effective_region(), None, None), Transports { far, near }, clock);
+    }
+}
