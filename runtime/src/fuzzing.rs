@@ -6,6 +6,10 @@ use crate::endpoint::{Origin, without_userinfo};
 use crate::profile::Profile;
 
 /// Takes `text` as either of the shared AWS files, and as the URL of an endpoint: read, or refused in one line.
+///
+/// # Panics
+///
+/// If it is neither.
 pub fn shared_config(text: &str) {
     for (config, credentials) in [(text, ""), ("", text), (text, text)] {
         match Profile::from_texts("default", config, credentials) {
