@@ -214,13 +214,13 @@ async fn too_slow() {
 }
 
 #[tokio::test]
-async fn the_time_to_connect_covers_tls() {
+async fn the_tls_handshake_has_a_limit_of_its_own() {
     let server = Server::start(Then::Hang);
     let tls = tls_server(&[]).await;
-    let config = config().ca_bundle_pem(tls.ca.clone()).connect_timeout(Duration::from_millis(100));
+    let config = config().ca_bundle_pem(tls.ca.clone()).tls_timeout(Duration::from_millis(100));
     let client = Client::new(SERVICE, config.endpoint_url(format!("https://{}", server.address)));
     let error = ping(&client).await.expect_err("an error");
-    let words = format!("connect to {}: no connection within 100ms", server.address);
+    let words = format!("connect to {}: no TLS handshake within 100ms", server.address);
     check(&error, CallErrorKind::Timeout, &[&words]);
 }
 

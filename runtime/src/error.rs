@@ -41,7 +41,20 @@ struct Fields {
     history: OnceLock<History>,
     retryable: Option<Retryable>,
     call: Option<CallErrorKind>,
+    repeat: Repeat,
     hides_message: bool,
+}
+
+/// What a failure means for another attempt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    /// What its kind does.
+    #[default]
+    AsKind,
+    /// It would fail in the same way.
+    Never,
+    /// The connection had come to its end before, so no attempt is lost by another at once.
+    AtOnce,
 }
 
 /// How the call went that ended with an error.
@@ -85,6 +98,7 @@ impl ErrorMeta {
             history: OnceLock::new(),
             retryable: None,
             call: None,
+            repeat: Repeat::default(),
             hides_message: false,
         }))
     }
@@ -185,6 +199,11 @@ impl ErrorMeta {
         earlier.0.headers = HeaderMap::new();
         earlier.0.body = Bytes::new();
         earlier
+    }
+
+    /// What the failure means for another attempt, where its kind does not say.
+    pub(crate) fn repeat(&self) -> Repeat {
+        self.0.repeat
     }
 
     /// What the model says of repeating the call.
@@ -392,6 +411,7 @@ impl CallError {
             history: OnceLock::new(),
             retryable: None,
             call: Some(kind),
+            repeat: Repeat::default(),
             hides_message: false,
         })))
     }
@@ -413,6 +433,12 @@ impl CallError {
         let mut meta = ErrorMeta::service("", None, Some(message.into()), parts, body);
         meta.0.call = Some(kind);
         Self(meta)
+    }
+
+    /// This error, with what it means for another attempt.
+    pub(crate) fn repeated(mut self, repeat: Repeat) -> Self {
+        self.0.0.repeat = repeat;
+        self
     }
 
     /// Names the operation.

@@ -42,4 +42,4 @@ pub use operation::{
 };
 pub use retry::RetryConfig;
 pub use timestamp::{Timestamp, TimestampError};
-pub use transport::{Body, HttpTransport, Transport, TransportError};
+pub use transport::{Body, HttpTransport, Proxy, Transport, TransportError};

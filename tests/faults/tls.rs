@@ -29,7 +29,7 @@ fn instead(name: &'static str, acts: &[Act]) -> Case {
     Case::greeting(name, acts)
         .tls(authority.server(&[]))
         .trusting(&authority)
-        .config(|config| config.connect_timeout(Duration::from_millis(400)))
+        .config(|config| config.tls_timeout(Duration::from_millis(400)))
 }
 
 #[tokio::test]

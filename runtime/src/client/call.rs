@@ -1,33 +1,25 @@
-//! One call: its attempts, and what decides whether there is another. Knows no operation's types.
+//! One call and its attempts. Knows no operation's types, and nothing of whether an attempt is repeated.
 //!
 //! An attempt: credentials, endpoint, signature, transport. What comes back is decoded by the generic shell around this,
 //! which asks [`Call::again_after`] about an error and lets [`Call::response`] make the next attempt.
 
 use std::fmt::Write;
-use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{DATE, HeaderName, HeaderValue, USER_AGENT};
+use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderMap, Request, Response};
 
 use super::dispatch::Dispatcher;
 use super::limit::{Limit, within};
 use crate::endpoint::{Endpoint, Origin, Settings, Signing};
-use crate::error::History;
 use crate::event_stream::Opening;
-use crate::retry::Class;
 use crate::sigv4::SigningParams;
 use crate::timestamp::Civil;
-use crate::{
-    Auth, CallError, CallErrorKind, Credentials, ErrorMeta, Operation, ServiceErrorKind, Timestamp, TransportError,
-};
+use crate::{Auth, CallError, CallErrorKind, Credentials, ErrorMeta, Operation, Timestamp, TransportError};
 
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
-
-/// From how many seconds on a clock is taken for wrong when a service refuses a signature; it allows for 300.
-const SKEW: u64 = 240;
 
 /// What a call needs to know of its operation besides the request.
 #[derive(Clone, Copy)]
@@ -35,7 +27,7 @@ pub(super) struct About {
     name: &'static str,
     auth: Auth,
     /// Callers repeat it without a pause of their own.
-    long_poll: bool,
+    pub(super) long_poll: bool,
 }
 
 impl About {
@@ -57,8 +49,8 @@ pub(super) enum Answer {
 
 /// A call under way.
 pub(super) struct Call<'a> {
-    client: &'a Dispatcher,
-    about: About,
+    pub(super) client: &'a Dispatcher,
+    pub(super) about: About,
     endpoint: Resolve<'a>,
     /// The host of the last attempt.
     host: Option<String>,
@@ -67,18 +59,20 @@ pub(super) struct Call<'a> {
     body: Bytes,
     /// The same for all attempts.
     invocation_id: Option<HeaderValue>,
-    deadline: Option<Limit>,
+    pub(super) deadline: Option<Limit>,
     /// How often the request was sent.
-    attempts: u32,
-    earlier: Vec<ErrorMeta>,
+    pub(super) attempts: u32,
+    /// How many of these met the end of a connection, and do not count as attempts that failed.
+    pub(super) unlucky: u32,
+    pub(super) earlier: Vec<ErrorMeta>,
     /// The tokens that the last retry took.
-    tokens: Option<u32>,
+    pub(super) tokens: Option<u32>,
     /// When, by the service's clock, and as whom the last attempt was signed.
-    signed: Option<(Timestamp, Credentials)>,
+    pub(super) signed: Option<(Timestamp, Credentials)>,
     /// By how many seconds the service's clock is ahead of ours, by its last answer.
-    service_ahead: Option<i64>,
+    pub(super) service_ahead: Option<i64>,
     /// Whether other credentials were asked for already.
-    refreshed: bool,
+    pub(super) refreshed: bool,
 }
 
 impl<'a> Call<'a> {
@@ -105,6 +99,7 @@ impl<'a> Call<'a> {
             invocation_id: HeaderValue::try_from(client.invocation_ids.next()).ok(),
             deadline: Limit::of_call(client.timeout),
             attempts: 0,
+            unlucky: 0,
             earlier: Vec::new(),
             tokens: None,
             signed: None,
@@ -116,6 +111,11 @@ impl<'a> Call<'a> {
     /// How often the request was sent.
     pub(super) fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    /// How many attempts count as such.
+    pub(super) fn failed(&self) -> u32 {
+        self.attempts.saturating_sub(self.unlucky)
     }
 
     /// The whole response to the next attempt, whatever its status. Attempts without a response are repeated in here.
@@ -216,7 +216,7 @@ impl<'a> Call<'a> {
 
     /// `attempt=2; max=3; ttl=20150830T123600Z`: also how long we will wait, by the service's clock if that is known.
     fn attempt_header(&self) -> Option<HeaderValue> {
-        let (attempt, max) = (self.attempts.saturating_add(1), self.client.retry.attempts());
+        let (attempt, max) = (self.failed().saturating_add(1), self.client.retry.attempts());
         if attempt == 1 {
             return Some(self.client.first_attempt.clone());
         }
@@ -241,99 +241,10 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Whether to make another attempt after `error`; then the wait before it is over. If not, `error` is told why.
-    pub(super) async fn again_after(&mut self, error: &ErrorMeta) -> bool {
-        match self.wait_after(error) {
-            Ok(wait) => {
-                self.earlier.push(error.as_earlier());
-                sleep(wait).await;
-                true
-            }
-            Err(Stop { reason, wait }) => {
-                sleep(wait).await;
-                let history =
-                    History { attempts: self.attempts, earlier: std::mem::take(&mut self.earlier), stopped: reason };
-                error.with_history(history);
-                false
-            }
-        }
-    }
-
-    /// The wait before the next attempt, if there is one.
-    fn wait_after(&mut self, error: &ErrorMeta) -> Result<Duration, Stop> {
-        let date = date(error);
-        self.service_ahead = date.map(|date| date.secs().saturating_sub(self.client.local_time().secs()));
-        let mended = self.mended(error, date);
-        let class = if mended { Class::Transient } else { Class::of(error).ok_or_else(Stop::default)? };
-        if self.attempts >= self.client.retry.attempts() {
-            return Err(Stop::default());
-        }
-        if mended {
-            // It was our fault, so it costs the service nothing that we hurry.
-            return Ok(Duration::ZERO);
-        }
-        if self.deadline.is_some_and(|limit| limit.left().is_zero()) {
-            return Err(Stop::default());
-        }
-        let wait = self.client.retry.delay(self.attempts.saturating_sub(1), class, error.headers());
-        if let Some(limit) = self.deadline.filter(|limit| limit.left() <= wait) {
-            return Err(Stop::because(format!("no time for another within {:?}", limit.length())));
-        }
-        self.tokens = self.client.bucket.take(class);
-        if self.tokens.is_none() {
-            let wait = if self.about.long_poll { wait } else { Duration::ZERO };
-            return Err(Stop { wait, ..Stop::because("no tokens left for a retry, too many failed".to_owned()) });
-        }
-        Ok(wait)
-    }
-
-    /// Whether `error` came of a clock or credentials that have been put right since.
-    fn mended(&mut self, error: &ErrorMeta, date: Option<Timestamp>) -> bool {
-        match error.kind() {
-            ServiceErrorKind::ClockSkew | ServiceErrorKind::BadSignature => self.mend_clock(date),
-            ServiceErrorKind::ExpiredToken => self.renew_credentials(),
-            _ => false,
-        }
-    }
-
-    fn renew_credentials(&mut self) -> bool {
-        let Some((_, credentials)) = self.signed.as_ref().filter(|_| !self.refreshed) else { return false };
-        self.refreshed = self.client.credentials.invalidate(credentials);
-        self.refreshed
-    }
-
-    /// Goes by the service's clock, if the request was signed at quite another time.
-    fn mend_clock(&self, date: Option<Timestamp>) -> bool {
-        let (Some(date), Some((signed_at, _))) = (date, &self.signed) else { return false };
-        let wrong = date.secs().abs_diff(signed_at.secs()) > SKEW;
-        if wrong {
-            self.client.set_clock(date);
-        }
-        wrong
-    }
-
     /// The call has ended well.
     pub(super) fn succeeded(&self) {
         self.client.bucket.give_back(self.tokens);
     }
-}
-
-/// Why there is no other attempt, and how long to wait before that is said.
-#[derive(Default)]
-struct Stop {
-    reason: Option<String>,
-    wait: Duration,
-}
-
-impl Stop {
-    fn because(reason: String) -> Self {
-        Self { reason: Some(reason), wait: Duration::ZERO }
-    }
-}
-
-/// When the service answered, by its own clock.
-fn date(error: &ErrorMeta) -> Option<Timestamp> {
-    Timestamp::parse_http_date(error.headers().get(DATE)?.to_str().ok()?).ok()
 }
 
 /// Adds the headers that an endpoint asks for.
@@ -347,10 +258,4 @@ fn add_headers(headers: &mut HeaderMap, endpoint: &Endpoint) -> Result<(), CallE
         headers.append(name, value);
     }
     Ok(())
-}
-
-async fn sleep(wait: Duration) {
-    if !wait.is_zero() {
-        tokio::time::sleep(wait).await;
-    }
 }

@@ -1,5 +1,6 @@
 //! The client that generated clients wrap: a thin shell, generic over operations, around one call that is not.
 
+mod again;
 mod call;
 mod dispatch;
 mod limit;

@@ -1,11 +1,10 @@
 //! Settings that say whose requests they are. Knows no source of credentials.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::Config;
 use crate::credentials::{Chain, CredentialsSource, NEAR_CONNECT_TIMEOUT, Transports};
-use crate::transport::{AnyTransport, HttpTransport};
+use crate::transport::{AnyTransport, HttpTransport, Settings};
 use crate::{Credentials, CredentialsProvider, Timestamp};
 
 impl Config {
@@ -24,14 +23,18 @@ impl Config {
     }
 
     /// A transport over sockets with these settings.
-    pub(super) fn http(&self, connect_timeout: Option<Duration>) -> AnyTransport {
-        AnyTransport::Http(HttpTransport::with_settings(connect_timeout, self.roots.clone()))
+    pub(super) fn over_sockets(settings: Settings) -> AnyTransport {
+        AnyTransport::Http(HttpTransport::with_settings(settings))
     }
 
     /// Gives the machine's sources of credentials what they need of a client.
     pub(super) fn bind(&self, chain: &Chain, transport: &AnyTransport) {
         let far = transport.clone();
-        let near = self.transport.clone().unwrap_or_else(|| self.http(Some(NEAR_CONNECT_TIMEOUT)));
+        let near = self.transport.clone().unwrap_or_else(|| {
+            // What is on the machine itself is not reached by way of a proxy.
+            let connect_timeout = Some(NEAR_CONNECT_TIMEOUT);
+            Self::over_sockets(Settings { connect_timeout, proxy: None, ..self.http.clone() })
+        });
         let clock = self.clock.clone().unwrap_or_else(|| Arc::new(Timestamp::now));
         chain.bind(&self.endpoint.settings(self.effective_region(), None, None), Transports { far, near }, clock);
     }

@@ -18,8 +18,8 @@ pub(crate) use env::Env;
 
 use crate::compression::DEFAULT_THRESHOLD;
 use crate::credentials::{Chain, CredentialsSource};
-use crate::transport::{AnyTransport, Roots};
-use crate::{CallError, CallErrorKind, IdempotencyTokens, RetryConfig, Service, Timestamp, Transport};
+use crate::transport::{AnyTransport, Roots, Settings};
+use crate::{CallError, CallErrorKind, IdempotencyTokens, Proxy, RetryConfig, Service, Timestamp, Transport};
 
 /// How long a call may take if nobody says otherwise.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -33,6 +33,9 @@ const DEFAULT_STREAM_IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long a connection may take to open; enough for two lost SYN packets.
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long TLS may take on it; two lost packets again, of which TLS sends more.
+const DEFAULT_TLS_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The settings of a client.
 ///
@@ -51,7 +54,7 @@ pub struct Config {
     endpoint: EndpointConfig,
     credentials: CredentialsSource,
     transport: Option<AnyTransport>,
-    connect_timeout: Option<Duration>,
+    http: Settings,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     stream_idle_timeout: Option<Duration>,
@@ -60,7 +63,6 @@ pub struct Config {
     idempotency_tokens: IdempotencyTokens,
     host_prefix: bool,
     compress_from: Option<usize>,
-    roots: Roots,
     clock: Option<Clock>,
     ambient: Option<Arc<Ambient>>,
 }
@@ -76,7 +78,11 @@ impl Default for Config {
             endpoint: EndpointConfig::default(),
             credentials: CredentialsSource::Unset,
             transport: None,
-            connect_timeout: Some(DEFAULT_CONNECT_TIMEOUT),
+            http: Settings {
+                connect_timeout: Some(DEFAULT_CONNECT_TIMEOUT),
+                tls_timeout: Some(DEFAULT_TLS_TIMEOUT),
+                ..Settings::default()
+            },
             timeout: Some(DEFAULT_TIMEOUT),
             attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
             stream_idle_timeout: Some(DEFAULT_STREAM_IDLE_TIMEOUT),
@@ -85,7 +91,6 @@ impl Default for Config {
             idempotency_tokens: IdempotencyTokens::default(),
             host_prefix: true,
             compress_from: Some(DEFAULT_THRESHOLD),
-            roots: Roots::Default,
             clock: None,
             ambient: None,
         }
@@ -128,14 +133,19 @@ impl Config {
 
     fn from_ambient(ambient: Ambient) -> Result<Self, CallError> {
         let ambient = Arc::new(ambient);
+        let config = Self::default();
         Ok(Self {
             credentials: CredentialsSource::Chain(Arc::new(Chain::new(ambient.clone()))),
             compress_from: ambient.compress_from()?,
             retry: ambient.retry()?,
             endpoint: ambient.endpoint()?,
-            roots: ambient.ca_bundle().map_or(Roots::Default, Roots::File),
+            http: Settings {
+                roots: ambient.ca_bundle().map_or(Roots::Default, Roots::File),
+                proxy: Proxy::from_env(ambient.env()),
+                ..config.http
+            },
             ambient: Some(ambient),
-            ..Self::default()
+            ..config
         })
     }
 
@@ -153,18 +163,47 @@ impl Config {
         self
     }
 
-    /// What carries requests instead of [`HttpTransport`](crate::HttpTransport); `connect_timeout` and `ca_bundle` are then
-    /// its own matter.
+    /// What carries requests instead of [`HttpTransport`](crate::HttpTransport); limits below attempts, roots and proxy are
+    /// then its own matter.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(AnyTransport::custom(transport));
         self
     }
 
-    /// How long a connection may take to open: name, TCP and TLS together. 5 seconds by default.
+    /// How long a connection may take to open: name, TCP and a proxy's tunnel. 5 seconds by default.
     #[must_use]
     pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.connect_timeout = limit.into();
+        self.http.connect_timeout = limit.into();
+        self
+    }
+
+    /// How long the TLS handshake of a new connection may take. 5 seconds by default.
+    #[must_use]
+    pub fn tls_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.http.tls_timeout = limit.into();
+        self
+    }
+
+    /// How long the body of a response may pause. No limit by default, since [`attempt_timeout`](Self::attempt_timeout)
+    /// is one.
+    #[must_use]
+    pub fn read_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.http.read_timeout = limit.into();
+        self
+    }
+
+    /// How long an unused connection is kept. 20 seconds by default; less than the server or what lies between keeps it.
+    #[must_use]
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.http.idle_timeout = limit;
+        self
+    }
+
+    /// The proxy that requests go by; `None` for none, whatever the environment says.
+    #[must_use]
+    pub fn proxy(mut self, proxy: impl Into<Option<Proxy>>) -> Self {
+        self.http.proxy = proxy.into();
         self
     }
 
@@ -232,14 +271,14 @@ impl Config {
     /// A PEM file with the only root certificates to trust. Read when the first TLS connection is opened.
     #[must_use]
     pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
-        self.roots = Roots::File(path.into());
+        self.http.roots = Roots::File(path.into());
         self
     }
 
     /// PEM text with the only root certificates to trust.
     #[must_use]
     pub fn ca_bundle_pem(mut self, pem: impl Into<Bytes>) -> Self {
-        self.roots = Roots::Pem(pem.into());
+        self.http.roots = Roots::Pem(pem.into());
         self
     }
 
@@ -272,7 +311,7 @@ impl Config {
 
     /// The parts that a client takes over.
     pub(crate) fn into_parts(self) -> Parts {
-        let transport = self.transport.clone().unwrap_or_else(|| self.http(self.connect_timeout));
+        let transport = self.transport.clone().unwrap_or_else(|| Self::over_sockets(self.http.clone()));
         if let CredentialsSource::Chain(chain) = &self.credentials {
             self.bind(chain, &transport);
         }
@@ -315,7 +354,7 @@ impl fmt::Debug for Config {
             .field("endpoint_url", &self.endpoint_url.as_deref().map(crate::endpoint::without_userinfo))
             .field("endpoint", &self.endpoint)
             .field("credentials", &self.credentials)
-            .field("connect_timeout", &self.connect_timeout)
+            .field("http", &self.http)
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("stream_idle_timeout", &self.stream_idle_timeout)

@@ -1,5 +1,6 @@
 //! Which failures are worth another attempt: what the model says, else the code, else the status, else what broke.
 
+use crate::error::Repeat;
 use crate::{CallErrorKind, ErrorMeta, Retryable, ServiceErrorKind};
 
 /// A failure that may pass.
@@ -16,7 +17,7 @@ impl Class {
     pub(crate) fn of(error: &ErrorMeta) -> Option<Self> {
         if let Some(call) = error.call() {
             let transient = matches!(call, CallErrorKind::Connect | CallErrorKind::Timeout | CallErrorKind::Transport);
-            return transient.then_some(Self::Transient);
+            return (transient && error.repeat() != Repeat::Never).then_some(Self::Transient);
         }
         match (error.retryable(), error.kind()) {
             (Some(Retryable::Throttling), _) | (_, ServiceErrorKind::Throttling) => Some(Self::Throttling),

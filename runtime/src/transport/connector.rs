@@ -1,5 +1,7 @@
-//! Opens connections: name, TCP, and TLS for `https`. Knows no HTTP beyond the protocol that TLS agrees on.
+//! Opens connections: name, TCP, a proxy's tunnel, and TLS for `https`. Knows no HTTP beyond what TLS agrees on.
 
+use std::error::Error;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -7,83 +9,155 @@ use std::time::Duration;
 
 use http::Uri;
 use http::uri::Scheme;
-use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioIo;
-use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, Error as Failed};
 use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tower_service::Service;
 
-use super::error::chain;
-use super::{Roots, TransportError};
+use super::error::{chain, find};
+use super::proxy::{ProxyServer, unbracketed};
+use super::settings::Settings;
+use super::stream::Stream;
+use super::{Roots, TransportError, tunnel};
+use crate::error::Repeat;
 
-type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
+/// After this much silence TCP asks whether the other side is still there, every [`PROBE_INTERVAL`] and so many times.
+const PROBE_AFTER: Duration = Duration::from_secs(10);
+const PROBE_INTERVAL: Duration = Duration::from_secs(5);
+const PROBES: u32 = 3;
+
+/// How long bytes may stay unconfirmed before the connection is given up, where the system can be told so. Without it
+/// a connection that leads nowhere is noticed after many minutes.
+#[cfg(target_os = "linux")]
+const UNCONFIRMED: Duration = Duration::from_secs(20);
 
 /// Opens connections. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct Connector {
-    http: HttpConnector,
-    tls: Arc<Tls>,
-    limit: Option<Duration>,
+    tcp: HttpConnector,
+    settings: Arc<Settings>,
+    tls: Arc<OnceCell<Arc<ClientConfig>>>,
 }
 
-/// TLS settings that are made when first needed, since roots are many and on disk.
-#[derive(Debug)]
-struct Tls {
-    roots: Roots,
-    config: OnceCell<Arc<ClientConfig>>,
-}
+impl Connector {
+    pub(super) fn new(settings: Arc<Settings>) -> Self {
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false);
+        // Requests are written whole; waiting to fill a segment only delays them.
+        tcp.set_nodelay(true);
+        tcp.set_keepalive(Some(PROBE_AFTER));
+        tcp.set_keepalive_interval(Some(PROBE_INTERVAL));
+        tcp.set_keepalive_retries(Some(PROBES));
+        #[cfg(target_os = "linux")]
+        tcp.set_tcp_user_timeout(Some(UNCONFIRMED));
+        // Several addresses of one name share the limit.
+        tcp.set_connect_timeout(settings.connect_timeout);
+        Self { tcp, settings, tls: Arc::default() }
+    }
 
-impl Tls {
-    async fn config(&self) -> Result<Arc<ClientConfig>, TransportError> {
+    async fn connect(self, uri: Uri) -> Result<Stream, TransportError> {
+        let target = super::http::target(&uri);
+        let proxy = self.settings.proxy.as_ref().map(|proxy| proxy.server_for(&uri)).transpose()?.flatten();
+        // Roots are no part of the limits: reading them is no fault of the network.
+        let tls = if uri.scheme() == Some(&Scheme::HTTPS) { Some(self.tls_config().await?) } else { None };
+        let limit = self.settings.connect_timeout;
+        let place = match proxy {
+            Some(proxy) => format!("{target} by the proxy {proxy}"),
+            None => target.clone(),
+        };
+        let late = |what: &str, limit: Duration| {
+            TransportError::timeout(format!("connect to {place}: no {what} within {limit:?}"))
+        };
+        let opening = self.open(&uri, proxy, tls.is_some().then_some(&target));
+        let stream = within(limit, opening).await.map_err(|limit| late("connection", limit))?;
+        let stream = stream.map_err(|error| match limit {
+            Some(limit) if error.is_late => late("connection", limit),
+            _ => TransportError::connect(format!("connect to {place}: {}", error.text)),
+        })?;
+        let Some(config) = tls else { return Ok(Stream::plain(stream, proxy.is_some())) };
+        let securing = secure(config, &uri, stream);
+        let secured =
+            within(self.settings.tls_timeout, securing).await.map_err(|limit| late("TLS handshake", limit))?;
+        secured.map(Stream::tls).map_err(|error| {
+            let failed = TransportError::connect(format!("connect to {place}: {}", chain(&error)));
+            if is_untrusted(&error) { failed.repeated(Repeat::Never) } else { failed }
+        })
+    }
+
+    /// A connection to where `uri` leads, or to the proxy; with a tunnel if there has to be one to `target`.
+    async fn open(
+        &self,
+        uri: &Uri,
+        proxy: Option<&ProxyServer>,
+        target: Option<&String>,
+    ) -> Result<TcpStream, NotOpened> {
+        let uri = match proxy {
+            Some(proxy) => proxy.uri().map_err(|error| NotOpened { text: error.to_string(), is_late: false })?,
+            None => uri.clone(),
+        };
+        let stream = self.tcp.clone().call(uri).await.map_err(|error| NotOpened::of(&error))?;
+        let mut stream = stream.into_inner();
+        if let (Some(proxy), Some(target)) = (proxy, target) {
+            let opened = tunnel::open(&mut stream, target, proxy).await;
+            opened.map_err(|why| NotOpened { text: format!("the proxy {why}"), is_late: false })?;
+        }
+        Ok(stream)
+    }
+
+    /// TLS settings, made when first needed, since roots are many and on disk.
+    async fn tls_config(&self) -> Result<Arc<ClientConfig>, TransportError> {
         let load = async || {
-            let roots = self.roots.clone();
+            let roots: Roots = self.settings.roots.clone();
             let loaded = tokio::task::spawn_blocking(move || roots.load()).await;
             let config = loaded.map_err(|error| {
                 TransportError::config(format!("loading root certificates was cut short: {error}"))
             })??;
             Ok(Arc::new(config))
         };
-        self.config.get_or_try_init(load).await.cloned()
+        self.tls.get_or_try_init(load).await.cloned()
     }
 }
 
-impl Connector {
-    pub(super) fn new(limit: Option<Duration>, roots: Roots) -> Self {
-        let mut http = HttpConnector::new();
-        http.enforce_http(false);
-        // Requests are written whole; waiting to fill a segment only delays them.
-        http.set_nodelay(true);
-        Self { http, tls: Arc::new(Tls { roots, config: OnceCell::new() }), limit }
-    }
+/// Why there is no TCP connection.
+struct NotOpened {
+    text: String,
+    /// The system, or the limit on one of several addresses, gave up waiting.
+    is_late: bool,
+}
 
-    async fn connect(mut self, uri: Uri) -> Result<Stream, TransportError> {
-        let target = super::http::target(&uri);
-        // Roots are no part of the limit: reading them is no fault of the network.
-        let tls = if uri.scheme() == Some(&Scheme::HTTPS) { Some(self.tls.config().await?) } else { None };
-        let limit = self.limit;
-        let connecting = async {
-            match tls {
-                Some(config) => HttpsConnector::from((self.http, config)).call(uri).await,
-                None => self.http.call(uri).await.map(MaybeHttpsStream::Http).map_err(Into::into),
-            }
+impl NotOpened {
+    fn of(error: &(dyn Error + 'static)) -> Self {
+        let is_late = find::<io::Error>(error).is_some_and(|error| error.kind() == io::ErrorKind::TimedOut);
+        // hyper-util's own words for a failed TCP connect add nothing.
+        let root = match error.source() {
+            Some(source) if error.to_string() == "tcp connect error" => source,
+            _ => error,
         };
-        let connected = match limit {
-            Some(limit) => tokio::time::timeout(limit, connecting)
-                .await
-                .map_err(|_| TransportError::timeout(format!("connect to {target}: no connection within {limit:?}")))?,
-            None => connecting.await,
-        };
-        connected.map_err(|error| TransportError::connect(format!("connect to {target}: {}", chain(root(&*error)))))
+        Self { text: chain(root), is_late }
     }
 }
 
-/// The error below hyper-util's own words for a failed TCP connect, which add nothing.
-fn root<'a>(error: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std::error::Error + 'static) {
-    match error.source() {
-        Some(source) if error.to_string() == "tcp connect error" => source,
-        _ => error,
+async fn secure(config: Arc<ClientConfig>, uri: &Uri, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
+    let host = unbracketed(uri.host().unwrap_or_default()).to_owned();
+    let name = ServerName::try_from(host).map_err(io::Error::other)?;
+    TlsConnector::from(config).connect(name, stream).await
+}
+
+/// Whether TLS failed for what the server is: another attempt would find the same.
+fn is_untrusted(error: &io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    matches!(inner, Some(Failed::InvalidCertificate(_) | Failed::NoCertificatesPresented | Failed::PeerIncompatible(_)))
+}
+
+/// What comes of `work`, or the limit if that comes first.
+async fn within<T>(limit: Option<Duration>, work: impl Future<Output = T>) -> Result<T, Duration> {
+    match limit {
+        Some(limit) => tokio::time::timeout(limit, work).await.map_err(|_| limit),
+        None => Ok(work.await),
     }
 }
 

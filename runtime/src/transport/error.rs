@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 
 use hyper_util::client::legacy;
 
+use crate::error::Repeat;
 use crate::{CallError, CallErrorKind};
 
 /// Why there is no response. Displays as one line with the whole chain of causes.
@@ -12,11 +13,12 @@ use crate::{CallError, CallErrorKind};
 pub struct TransportError {
     kind: CallErrorKind,
     message: String,
+    repeat: Repeat,
 }
 
 impl TransportError {
     fn new(kind: CallErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), repeat: Repeat::default() }
     }
 
     /// No connection: name not found, refused, TLS failed. The request was not sent.
@@ -37,6 +39,12 @@ impl TransportError {
     /// The transport cannot work as it is set up, whatever the request.
     pub fn config(message: impl Into<String>) -> Self {
         Self::new(CallErrorKind::Config, message)
+    }
+
+    /// This error, with what it means for another attempt.
+    pub(super) fn repeated(mut self, repeat: Repeat) -> Self {
+        self.repeat = repeat;
+        self
     }
 
     /// What the calling operation will report.
@@ -78,12 +86,12 @@ impl Error for TransportError {}
 
 impl From<TransportError> for CallError {
     fn from(error: TransportError) -> Self {
-        Self::new(error.kind, error.message)
+        Self::new(error.kind, error.message).repeated(error.repeat)
     }
 }
 
 /// The first error of type `E` in the chain of `error`.
-fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+pub(super) fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     causes(error).find_map(|error| error.downcast_ref())
 }
 

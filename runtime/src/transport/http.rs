@@ -6,23 +6,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::HOST;
+use http::header::{HOST, PROXY_AUTHORIZATION};
 use http::uri::Scheme;
-use http::{Request, Response, Uri};
+use http::{Extensions, Request, Response, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
-use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::{Client, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tower_service::Service;
 
 use super::connector::Connector;
+use super::error::find;
+use super::settings::Settings;
+use super::stream::Answered;
 use super::tower::HttpService;
-use super::{Body, Roots, Transport, TransportError};
+use super::{Body, Proxy, Roots, Transport, TransportError, whole};
 use crate::endpoint::host_header;
-
-/// How long an unused connection is kept: long enough for a producer that sends every few seconds, and well below the
-/// 60 seconds and more after which AWS and load balancers drop one. A server that drops it sooner is noticed.
-const IDLE: Duration = Duration::from_secs(20);
+use crate::error::Repeat;
 
 /// After this much silence during a call an HTTP/2 server is asked for a sign of life. All calls share its connection,
 /// so a dead one must not be kept: not beyond the default limit of an attempt, or the next one would go by it too.
@@ -39,39 +39,66 @@ pub(super) struct OwnConnection;
 /// HTTP/1.1 and HTTP/2 over TCP and TLS. Clones share their connections. Needs a tokio runtime with IO and time.
 ///
 /// HTTP/2 is used if TLS agrees on it. Root certificates are loaded when the first `https` connection is opened.
+///
+/// Dropping the future of a request closes its HTTP/1.1 connection, or resets its HTTP/2 stream. A request that fails on
+/// a connection that was used before, and before any part of its response came, most likely met its end: a client sends
+/// it again at once, which does not count against [`RetryConfig::max_attempts`](crate::RetryConfig::max_attempts).
 #[derive(Clone)]
 pub struct HttpTransport(Arc<Inner>);
 
 struct Inner {
-    connect_timeout: Option<Duration>,
-    roots: Roots,
+    settings: Arc<Settings>,
     connector: Connector,
     client: Client<Connector, Full<Bytes>>,
 }
 
 impl HttpTransport {
-    /// No limit on the time to connect; the system's root certificates or those built in, as the features say.
+    /// No limits on time, no proxy; the system's root certificates or those built in, as the features say.
     #[must_use]
     pub fn new() -> Self {
-        Self::with_settings(None, Roots::Default)
+        Self::with_settings(Settings::default())
     }
 
-    /// Limits the time in which a connection must open: name, TCP and TLS together. Begins with no connections.
+    /// Limits the time in which a connection must open: name, TCP and a proxy's tunnel. Begins with no connections.
     #[must_use]
     pub fn connect_timeout(self, limit: impl Into<Option<Duration>>) -> Self {
-        Self::with_settings(limit.into(), self.0.roots.clone())
+        self.but(|settings| settings.connect_timeout = limit.into())
+    }
+
+    /// Limits the time of the TLS handshake that follows. Begins with no connections.
+    #[must_use]
+    pub fn tls_timeout(self, limit: impl Into<Option<Duration>>) -> Self {
+        self.but(|settings| settings.tls_timeout = limit.into())
+    }
+
+    /// Limits how long the body of a response may pause. Begins with no connections.
+    #[must_use]
+    pub fn read_timeout(self, limit: impl Into<Option<Duration>>) -> Self {
+        self.but(|settings| settings.read_timeout = limit.into())
+    }
+
+    /// How long an unused connection is kept, 20 seconds by default. Begins with no connections.
+    #[must_use]
+    pub fn idle_timeout(self, limit: Duration) -> Self {
+        self.but(|settings| settings.idle_timeout = limit)
+    }
+
+    /// The proxy that requests go by; `None` for none. Begins with no connections.
+    #[must_use]
+    pub fn proxy(self, proxy: impl Into<Option<Proxy>>) -> Self {
+        self.but(|settings| settings.proxy = proxy.into())
     }
 
     /// Trusts only the root certificates of a PEM file. Begins with no connections.
     #[must_use]
     pub fn ca_bundle(self, path: impl Into<PathBuf>) -> Self {
-        Self::with_settings(self.0.connect_timeout, Roots::File(path.into()))
+        self.but(|settings| settings.roots = Roots::File(path.into()))
     }
 
     /// Trusts only the root certificates of a PEM text. Begins with no connections.
     #[must_use]
     pub fn ca_bundle_pem(self, pem: impl Into<Bytes>) -> Self {
-        Self::with_settings(self.0.connect_timeout, Roots::Pem(pem.into()))
+        self.but(|settings| settings.roots = Roots::Pem(pem.into()))
     }
 
     /// This transport as a tower service, to put layers around.
@@ -83,10 +110,17 @@ impl HttpTransport {
         HttpService(self)
     }
 
-    pub(crate) fn with_settings(connect_timeout: Option<Duration>, roots: Roots) -> Self {
-        let connector = Connector::new(connect_timeout, roots.clone());
-        let client = client(connector.clone());
-        Self(Arc::new(Inner { connect_timeout, roots, connector, client }))
+    fn but(self, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = Settings::clone(&self.0.settings);
+        change(&mut settings);
+        Self::with_settings(settings)
+    }
+
+    pub(crate) fn with_settings(settings: Settings) -> Self {
+        let settings = Arc::new(settings);
+        let connector = Connector::new(settings.clone());
+        let client = client(connector.clone(), &settings);
+        Self(Arc::new(Inner { settings, connector, client }))
     }
 
     /// The response to `request` as soon as its head is there, and the host that it comes from.
@@ -99,43 +133,73 @@ impl HttpTransport {
         if request.headers().get(HOST) == host_header(request.uri()).as_ref() {
             request.headers_mut().remove(HOST);
         }
+        self.authorize_to_proxy(&mut request)?;
         let response = match request.extensions_mut().remove() {
-            Some(OwnConnection) => client(self.0.connector.clone()).request(request.map(Full::new)).await,
+            Some(OwnConnection) => {
+                client(self.0.connector.clone(), &self.0.settings).request(request.map(Full::new)).await
+            }
             None => self.0.client.request(request.map(Full::new)).await,
         };
-        match response {
-            Ok(response) => Ok((response, target)),
-            Err(error) => Err(TransportError::before_response(&target, &error)),
+        let response = response.map_err(|error| {
+            let failed = TransportError::before_response(&target, &error);
+            if met_the_end(&error) { failed.repeated(Repeat::AtOnce) } else { failed }
+        })?;
+        if let Some(answered) = response.extensions().get::<Answered>() {
+            answered.set();
         }
+        Ok((response, target))
     }
-}
 
-/// A client with connections of its own.
-fn client(connector: Connector) -> Client<Connector, Full<Bytes>> {
-    Client::builder(TokioExecutor::new())
-        .timer(TokioTimer::new())
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(IDLE)
-        .http2_keep_alive_interval(PING_AFTER)
-        .http2_keep_alive_timeout(PING_LIMIT)
-        .build(connector)
-}
-
-impl HttpTransport {
     /// The response to `request`, with its body as it comes.
     pub(super) async fn carry(&self, request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
         let (response, target) = self.request(request).await?;
         let named = move |error| TransportError::in_body(&target, &error);
         Ok(response.map(|body| Body::new(body.map_err(named))))
     }
+
+    /// A proxy of plain HTTP gets its password with each request, that of a tunnel once.
+    fn authorize_to_proxy(&self, request: &mut Request<Bytes>) -> Result<(), TransportError> {
+        if let Some(proxy) = &self.0.settings.proxy
+            && request.uri().scheme() == Some(&Scheme::HTTP)
+            && let Some(server) = proxy.server_for(request.uri())?
+            && let Some(authorization) = server.authorization()
+        {
+            request.headers_mut().insert(PROXY_AUTHORIZATION, authorization.clone());
+        }
+        Ok(())
+    }
+}
+
+/// A client with connections of its own.
+fn client(connector: Connector, settings: &Settings) -> Client<Connector, Full<Bytes>> {
+    Client::builder(TokioExecutor::new())
+        .timer(TokioTimer::new())
+        .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(settings.idle_timeout)
+        .http2_keep_alive_interval(PING_AFTER)
+        .http2_keep_alive_timeout(PING_LIMIT)
+        .build(connector)
+}
+
+/// Whether the connection that failed had served before and ended without a word, so that the request may just have
+/// met its end.
+fn met_the_end(error: &Error) -> bool {
+    let ended = find::<hyper::Error>(error).is_some_and(|error| {
+        !(error.is_timeout() || error.is_parse() || error.is_user() || error.is_body_write_aborted())
+    });
+    let mut about = Extensions::new();
+    if let Some(connection) = error.connect_info() {
+        connection.get_extras(&mut about);
+    }
+    ended && about.get::<Answered>().is_some_and(Answered::get)
 }
 
 impl Transport for HttpTransport {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let (response, target) = self.request(request).await?;
         let (parts, body) = response.into_parts();
-        let body = body.collect().await.map_err(|error| TransportError::in_body(&target, &error))?;
-        Ok(Response::from_parts(parts, body.to_bytes()))
+        let body = whole::collect(body, self.0.settings.read_timeout, &target).await?;
+        Ok(Response::from_parts(parts, body))
     }
 
     async fn open(&self, mut request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
@@ -158,6 +222,6 @@ impl Default for HttpTransport {
 
 impl fmt::Debug for HttpTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpTransport").field("connect_timeout", &self.0.connect_timeout).finish_non_exhaustive()
+        f.debug_struct("HttpTransport").field("settings", &self.0.settings).finish_non_exhaustive()
     }
 }

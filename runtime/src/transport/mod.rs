@@ -4,8 +4,13 @@ mod body;
 mod connector;
 mod error;
 mod http;
+mod proxy;
 mod roots;
+mod settings;
+mod stream;
 mod tower;
+mod tunnel;
+mod whole;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -16,7 +21,9 @@ use bytes::Bytes;
 pub use body::Body;
 pub use error::TransportError;
 pub use http::HttpTransport;
+pub use proxy::Proxy;
 pub(crate) use roots::Roots;
+pub(crate) use settings::Settings;
 
 /// Carries requests: HTTP over sockets, a test's answers, a proxy, another HTTP library.
 ///

@@ -1,5 +1,6 @@
 //! The root certificates to trust, and the TLS settings made of them. Loading reads files, so it is done late and once.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use rustls::{ClientConfig, RootCertStore};
 use super::TransportError;
 
 /// Whom to trust.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) enum Roots {
     /// The system's roots, or those built in, as the features say.
     #[default]
@@ -21,6 +22,16 @@ pub(crate) enum Roots {
     Pem(Bytes),
     /// Those of this file.
     File(PathBuf),
+}
+
+impl fmt::Debug for Roots {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => f.write_str("Default"),
+            Self::Pem(pem) => write!(f, "Pem({} bytes)", pem.len()),
+            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+        }
+    }
 }
 
 impl Roots {

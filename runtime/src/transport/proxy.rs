@@ -1,0 +1,314 @@
+//! Which requests go by way of a proxy, and by which one. Opens no connection.
+//!
+//! Variables and the list of exceptions are understood as curl understands them.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use base64_simd::STANDARD;
+use http::HeaderValue;
+use http::uri::{Authority, Scheme, Uri};
+
+use super::TransportError;
+use crate::config::Env;
+use crate::endpoint::without_userinfo;
+
+/// A proxy for HTTP. `Debug` shows no password.
+///
+/// Requests to `https` endpoints go through a tunnel that it opens (`CONNECT`), so it sees neither requests nor responses.
+/// Requests to `http` endpoints are sent to it whole.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Proxy {
+    http: Option<Result<ProxyServer, TransportError>>,
+    https: Option<Result<ProxyServer, TransportError>>,
+    exceptions: Vec<Exception>,
+}
+
+/// Where a proxy is, and who we are to it.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct ProxyServer {
+    authority: Authority,
+    authorization: Option<HeaderValue>,
+}
+
+/// Hosts that are asked directly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Exception {
+    Everything,
+    /// A name and all names that end in it, in lower case.
+    Domain(String),
+    /// The addresses whose first bits are these.
+    Network(IpAddr, u8),
+}
+
+impl Proxy {
+    /// All requests go by way of `url`, such as `http://user:password@proxy.example:3128`.
+    ///
+    /// Its scheme must be `http` or missing, its port is 80 unless it has one, and user name and password are
+    /// percent-decoded. A wrong URL is reported by the calls that would use it.
+    #[must_use]
+    pub fn new(url: impl AsRef<str>) -> Self {
+        let server = ProxyServer::parse(url.as_ref(), "the proxy");
+        Self { http: Some(server.clone()), https: Some(server), exceptions: Vec::new() }
+    }
+
+    /// Hosts that are asked directly, separated by commas as in `NO_PROXY`: names with all names below them, addresses
+    /// and networks such as `10.0.0.0/8`, or `*` for all.
+    #[must_use]
+    pub fn except(mut self, hosts: impl AsRef<str>) -> Self {
+        self.exceptions.extend(hosts.as_ref().split(',').filter_map(Exception::parse));
+        self
+    }
+
+    /// The proxy that the environment names: `HTTPS_PROXY`, `HTTP_PROXY`, else `ALL_PROXY`, but not for `NO_PROXY`; or
+    /// the same in lower case.
+    pub(crate) fn from_env(env: &Env) -> Option<Self> {
+        let get = |name: &'static str| {
+            let lower = env.get_exact(&name.to_ascii_lowercase()).map(|value| (name, value));
+            env.get_exact(name).map(|value| (name, value)).or(lower)
+        };
+        let server = |name| {
+            // A CGI program gets a request's header `Proxy` as HTTP_PROXY, from whoever sends the request.
+            let forged = name == "HTTP_PROXY" && env.get("REQUEST_METHOD").is_some();
+            let (name, url) = get(name).filter(|_| !forged).or_else(|| get("ALL_PROXY"))?;
+            (!url.is_empty()).then(|| ProxyServer::parse(url, name))
+        };
+        let proxy = Self { http: server("HTTP_PROXY"), https: server("HTTPS_PROXY"), exceptions: Vec::new() };
+        if proxy.http.is_none() && proxy.https.is_none() {
+            return None;
+        }
+        Some(proxy.except(get("NO_PROXY").map_or("", |(_, hosts)| hosts)))
+    }
+
+    /// The proxy for requests to `uri`.
+    pub(super) fn server_for(&self, uri: &Uri) -> Result<Option<&ProxyServer>, TransportError> {
+        let server = if uri.scheme() == Some(&Scheme::HTTP) { &self.http } else { &self.https };
+        let Some(server) = server else { return Ok(None) };
+        let host = uri.host().unwrap_or_default();
+        if self.exceptions.iter().any(|exception| exception.covers(host)) {
+            return Ok(None);
+        }
+        server.as_ref().map(Some).map_err(Clone::clone)
+    }
+}
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let server = |server: &Option<Result<ProxyServer, TransportError>>| match server {
+            Some(Ok(server)) => server.to_string(),
+            Some(Err(error)) => error.to_string(),
+            None => "none".to_owned(),
+        };
+        f.debug_struct("Proxy")
+            .field("http", &server(&self.http))
+            .field("https", &server(&self.https))
+            .field("exceptions", &self.exceptions)
+            .finish()
+    }
+}
+
+impl ProxyServer {
+    /// `name` says where the URL is from.
+    fn parse(url: &str, name: &str) -> Result<Self, TransportError> {
+        let bad =
+            |why: &str| TransportError::config(format!("the URL {:?} of {name} {why}", without_userinfo(url.trim())));
+        let url = url.trim();
+        let rest = match url.split_once("://") {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => rest,
+            Some(_) => return Err(bad("must begin with http://: proxies are asked by plain HTTP")),
+            None => url,
+        };
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let (user, host) = match authority.rsplit_once('@') {
+            Some((user, host)) => (Some(user), host),
+            None => (None, authority),
+        };
+        let authority: Authority = host.parse().map_err(|_| bad("has no valid host"))?;
+        if authority.host().is_empty() || (authority.port_u16().is_none() && authority.host() != authority.as_str()) {
+            return Err(bad("has no valid host or port"));
+        }
+        Ok(Self { authority, authorization: user.map(basic) })
+    }
+
+    /// Where to connect to.
+    pub(super) fn uri(&self) -> Result<Uri, TransportError> {
+        let uri = Uri::builder().scheme(Scheme::HTTP).authority(self.authority.clone()).path_and_query("/").build();
+        uri.map_err(|error| TransportError::config(format!("proxy {self}: {error}")))
+    }
+
+    /// What to send as `proxy-authorization`.
+    pub(super) fn authorization(&self) -> Option<&HeaderValue> {
+        self.authorization.as_ref()
+    }
+}
+
+impl fmt::Display for ProxyServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.authority.host(), self.authority.port_u16().unwrap_or(80))
+    }
+}
+
+/// `Basic` credentials (RFC 7617) for `user:password`, both percent-encoded.
+fn basic(user: &str) -> HeaderValue {
+    let (user, password) = user.split_once(':').unwrap_or((user, ""));
+    let pair = [&*percent_decode(user), b":", &*percent_decode(password)].concat();
+    let text = format!("Basic {}", STANDARD.encode_to_string(pair));
+    // Base64 always is a header.
+    let mut value = HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""));
+    value.set_sensitive(true);
+    value
+}
+
+fn percent_decode(text: &str) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    while let Some((&byte, tail)) = rest.split_first() {
+        let escaped = match tail {
+            [high, low, after @ ..] if byte == b'%' => digit(*high).zip(digit(*low)).map(|digits| (digits, after)),
+            _ => None,
+        };
+        let (byte, after) = escaped.map_or((byte, tail), |((high, low), after)| (high << 4 | low, after));
+        decoded.push(byte);
+        rest = after;
+    }
+    decoded
+}
+
+impl Exception {
+    fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (address, bits) = match text.split_once('/') {
+            Some((address, bits)) => (address, bits.parse().ok()),
+            None => (text, Some(u8::MAX)),
+        };
+        if let (Ok(address), Some(bits)) = (unbracketed(address).parse(), bits) {
+            return Some(Self::Network(address, bits));
+        }
+        match text.trim_matches('.') {
+            "" => None,
+            "*" => Some(Self::Everything),
+            name => Some(Self::Domain(name.to_ascii_lowercase())),
+        }
+    }
+
+    fn covers(&self, host: &str) -> bool {
+        let host = unbracketed(host);
+        match self {
+            Self::Everything => true,
+            Self::Network(network, bits) => host.parse().is_ok_and(|address| shares_bits(*network, address, *bits)),
+            Self::Domain(domain) => {
+                let host = host.trim_end_matches('.').to_ascii_lowercase();
+                host.strip_suffix(domain).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+            }
+        }
+    }
+}
+
+/// Whether the first `bits` bits of two addresses of one kind are the same.
+fn shares_bits(a: IpAddr, b: IpAddr, bits: u8) -> bool {
+    let differ = match (a, b) {
+        (IpAddr::V4(a), IpAddr::V4(b)) => (a.to_bits() ^ b.to_bits()).leading_zeros(),
+        (IpAddr::V6(a), IpAddr::V6(b)) => (a.to_bits() ^ b.to_bits()).leading_zeros(),
+        _ => return false,
+    };
+    let all = if a.is_ipv4() { 32 } else { 128 };
+    differ >= u32::from(bits).min(all)
+}
+
+/// An IPv6 address as it stands in a URL, without its brackets.
+pub(super) fn unbracketed(host: &str) -> &str {
+    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Proxy;
+    use crate::config::Env;
+
+    fn via(proxy: &Proxy, uri: &str) -> String {
+        match proxy.server_for(&uri.parse().unwrap()) {
+            Ok(server) => server.map_or("direct".to_owned(), ToString::to_string),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    fn from_env(variables: &[(&str, &str)]) -> Proxy {
+        Proxy::from_env(&Env::from_pairs(variables)).unwrap()
+    }
+
+    #[test]
+    fn variables_are_looked_at_in_either_case() {
+        for [https, http, all] in
+            [["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"], ["https_proxy", "http_proxy", "all_proxy"]]
+        {
+            let proxy = from_env(&[(https, "http://s:1"), (http, "http://h:2"), (all, "http://a:3")]);
+            assert_eq!([via(&proxy, "https://x"), via(&proxy, "http://x")], ["s:1", "h:2"]);
+            let proxy = from_env(&[(all, "a:3")]);
+            assert_eq!([via(&proxy, "https://x"), via(&proxy, "http://x")], ["a:3", "a:3"]);
+            let proxy = from_env(&[(https, "http://s")]);
+            assert_eq!([via(&proxy, "https://x"), via(&proxy, "http://x")], ["s:80", "direct"]);
+        }
+        let both = from_env(&[("HTTPS_PROXY", "upper:1"), ("https_proxy", "lower:1")]);
+        assert_eq!(via(&both, "https://x"), "upper:1");
+        // Set and empty means none, also where ALL_PROXY is set.
+        let none = from_env(&[("HTTPS_PROXY", ""), ("ALL_PROXY", "a:3")]);
+        assert_eq!([via(&none, "https://x"), via(&none, "http://x")], ["direct", "a:3"]);
+        assert_eq!(Proxy::from_env(&Env::from_pairs(&[("NO_PROXY", "x")])), None);
+        let cgi = [("REQUEST_METHOD", "GET"), ("HTTP_PROXY", "evil:1")];
+        assert_eq!(Proxy::from_env(&Env::from_pairs(&cgi)), None);
+    }
+
+    #[test]
+    fn exceptions_are_names_addresses_and_networks() {
+        let hosts = " example.com, .internal ,10.0.0.0/8,192.168.1.7,[::1],fd00::/8, ,";
+        let proxy = from_env(&[("HTTPS_PROXY", "p:1"), ("NO_PROXY", hosts)]);
+        for host in [
+            "example.com",
+            "EXAMPLE.com",
+            "a.b.example.com",
+            "internal",
+            "x.internal",
+            "10.255.0.1",
+            "192.168.1.7",
+            "[::1]",
+            "[fd12::1]",
+        ] {
+            assert_eq!(via(&proxy, &format!("https://{host}/")), "direct", "{host}");
+        }
+        for host in
+            ["notexample.com", "example.com.evil", "11.0.0.1", "192.168.1.8", "[::2]", "[fe80::1]", "10.example"]
+        {
+            assert_eq!(via(&proxy, &format!("https://{host}/")), "p:1", "{host}");
+        }
+        assert_eq!(via(&Proxy::new("p").except("*"), "https://x"), "direct");
+    }
+
+    #[test]
+    fn a_password_is_decoded_and_never_shown() {
+        let proxy = Proxy::new("http://Aladdin:open%20sesame%21@proxy.example:3128/");
+        let server = proxy.server_for(&"https://x".parse().unwrap()).unwrap().unwrap();
+        assert_eq!(server.authorization().unwrap(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZSE=");
+        assert_eq!(server.uri().unwrap(), "http://proxy.example:3128/");
+        let debug = format!("{proxy:?} {:?}", server.authorization());
+        assert!(!debug.contains("sesame") && !debug.contains("Aladdin") && !debug.contains("QWx"), "{debug}");
+    }
+
+    #[test]
+    fn wrong_urls_are_reported_by_who_uses_them() {
+        for url in [
+            "https://me:secret@p:1",
+            "socks5://me:secret@p",
+            "http://me:secret@",
+            "http://me:secret@p:99999",
+            "http://a b",
+            ":80",
+        ] {
+            let proxy = Proxy::new(url);
+            let text = via(&proxy, "https://x");
+            assert!(text.starts_with("the URL \"") && !text.contains("secret"), "{text}");
+            assert!(!format!("{proxy:?}").contains("secret"));
+            assert_eq!(via(&proxy.except("x"), "https://x"), "direct");
+        }
+    }
+}
