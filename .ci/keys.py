@@ -1,4 +1,5 @@
-"""Makes keys that ministack verifies: of a user, of a session, and of a session that is over. Prints exports for a shell."""
+"""Makes keys that ministack verifies: of a user, of a session, and of a session that is over; and a role that the user may
+assume. Prints exports for a shell."""
 
 import json
 import secrets
@@ -16,9 +17,12 @@ def main(endpoint_url, ca_bundle, prefix):
     iam = boto3.client("iam", aws_access_key_id="test", aws_secret_access_key="test", **common)
     user = "user-" + secrets.token_hex(4)
     iam.create_user(UserName=user)
-    statement = {"Effect": "Allow", "Action": "kinesis:*", "Resource": "*"}
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    iam.put_user_policy(UserName=user, PolicyName="kinesis", PolicyDocument=policy)
+    allowed = policy(Action=["kinesis:*", "sts:AssumeRole"], Resource="*")
+    iam.put_user_policy(UserName=user, PolicyName="all", PolicyDocument=allowed)
+    trust = policy(Action="sts:AssumeRole", Principal={"AWS": "*"})
+    role = iam.create_role(RoleName="role-" + secrets.token_hex(4), AssumeRolePolicyDocument=trust)["Role"]
+    iam.put_role_policy(RoleName=role["RoleName"], PolicyName="kinesis", PolicyDocument=policy(Action="kinesis:*", Resource="*"))
+    print(f"export {prefix}ROLE_ARN={shlex.quote(role['Arn'])}")
     key = iam.create_access_key(UserName=user)["AccessKey"]
     sts = boto3.client(
         "sts", aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"], **common
@@ -26,6 +30,10 @@ def main(endpoint_url, ca_bundle, prefix):
     show(prefix, key)
     show(prefix + "TEMPORARY_", sts.get_session_token(DurationSeconds=3600)["Credentials"])
     show(prefix + "EXPIRED_", sts.get_session_token(DurationSeconds=1)["Credentials"])
+
+
+def policy(**statement):
+    return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement}]})
 
 
 def show(prefix, key):

@@ -93,6 +93,7 @@ tests! {
         an_unknown_key_is_invalid
         a_session_token_is_taken_only_with_its_keys
         an_expired_token_is_told_so
-        a_clock_that_is_off_is_refused
+        a_clock_that_is_off_is_put_right
+        a_role_is_not_assumed_with_a_wrong_secret
     }
 }

@@ -108,7 +108,8 @@ impl Server {
         })
     }
 
-    fn variable(self, name: &str) -> Option<String> {
+    /// What the server said of itself under this name.
+    pub fn variable(self, name: &str) -> Option<String> {
         env::var(self.variable_name(name)).ok().filter(|value| !value.is_empty())
     }
 

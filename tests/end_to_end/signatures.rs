@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use generated::kinesis::{Client, ListStreamsError, ListStreamsInput};
+use generated::runtime::credentials::AssumeRole;
 use generated::runtime::http::Version;
-use generated::runtime::{Credentials, ServiceError, ServiceErrorKind, Timestamp};
+use generated::runtime::{Credentials, CredentialsProvider, RetryConfig, ServiceError, ServiceErrorKind, Timestamp};
 
 use crate::target::Target;
 
@@ -59,8 +60,18 @@ pub async fn an_expired_token_is_told_so(target: Arc<Target>) {
     assert_eq!(error.kind(), ServiceErrorKind::ExpiredToken, "{error}");
 }
 
-pub async fn a_clock_that_is_off_is_refused(target: Arc<Target>) {
+pub async fn a_clock_that_is_off_is_put_right(target: Arc<Target>) {
     let now = || Timestamp::from(SystemTime::now() - Duration::from_secs(3600));
-    let error = refused(&Client::new(target.config().clock(now))).await;
+    let config = target.config().clock(now);
+    let error = refused(&Client::new(config.clone().retry(RetryConfig::off()))).await;
     assert_eq!(error.kind(), ServiceErrorKind::BadSignature, "{error}");
+    Client::new(config).list_streams(&ListStreamsInput::new()).await.expect("the second attempt is let in");
+}
+
+pub async fn a_role_is_not_assumed_with_a_wrong_secret(target: Arc<Target>) {
+    let wrong = Credentials::new(keys(&target, "").access_key_id(), "hidden-key");
+    let setting = |name| target.server.variable(name).unwrap_or_else(|| panic!("no {name}"));
+    let role = AssumeRole::new(wrong, setting("ROLE_ARN")).region("us-east-1").endpoint_url(setting("ENDPOINT_URL"));
+    let error = role.transport(target.transport()).credentials().await.expect_err("refused").to_string();
+    assert!(error.contains("STS refused: ") && error.contains("(HTTP 403, ") && !error.contains("hidden"), "{error}");
 }

@@ -46,6 +46,7 @@ pub struct Target {
     pub traits: Traits,
     pub client: Client,
     config: Config,
+    transport: HttpTransport,
     versions: Arc<Mutex<BTreeSet<Version>>>,
     streams: Mutex<Vec<String>>,
     _embedded: Option<EmbeddedServer>,
@@ -54,12 +55,14 @@ pub struct Target {
 impl Target {
     fn new(server: Server, access: Access) -> Self {
         let versions = Arc::default();
+        let transport = access.transport.clone();
         let config = access.config.transport(Observed { transport: access.transport, versions: Arc::clone(&versions) });
         Self {
             server,
             traits: server.traits(),
             client: Client::new(config.clone()),
             config,
+            transport,
             versions,
             streams: Mutex::default(),
             _embedded: access.embedded,
@@ -74,6 +77,11 @@ impl Target {
     /// The settings of [`client`](Self::client).
     pub fn config(&self) -> Config {
         self.config.clone()
+    }
+
+    /// What reaches the server, for requests other than a client's.
+    pub fn transport(&self) -> HttpTransport {
+        self.transport.clone()
     }
 
     /// The HTTP versions of all responses so far.

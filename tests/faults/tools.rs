@@ -7,7 +7,10 @@ use generated::kinesis::{
     Client, CreateStreamInput, DeleteStreamInput, DescribeStreamInput, GetRecordsInput, GetShardIteratorInput,
     ListStreams, ListStreamsInput, ShardIteratorType, StreamStatus,
 };
-use generated::runtime::{Config, Credentials, HttpTransport, RetryConfig, ServiceErrorKind};
+use generated::runtime::credentials::AssumeRole;
+use generated::runtime::{
+    Config, Credentials, CredentialsProvider, HttpTransport, RetryConfig, ServiceErrorKind, Timestamp,
+};
 
 use crate::witness::Witness;
 
@@ -45,6 +48,26 @@ async fn a_clock_that_faketime_moved() {
         assert_eq!((error.kind(), error.attempts()), (ServiceErrorKind::BadSignature, 1), "{error}");
         client.list_streams(&ListStreamsInput::new()).await.expect("streams");
     }
+}
+
+/// Likewise for the STS of that server, which verifies the signature too.
+#[tokio::test]
+#[ignore = "needs a server under faketime, which .ci/servers.sh starts"]
+async fn a_role_by_a_clock_that_faketime_moved() {
+    let transport = HttpTransport::new().ca_bundle(variable("SKEWED", "CA_BUNDLE"));
+    let role = AssumeRole::new(keys("SKEWED", ""), variable("SKEWED", "ROLE_ARN")).region("us-east-1");
+    let role = role.endpoint_url(variable("SKEWED", "ENDPOINT_URL")).transport(transport);
+    let role = role.session_name("me").duration(Duration::from_secs(900));
+    let credentials = role.credentials().await.expect("keys");
+    assert!(
+        credentials.access_key_id().starts_with("ASIA") && credentials.session_token().is_some(),
+        "{credentials:?}"
+    );
+    assert_eq!(credentials.account_id(), Some("000000000000"));
+    let left = credentials.expiry().expect("an expiry").secs() - Timestamp::now().secs();
+    assert!((4400..=4500).contains(&left), "by its clock, a quarter of an hour: {left}");
+    let client = Client::new(settings("SKEWED", keys("SKEWED", "")).credentials_provider(role));
+    client.list_streams(&ListStreamsInput::new()).await.expect("the role's keys are let in");
 }
 
 /// mitmproxy ends TLS and HTTP/2 and makes every other request fail, before or after the server has taken it.
