@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
             if !(0xdc00..=0xdfff).contains(&low) {
                 return Err(Error::at(offset, "a surrogate pair", Found::Thing("its first half alone")));
             }
-            code = 0x10000 + ((code & 0x3ff) << 10) + (low & 0x3ff);
+            code = (((code & 0x3ff) << 10) | (low & 0x3ff)).saturating_add(0x10000);
         }
         char::from_u32(code).ok_or_else(|| Error::at(offset, "a surrogate pair", Found::Thing("its second half alone")))
     }

@@ -156,7 +156,7 @@ fn write_encoded(text: &mut Vec<u8>, bytes: &[u8], keep_slash: bool) {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || (keep_slash && byte == b'/') {
             text.push(byte);
         } else {
-            let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'A' - 10 + nibble };
+            let digit = |nibble: u8| if nibble < 10 { b'0' | nibble } else { (b'A' - 10).saturating_add(nibble) };
             text.extend_from_slice(&[b'%', digit(byte >> 4), digit(byte & 0xf)]);
         }
     }

@@ -28,6 +28,6 @@ pub(super) fn sha256_hex(data: &[u8]) -> String {
 
 /// `bytes` in lower-case hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'a' - 10 + nibble });
+    let digit = |nibble: u8| char::from(if nibble < 10 { b'0' | nibble } else { (b'a' - 10).saturating_add(nibble) });
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
 }

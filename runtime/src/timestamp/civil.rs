@@ -1,5 +1,7 @@
 //! The proleptic Gregorian calendar: seconds since 1970 to a date and a time of day, and back.
 
+#![allow(clippy::arithmetic_side_effects, reason = "seconds are divided first, and years have four digits at most")]
+
 const SECS_PER_DAY: i64 = 86_400;
 /// From 0000-03-01, where a year that ends in February begins, to 1970-01-01.
 const DAYS_TO_EPOCH: i64 = 719_468;

@@ -85,10 +85,10 @@ impl fmt::Display for Fraction {
         if digits == 0 {
             return Ok(());
         }
-        let mut width = 9;
+        let mut width = 9_usize;
         while digits % 10 == 0 {
             digits /= 10;
-            width -= 1;
+            width = width.saturating_sub(1);
         }
         write!(f, ".{digits:0width$}")
     }

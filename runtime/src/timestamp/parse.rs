@@ -65,7 +65,7 @@ fn date_time(text: &str) -> Option<Timestamp> {
     let nanos = text.fraction()?;
     let offset = match text.one_of(b"Zz+-")? {
         b'+' => text.offset()?,
-        b'-' => -text.offset()?,
+        b'-' => text.offset()?.checked_neg()?,
         _ => 0,
     };
     text.end()?;
@@ -141,7 +141,7 @@ impl Text<'_> {
         let hours = self.digits(2)?;
         self.one_of(b":")?;
         let minutes = self.digits(2)?;
-        (hours < 24 && minutes < 60).then(|| hours * 3600 + minutes * 60)
+        (hours < 24 && minutes < 60).then(|| hours.saturating_mul(60).saturating_add(minutes).saturating_mul(60))
     }
 
     /// From 1.
