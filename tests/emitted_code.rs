@@ -1,9 +1,10 @@
 //! What the generator makes of small models, one idea a folder of `cases/`.
 //!
 //! Each `cases/<case>/model.json` has its outcome beside it: `generated.snap`, the files of the service, or
-//! `problems.snap`, the lines that say why there are none. A new folder needs no code here.
+//! `problems.snap`, the lines that say why there are none. A new folder needs no code here. A case may have a
+//! `behaviour.rs`: a test of the generated crate.
 //!
-//! `all_cases_compile_without_warnings` builds every case, and the models that `SMITHWRIGHT_MODELS` lists (files or
+//! `all_cases_compile_without_warnings` builds and tests every case, and the models that `SMITHWRIGHT_MODELS` lists (files or
 //! folders, separated by colons), with clippy and rustdoc. It takes minutes:
 //! `cargo test -p smithwright-tests --test emitted_code -- --ignored`
 
@@ -98,10 +99,17 @@ fn all_cases_compile_without_warnings() {
     let stale = fs::remove_dir_all(&folder);
     assert!(stale.is_ok() || !folder.exists(), "{stale:?}");
 
-    let mut crates = Vec::new();
+    let (mut crates, mut tested) = (Vec::new(), Vec::new());
     for model in cases() {
         let case = model.parent().and_then(Path::file_name).and_then(|name| name.to_str()).expect("a case's name");
         if let Ok(name) = write_crate(root, &folder, case, &model) {
+            let test = model.with_file_name("behaviour.rs");
+            if test.exists() {
+                let tests = folder.join(&name).join("tests");
+                fs::create_dir_all(&tests).expect("the folder is writable");
+                fs::copy(test, tests.join("behaviour.rs")).expect("the test can be copied");
+                tested.push(name.clone());
+            }
             crates.push(name);
         }
     }
@@ -116,6 +124,9 @@ fn all_cases_compile_without_warnings() {
     println!("{} crates: {}", crates.len(), crates.join(", "));
     cargo(&folder, &["clippy", "--offline", "--quiet", "--workspace", "--keep-going", "--", "-D", "warnings"]);
     cargo(&folder, &["doc", "--offline", "--quiet", "--workspace", "--no-deps"]);
+    for name in &tested {
+        cargo(&folder, &["test", "--offline", "--quiet", "--package", name, "--test", "behaviour"]);
+    }
 }
 
 /// The models that the environment lists besides the cases; relative paths begin at the project's folder.
@@ -169,5 +180,6 @@ fn cargo(folder: &Path, arguments: &[&str]) {
         .env("RUSTDOCFLAGS", "-D warnings")
         .output()
         .expect("cargo runs");
-    assert!(output.status.success(), "{arguments:?}\n{}", String::from_utf8_lossy(&output.stderr));
+    let [stdout, stderr] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+    assert!(output.status.success(), "{arguments:?}\n{stdout}\n{stderr}");
 }

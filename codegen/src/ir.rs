@@ -414,6 +414,8 @@ pub struct EventStream {
     pub renamed_exceptions: Vec<(String, String)>,
     /// Whether `Debug` hides everything.
     pub sensitive: bool,
+    /// Whether some event holds what `Debug` hides, so that an unknown one may too.
+    pub holds_sensitive: bool,
 }
 
 /// An event.

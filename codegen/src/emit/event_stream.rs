@@ -16,7 +16,7 @@ pub fn definition(stream: &EventStream) -> TokenStream {
     let deprecation = deprecated(stream.deprecated.as_ref());
     let fields: Vec<&Field> = stream.events.iter().map(|event| &event.field).collect();
     let variants = fields.iter().map(|field| union::variant(field));
-    let hides = stream.sensitive || fields.iter().any(|field| field.sensitive);
+    let hides = stream.sensitive || stream.holds_sensitive;
     let derived_debug = (!hides).then(|| quote! { Debug, });
     let mut tokens = quote! {
         #documentation

@@ -1,8 +1,10 @@
 //! Event streams: which member of an output is one, its events and exceptions, and what of an event is not JSON.
 
+use std::collections::HashSet;
+
 use smithwright_model::{Member, Members, Model, Operation as OperationShape, Shape, ShapeId, ShapeKind};
 
-use super::{Context, structure_members};
+use super::{Context, structure_members, usage};
 use crate::Error;
 use crate::ir::{Binding, BoundField, Event, EventStream, Field, Presence, ValueType};
 use crate::lower::docs;
@@ -67,6 +69,7 @@ impl Context<'_> {
             events,
             renamed_exceptions,
             sensitive: shape.traits.sensitive.is_some(),
+            holds_sensitive: holds_sensitive(model, members),
         })
     }
 
@@ -127,6 +130,22 @@ impl Context<'_> {
             _ => return None,
         })
     }
+}
+
+/// Whether anything that `members` reach is sensitive.
+fn holds_sensitive(model: &Model, members: &Members) -> bool {
+    let mut seen = HashSet::new();
+    let mut open: Vec<&Member> = members.values().collect();
+    while let Some(member) = open.pop() {
+        let target = model.target(member);
+        if member.traits.sensitive.is_some() || target.traits.sensitive.is_some() {
+            return true;
+        }
+        if seen.insert(&target.id) {
+            open.extend(usage::members(target));
+        }
+    }
+    false
 }
 
 /// Whether a member of an event is not in its JSON.
