@@ -59,6 +59,22 @@ async fn instance_metadata() {
 }
 
 #[tokio::test]
+async fn what_is_near_is_not_reached_by_way_of_a_proxy() {
+    let (service, source, home) = (kinesis(), metadata(), Home::new("proxy", ""));
+    let url = service.url().replace("127.0.0.1", "localhost");
+    let variables = [
+        ("AWS_ENDPOINT_URL_KINESIS", url.as_str()),
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT", &source.url()),
+        ("http_proxy", "http://127.0.0.1:1"),
+    ];
+    let output = home.run(&variables).await;
+    assert!(output.contains("ListStreams: ") && output.contains("127.0.0.1:1"), "{output}");
+    assert_eq!((service.requests(), source.requests()), (0, 3));
+    home.run(&[&variables[..], &[("no_proxy", "localhost")]].concat()).await;
+    assert_eq!((signer(&service).as_str(), service.requests(), source.requests()), ("INSTANCE5", 2, 6));
+}
+
+#[tokio::test]
 async fn containers() {
     let (service, source, home) = (kinesis(), agent(), Home::new("container", ""));
     let url = format!("{}/keys", source.url());

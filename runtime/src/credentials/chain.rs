@@ -95,7 +95,7 @@ impl Places {
             Err(failure) => Err(failure),
         };
         let web_identity = TokenFile::from_env(env, sts).map(|file| plain(Base::WebIdentity(file)));
-        let container = Agent::from_env(env, &transport.near).map(|agent| plain(Base::Container(agent)));
+        let container = Agent::from_env(env, transport).map(|agent| plain(Base::Container(agent)));
         let instance = Metadata::from_settings(env, profile, &transport.near, clock);
         Self([
             ("environment", keys),

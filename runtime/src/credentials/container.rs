@@ -15,6 +15,7 @@ use http::{Request, Uri};
 
 use super::Credentials;
 use super::cache::Cache;
+use super::context::Transports;
 use super::file::read_line;
 use super::http::{Limits, WHO_ASKS, ask, is_passing};
 use super::json_keys::JsonKeys;
@@ -100,7 +101,7 @@ fn near() -> AnyTransport {
 
 impl Agent {
     /// What the environment says.
-    pub(super) fn from_env(env: &Env, transport: &AnyTransport) -> Result<Self, Failure> {
+    pub(super) fn from_env(env: &Env, transports: &Transports) -> Result<Self, Failure> {
         let url = match (env.get(RELATIVE), env.get(FULL)) {
             (Some(path), _) if path.starts_with('/') => parse(&format!("http://{ECS}{path}")),
             (Some(_), _) => Err(format!("{RELATIVE} must begin with `/`")),
@@ -113,6 +114,9 @@ impl Agent {
                 (None, Some(token)) => Token::Text(token.to_owned()),
                 (None, None) => Token::None,
             };
+        // Over TLS the agent may be anywhere.
+        let far = url.as_ref().is_ok_and(|url| url.scheme() == Some(&Scheme::HTTPS));
+        let transport = if far { &transports.far } else { &transports.near };
         Ok(Self { url, token, transport: transport.clone() })
     }
 

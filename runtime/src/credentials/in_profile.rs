@@ -113,7 +113,7 @@ fn named(context: &Context, profile: &Profile, source: &str) -> Result<Base, Fai
             let lacks = || because(Failure::Absent(format!("{} is not set", VARIABLES[0])));
             keys.map(Base::Keys).ok_or_else(lacks)
         }
-        "EcsContainer" => Agent::from_env(env, &transport.near).map(Base::Container).map_err(because),
+        "EcsContainer" => Agent::from_env(env, transport).map(Base::Container).map_err(because),
         "Ec2InstanceMetadata" => {
             let metadata = Metadata::from_settings(env, &context.profile, &transport.near, clock).map_err(because)?;
             Ok(Base::Imds(metadata.expected()))
