@@ -103,6 +103,8 @@ pub struct Operation {
     pub errors: Vec<ErrorVariant>,
     /// Whether a large body is compressed by gzip.
     pub compresses: bool,
+    /// Whether a request carries a checksum of its body.
+    pub needs_checksum: bool,
     /// Output members that a response must have, by their names in the model.
     pub required_output: Vec<String>,
     /// The value of the `X-Amz-Target` header.

@@ -3,6 +3,7 @@
 //! Generated code is thin and calls into this crate; this crate knows no service.
 
 pub mod aws_json;
+mod checksum;
 mod client;
 mod compression;
 mod config;

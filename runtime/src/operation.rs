@@ -4,6 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use crate::checksum;
 use crate::compression::{DEFAULT_THRESHOLD, compress};
 use crate::endpoint::{Endpoint, Settings, regional};
 use crate::event_stream::Opening;
@@ -97,6 +98,9 @@ pub trait Operation: Sized {
     /// Whether a large body is compressed by gzip (trait `requestCompression`).
     const COMPRESSES: bool = false;
 
+    /// Whether a request carries the MD5 of its body (trait `httpChecksumRequired`). Needs the feature `md5`.
+    const NEEDS_CHECKSUM: bool = false;
+
     /// Output members that a response must have; without them, an empty body is no answer.
     const REQUIRED_OUTPUT: &'static [&'static str] = &[];
 
@@ -128,6 +132,10 @@ pub trait Operation: Sized {
             }
             if Self::COMPRESSES {
                 compress(&mut request, options.compress_from);
+            }
+            // Of the body as it is sent.
+            if Self::NEEDS_CHECKSUM {
+                checksum::add(&mut request)?;
             }
             Ok(request)
         };

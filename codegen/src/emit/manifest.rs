@@ -21,8 +21,11 @@ pub fn manifest(package: &Package, services: &[Service]) -> String {
     let Package { runtime, workspace, .. } = package;
     let name = package_name(package, services);
     let test_dependencies = if services.iter().any(|service| service.tests.is_some()) { TEST_DEPENDENCIES } else { "" };
-    let compresses = services.iter().flat_map(|service| &service.operations).any(|operation| operation.compresses);
-    let features = if compresses { r#", features = ["gzip"]"# } else { "" };
+    let operations = || services.iter().flat_map(|service| &service.operations);
+    let gzip = operations().any(|operation| operation.compresses).then_some(r#""gzip""#);
+    let md5 = operations().any(|operation| operation.needs_checksum).then_some(r#""md5""#);
+    let features: Vec<&str> = [gzip, md5].into_iter().flatten().collect();
+    let features = if features.is_empty() { String::new() } else { format!(", features = [{}]", features.join(", ")) };
     let (inherited, own_workspace) = if *workspace {
         (
             "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true\n",

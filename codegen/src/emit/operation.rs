@@ -39,6 +39,7 @@ fn definition(operation: &Operation, protocol: Protocol) -> TokenStream {
     let required = &operation.required_output;
     let required =
         (!required.is_empty()).then(|| quote! { const REQUIRED_OUTPUT: &'static [&'static str] = &[#(#required),*]; });
+    let needs_checksum = operation.needs_checksum.then(|| quote! { const NEEDS_CHECKSUM: bool = true; });
     let compresses = operation.compresses.then(|| quote! { const COMPRESSES: bool = true; });
     let host_prefix = (!operation.host_prefix.is_empty()).then(|| host_prefix(&operation.host_prefix));
     quote! {
@@ -56,6 +57,7 @@ fn definition(operation: &Operation, protocol: Protocol) -> TokenStream {
             const TARGET: &'static str = #target;
             #auth
             #compresses
+            #needs_checksum
             #required
             #host_prefix
         }

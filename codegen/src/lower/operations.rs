@@ -18,7 +18,7 @@ pub fn kept<'a>(model: &'a Model, service: &ServiceShape) -> (Vec<(&'a Shape, &'
     let mut omitted = Vec::new();
     for shape in model.operations(service) {
         let ShapeKind::Operation(operation) = &shape.kind else { continue };
-        match obstacle(model, shape, operation) {
+        match obstacle(model, operation) {
             None => kept.push((shape, operation)),
             Some(reason) => omitted.push(Omitted { operation: shape.id.name().to_owned(), reason }),
         }
@@ -27,7 +27,7 @@ pub fn kept<'a>(model: &'a Model, service: &ServiceShape) -> (Vec<(&'a Shape, &'
 }
 
 /// What of an operation is not supported.
-fn obstacle(model: &Model, shape: &Shape, operation: &OperationShape) -> Option<String> {
+fn obstacle(model: &Model, operation: &OperationShape) -> Option<String> {
     let streaming =
         |member: &&Member| model.target(member).traits.streaming.is_some() || member.traits.streaming.is_some();
     let is_event_stream = |member: &Member| events::members(model.target(member)).is_some();
@@ -43,10 +43,7 @@ fn obstacle(model: &Model, shape: &Shape, operation: &OperationShape) -> Option<
     if let Some(member) = streams.next() {
         return Some(format!("`{}` is a second stream of one output", member.name));
     }
-    shape
-        .traits
-        .http_checksum_required
-        .map(|_| "`httpChecksumRequired` is not supported: the request would lack its checksum".to_owned())
+    None
 }
 
 /// The errors of an operation, of its event stream and of its service, each code once.
@@ -133,6 +130,7 @@ impl Context<'_> {
                 .request_compression
                 .as_ref()
                 .is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
+            needs_checksum: shape.traits.http_checksum_required.is_some(),
             required_output: structure_members(self.model, &operation.output)
                 .into_iter()
                 .filter(|member| must_come(&member.traits) && events::members(self.model.target(member)).is_none())

@@ -1,0 +1,54 @@
+//! Checksums of request bodies (trait `httpChecksumRequired`): the header `Content-MD5`, RFC 1864. Knows no operation.
+
+use bytes::Bytes;
+use http::Request;
+
+use crate::CallError;
+
+/// Adds the checksum of the body, unless a caller has set one.
+#[cfg(feature = "md5")]
+pub(crate) fn add(request: &mut Request<Bytes>) -> Result<(), CallError> {
+    use http::{HeaderName, HeaderValue};
+
+    use crate::CallErrorKind;
+
+    const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
+
+    let sum = base64_simd::STANDARD.encode_to_string(md5::compute(request.body()).0);
+    let value = HeaderValue::try_from(sum).map_err(|error| CallError::new(CallErrorKind::Input, error.to_string()))?;
+    request.headers_mut().entry(CONTENT_MD5).or_insert(value);
+    Ok(())
+}
+
+/// Without the feature `md5` the service would refuse the request, so it is not sent.
+#[cfg(not(feature = "md5"))]
+pub(crate) fn add(_: &mut Request<Bytes>) -> Result<(), CallError> {
+    let message = "the request needs a checksum: build smithwright-runtime with the feature `md5`";
+    Err(CallError::new(crate::CallErrorKind::Config, message))
+}
+
+#[cfg(all(test, feature = "md5"))]
+mod tests {
+    use super::*;
+
+    fn sum(body: &'static [u8]) -> String {
+        let mut request = Request::new(Bytes::from_static(body));
+        add(&mut request).unwrap();
+        request.headers()["content-md5"].to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn checksums_are_those_of_other_implementations() {
+        // printf '%s' BODY | openssl md5 -binary | base64
+        assert_eq!(sum(b""), "1B2M2Y8AsgTpgAmY7PhCfg==");
+        assert_eq!(sum(b"{}"), "mZFLkyvTelC5g8XnyQrpOw==");
+    }
+
+    #[test]
+    fn a_checksum_that_is_there_is_kept() {
+        let mut request = Request::new(Bytes::from_static(b"{}"));
+        request.headers_mut().insert("content-md5", http::HeaderValue::from_static("own"));
+        add(&mut request).unwrap();
+        assert_eq!(request.headers()["content-md5"], "own");
+    }
+}
