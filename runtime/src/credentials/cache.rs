@@ -117,44 +117,53 @@ impl<S: Source> Cache<S> {
     }
 
     fn step(&self) -> Result<Step, Failure> {
+        let runtime = tokio::runtime::Handle::try_current().ok();
+        let (step, landing) = self.decide(runtime.is_some());
+        // Not under the lock: a runtime that shuts down drops the task at once, which takes the lock.
+        if let (Some(landing), Some(runtime)) = (landing, runtime) {
+            runtime.spawn(landing.fly());
+        }
+        step.ok_or_else(|| {
+            let message =
+                format!("credentials from {} need a tokio runtime: call from within one", self.0.source.name());
+            Failure::Failed(CallError::new(CallErrorKind::Config, message))
+        })
+    }
+
+    /// What a caller is to do, if it can, and the request that is to be made if there can be one.
+    fn decide(&self, may_ask: bool) -> (Option<Step>, Option<Landing<S>>) {
         let mut state = self.0.lock();
         let now = (self.0.clock)();
         let good = state.held.as_ref().filter(|held| held.credentials.expiry().is_none_or(|expiry| now < expiry));
         if let Some(held) = good {
-            let credentials = held.credentials.clone();
             let due = held.renew_at.is_some_and(|at| at <= now);
-            if due && state.flight().is_none() && state.recent_failure(now).is_none() {
-                // Whoever cannot start it has good keys all the same.
-                let _ = self.start(&mut state);
-            }
-            return Ok(Step::Take(Ok(credentials)));
+            let step = Step::Take(Ok(held.credentials.clone()));
+            let renews = due && may_ask && state.flight().is_none() && state.recent_failure(now).is_none();
+            return (Some(step), renews.then(|| self.start(&mut state).1));
         }
         if let Some(flight) = state.flight() {
-            return Ok(Step::Wait(flight));
+            return (Some(Step::Wait(flight)), None);
         }
         if let Some(failure) = state.recent_failure(now) {
-            return Ok(Step::Take(Err(failure)));
+            return (Some(Step::Take(Err(failure))), None);
         }
         if let Some(answer) = self.0.source.at_hand() {
             state.note(&answer, now);
-            return Ok(Step::Take(answer));
+            return (Some(Step::Take(answer)), None);
         }
-        self.start(&mut state).map(Step::Wait)
+        if !may_ask {
+            return (None, None);
+        }
+        let (flight, landing) = self.start(&mut state);
+        (Some(Step::Wait(flight)), Some(landing))
     }
 
-    /// Asks the source in a task of its own.
-    fn start(&self, state: &mut State) -> Result<Flight, Failure> {
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-            let message =
-                format!("credentials from {} need a tokio runtime: call from within one", self.0.source.name());
-            return Err(Failure::Failed(CallError::new(CallErrorKind::Config, message)));
-        };
+    /// A request that is to be made by a task of its own.
+    fn start(&self, state: &mut State) -> (Flight, Landing<S>) {
         let (sender, answer) = watch::channel(None);
-        let landing = Landing { shared: Arc::clone(&self.0), sender };
         let flight = Flight { answer, since: Instant::now() };
         state.flight = Some(flight.clone());
-        runtime.spawn(async move { landing.fly().await });
-        Ok(flight)
+        (flight, Landing { shared: Arc::clone(&self.0), sender })
     }
 }
 

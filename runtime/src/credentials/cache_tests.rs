@@ -186,6 +186,19 @@ fn a_runtime_that_shuts_down_during_the_request_wedges_nobody() {
     assert_eq!(fixture.asked(), 2);
 }
 
+#[test]
+fn a_runtime_that_has_shut_down_is_an_error_and_no_deadlock() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let handle = runtime.handle().clone();
+    drop(runtime);
+    let fixture = Fixture::new(Numbered::default());
+    let _entered = handle.enter();
+    let mut asking = std::pin::pin!(fixture.cache.get());
+    let polled = asking.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop()));
+    let std::task::Poll::Ready(Err(Failure::Failed(error))) = polled else { panic!("{polled:?}") };
+    assert_eq!(error.to_string(), "credentials from a test: the request for them was cut short");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_request_that_never_ends_is_given_up_and_made_again() {
     let fixture = gated();
