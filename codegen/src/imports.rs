@@ -11,6 +11,7 @@ use crate::ir::Service;
 /// Where the names come from that no model defines.
 const KNOWN: &[(&str, &[&str])] = &[
     ("crate", &["runtime"]),
+    ("crate::partitions", &["PARTITIONS"]),
     (
         "crate::runtime",
         &[
@@ -31,12 +32,14 @@ const KNOWN: &[(&str, &[&str])] = &[
             "ServiceError",
             "Timestamp",
             "aws_json",
+            "endpoint",
             "event_stream",
             "http",
             "json",
         ],
     ),
     ("std", &["fmt"]),
+    ("std::borrow", &["Cow"]),
     ("std::collections", &["BTreeMap"]),
     ("std::ops", &["Deref"]),
 ];
@@ -96,6 +99,9 @@ fn own_names(service: &Service) -> BTreeSet<String> {
     for operation in &service.operations {
         names.extend([&operation.rust, &operation.error].map(Ident::to_string));
         names.extend(operation.own.iter().map(|own| own.rust().to_string()));
+    }
+    if service.endpoint.is_some() {
+        names.insert("EndpointParams".to_owned());
     }
     names.extend(service.types.iter().map(|ty| ty.rust().to_string()));
     names.extend(service.exceptions.iter().map(|exception| exception.rust.to_string()));

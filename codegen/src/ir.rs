@@ -2,10 +2,12 @@
 //!
 //! Every node that travels has both names: `rust` for the source, `wire` for the service.
 
+mod endpoint;
 mod protocol_tests;
 
 use proc_macro2::Ident;
 
+pub use endpoint::*;
 pub use protocol_tests::{Expected, ExpectedBody, LeftOut, Names, ProtocolTests, RequestTest, ResponseTest, Value};
 
 /// A service and everything of it that is generated.
@@ -33,6 +35,8 @@ pub struct Service {
     pub exceptions: Vec<Exception>,
     /// Operations that are not generated.
     pub omitted: Vec<Omitted>,
+    /// Where requests go, if the model says so.
+    pub endpoint: Option<EndpointRules>,
     /// The tests that the model carries, if they are asked for.
     pub tests: Option<ProtocolTests>,
 }
@@ -115,6 +119,8 @@ pub struct Operation {
     pub auth: Auth,
     /// What the `endpoint` trait puts before the host.
     pub host_prefix: Vec<HostPrefixPart>,
+    /// What the operation tells the endpoint rules; `None` if there are none.
+    pub endpoint: Option<Vec<EndpointInput>>,
 }
 
 /// How requests are authenticated.

@@ -3,18 +3,27 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::emit::{self, error_enum, exception, manifest, modules, operation, protocol_test};
+use crate::emit::{self, endpoint, error_enum, exception, manifest, modules, operation, partitions, protocol_test};
 use crate::imports::Home;
-use crate::ir::Service;
+use crate::ir::{EndpointRules, Partition, Service};
 use crate::lower::names::Scope;
 use crate::{Package, ProtocolTest, SourceFile, format};
 
 /// Every file of a crate, sorted by path.
-pub fn files(package: &Package, services: &[Service]) -> Result<Vec<SourceFile>, crate::Error> {
+pub fn files(
+    package: &Package,
+    services: &[Service],
+    partitions: &[Partition],
+) -> Result<Vec<SourceFile>, crate::Error> {
+    let uses_partitions = |rules: &EndpointRules| rules.uses_partitions;
+    let needs_partitions = services.iter().any(|service| service.endpoint.as_ref().is_some_and(uses_partitions));
     let mut files = vec![
         SourceFile { path: "Cargo.toml".to_owned(), text: format::toml(&manifest::manifest(package, services)) },
-        rust("src/lib.rs", modules::root(services), None)?,
+        rust("src/lib.rs", modules::root(services, needs_partitions), None)?,
     ];
+    if needs_partitions {
+        files.push(rust("src/partitions.rs", partitions::partitions(partitions), None)?);
+    }
     for service in services {
         service_files(service, &mut files)?;
     }
@@ -35,6 +44,10 @@ fn service_files(service: &Service, files: &mut Vec<SourceFile>) -> Result<(), c
     };
     add("mod.rs", modules::service(service))?;
     add("client.rs", headed("The client.", &emit::client::client(service)))?;
+
+    if let Some(rules) = &service.endpoint {
+        add("endpoint.rs", headed("Where calls go: the service's endpoint rules.", &endpoint::endpoint(rules)))?;
+    }
 
     for item in &service.operations {
         let head = format!("`{}`.", item.wire);

@@ -82,22 +82,41 @@ pub struct ProtocolTest {
     pub function: Result<String, String>,
 }
 
+/// The partition data that is used if no other is given.
+const PARTITIONS: &str = include_str!("../../model/partitions.json");
+
+/// What else is to be generated, and from what.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// Whether the crate also gets the protocol tests and endpoint tests that the models carry.
+    pub tests: bool,
+    /// Partition data in place of the project's own: a name for messages, and the text of a `partitions.json`.
+    pub partitions: Option<(&'a str, &'a str)>,
+}
+
 /// Generates a crate of the services, or says everything that is in the way.
 pub fn generate(package: &Package, sources: &[ServiceSource<'_>]) -> Result<Generated, Vec<Error>> {
-    generate_crate(package, sources, false)
+    generate_with(package, sources, Options::default())
 }
 
-/// Like [`generate`]; the crate also gets the protocol tests that the models carry.
+/// Like [`generate`]; the crate also gets the tests that the models carry.
 pub fn generate_with_tests(package: &Package, sources: &[ServiceSource<'_>]) -> Result<Generated, Vec<Error>> {
-    generate_crate(package, sources, true)
+    generate_with(package, sources, Options { tests: true, ..Options::default() })
 }
 
-fn generate_crate(package: &Package, sources: &[ServiceSource<'_>], tests: bool) -> Result<Generated, Vec<Error>> {
+/// Like [`generate`], with options.
+pub fn generate_with(
+    package: &Package,
+    sources: &[ServiceSource<'_>],
+    options: Options<'_>,
+) -> Result<Generated, Vec<Error>> {
+    let (file, text) = options.partitions.unwrap_or(("model/partitions.json", PARTITIONS));
+    let partitions = lower::endpoint::partitions::parse(file, text)?;
     let mut services = Vec::new();
     let mut errors = Vec::new();
     let mut modules = lower::names::Scope::services();
     for source in sources {
-        match lower::services(source.model, source.module, tests, &mut modules) {
+        match lower::services(source.model, source.module, options.tests, &mut modules) {
             Ok(found) => services.extend(found),
             Err(found) => errors.extend(found),
         }
@@ -105,7 +124,7 @@ fn generate_crate(package: &Package, sources: &[ServiceSource<'_>], tests: bool)
     if !errors.is_empty() {
         return Err(errors);
     }
-    let files = layout::files(package, &services).map_err(|error| vec![error])?;
+    let files = layout::files(package, &services, &partitions).map_err(|error| vec![error])?;
     Ok(Generated { files, services: services.iter().map(Summary::of).collect() })
 }
 

@@ -4,4 +4,6 @@
 pub use ::smithwright_runtime as runtime;
 
 #[rustfmt::skip]
+pub mod partitions;
+#[rustfmt::skip]
 pub mod kinesis;

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::Instant;
 use std::{env, fs};
 
-use smithwright_codegen::{Generated, Package, ServiceSource, Summary, generate, generate_with_tests};
+use smithwright_codegen::{Generated, Options, Package, ServiceSource, Summary, generate_with};
 use smithwright_model::Model;
 
 use crate::sync::{self, Mode};
@@ -21,6 +21,9 @@ pub struct Arguments {
     /// A Smithy JSON AST to generate a stand-alone crate from, instead of the project's own models.
     #[arg(long, value_name = "FILE", requires = "out")]
     model: Option<PathBuf>,
+    /// A `partitions.json` with the regions and DNS suffixes to go by, instead of the project's own.
+    #[arg(long, value_name = "FILE")]
+    partitions: Option<PathBuf>,
     /// The folder of the stand-alone crate; made if missing.
     #[arg(long, value_name = "DIR", requires = "model")]
     out: Option<PathBuf>,
@@ -31,9 +34,12 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     let started = Instant::now();
     let mode = if arguments.check { Mode::Check } else { Mode::Write };
     let root = workspace_root();
+    let partitions = arguments.partitions.as_deref().map(read).transpose()?;
+    let partitions = partitions.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
+    let options = Options { partitions, ..Options::default() };
     let (generated, folder) = match (&arguments.model, &arguments.out) {
-        (Some(model), Some(out)) => (stand_alone(model, out, &root)?, out.clone()),
-        _ => (project(&root)?, root.join("generated")),
+        (Some(model), Some(out)) => (stand_alone(model, out, &root, options)?, out.clone()),
+        _ => (project(&root, options)?, root.join("generated")),
     };
     let changes = sync::sync(&folder, &generated.files, mode)?;
     for summary in &generated.services {
@@ -48,7 +54,7 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
 }
 
 /// The crate `generated` of this project.
-fn project(root: &Path) -> Result<Generated, String> {
+fn project(root: &Path, options: Options<'_>) -> Result<Generated, String> {
     let mut models = Vec::new();
     let mut problems = Vec::new();
     for (file, module) in SERVICES {
@@ -64,16 +70,17 @@ fn project(root: &Path) -> Result<Generated, String> {
     let sources: Vec<_> =
         models.iter().map(|(model, module, _)| ServiceSource { model, module: Some(*module) }).collect();
     let files: Vec<&str> = models.iter().map(|(_, _, file)| *file).collect();
-    generate(&package, &sources).map_err(|errors| explain(&files.join(", "), &errors))
+    generate_with(&package, &sources, options).map_err(|errors| explain(&files.join(", "), &errors))
 }
 
 /// A crate of its own from any model.
-fn stand_alone(file: &Path, out: &Path, root: &Path) -> Result<Generated, String> {
+fn stand_alone(file: &Path, out: &Path, root: &Path, options: Options<'_>) -> Result<Generated, String> {
     let name = file.display().to_string();
     let model = load(file, &name)?;
     let runtime = relative(out, &root.join("runtime"))?;
     let package = Package { name: None, runtime, workspace: false };
-    generate(&package, &[ServiceSource { model: &model, module: None }]).map_err(|errors| explain(&name, &errors))
+    generate_with(&package, &[ServiceSource { model: &model, module: None }], options)
+        .map_err(|errors| explain(&name, &errors))
 }
 
 /// A crate of its own named `package`, with the protocol tests that the model carries.
@@ -82,15 +89,27 @@ pub fn with_tests(file: &Path, package: String, out: &Path, root: &Path) -> Resu
     let model = load(file, &name)?;
     let runtime = relative(out, &root.join("runtime"))?;
     let package = Package { name: Some(package), runtime, workspace: false };
-    generate_with_tests(&package, &[ServiceSource { model: &model, module: None }])
+    let options = Options { tests: true, ..Options::default() };
+    generate_with(&package, &[ServiceSource { model: &model, module: None }], options)
         .map_err(|errors| explain(&name, &errors))
 }
 
 fn load(path: &Path, name: &str) -> Result<Model, String> {
-    let bytes = fs::read(path).map_err(|error| format!("{name}: cannot be read: {error}"))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|error| format!("{name}: is not UTF-8 at byte {}", error.utf8_error().valid_up_to()))?;
+    let text = read_as(path, name)?;
     Model::load(name, &text).map_err(|problems| problems.to_string())
+}
+
+/// A file's name for messages, and its text.
+fn read(path: &Path) -> Result<(String, String), String> {
+    let name = path.display().to_string();
+    let text = read_as(path, &name)?;
+    Ok((name, text))
+}
+
+fn read_as(path: &Path, name: &str) -> Result<String, String> {
+    let bytes = fs::read(path).map_err(|error| format!("{name}: cannot be read: {error}"))?;
+    String::from_utf8(bytes)
+        .map_err(|error| format!("{name}: is not UTF-8 at byte {}", error.utf8_error().valid_up_to()))
 }
 
 fn explain(file: &str, errors: &[smithwright_codegen::Error]) -> String {

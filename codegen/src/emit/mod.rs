@@ -4,6 +4,7 @@
 
 pub mod client;
 mod default;
+pub mod endpoint;
 mod enumeration;
 pub mod error_enum;
 mod event_stream;
@@ -13,6 +14,7 @@ pub mod manifest;
 mod members;
 pub mod modules;
 pub mod operation;
+pub mod partitions;
 pub mod protocol_test;
 mod sensitive;
 mod structure;

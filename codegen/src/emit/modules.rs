@@ -7,7 +7,13 @@ use crate::ir::{Omitted, Service};
 use crate::protocol;
 
 /// The crate's root.
-pub fn root(services: &[Service]) -> TokenStream {
+pub fn root(services: &[Service], partitions: bool) -> TokenStream {
+    let partitions = partitions.then(|| {
+        quote! {
+            #[rustfmt::skip]
+            pub mod partitions;
+        }
+    });
     let modules = services.iter().map(|service| {
         let module = &service.module;
         quote! {
@@ -18,6 +24,7 @@ pub fn root(services: &[Service]) -> TokenStream {
     quote! {
         //! Clients generated from Smithy models, one module a service.
         pub use ::smithwright_runtime as runtime;
+        #partitions
         #(#modules)*
     }
 }
@@ -29,15 +36,19 @@ pub fn service(service: &Service) -> TokenStream {
     let types_use = (!service.types.is_empty()).then(|| quote! { pub use types::*; });
     let operations = (!service.operations.is_empty()).then(|| quote! { mod operation; });
     let operations_use = (!service.operations.is_empty()).then(|| quote! { pub use operation::*; });
+    let endpoint = service.endpoint.as_ref().map(|_| quote! { mod endpoint; });
+    let endpoint_use = service.endpoint.as_ref().map(|_| quote! { pub use endpoint::*; });
     let Service { id, endpoint_prefix, signing_name, .. } = service;
     let protocol = protocol::marker(service.protocol);
     quote! {
         #(#![doc = #lines])*
         mod client;
+        #endpoint
         mod error;
         #operations
         #types
         pub use client::Client;
+        #endpoint_use
         pub use error::*;
         #operations_use
         #types_use

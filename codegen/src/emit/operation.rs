@@ -7,7 +7,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{deprecated, error_enum};
+use super::{deprecated, endpoint, error_enum};
 use crate::ir::{Auth, HostPrefixPart, Operation, Protocol};
 use crate::protocol;
 
@@ -42,6 +42,7 @@ fn definition(operation: &Operation, protocol: Protocol) -> TokenStream {
     let needs_checksum = operation.needs_checksum.then(|| quote! { const NEEDS_CHECKSUM: bool = true; });
     let compresses = operation.compresses.then(|| quote! { const COMPRESSES: bool = true; });
     let host_prefix = (!operation.host_prefix.is_empty()).then(|| host_prefix(&operation.host_prefix));
+    let endpoint = operation.endpoint.as_deref().map(endpoint::inputs);
     quote! {
         #[doc = #summary]
         #deprecation
@@ -60,6 +61,7 @@ fn definition(operation: &Operation, protocol: Protocol) -> TokenStream {
             #needs_checksum
             #required
             #host_prefix
+            #endpoint
         }
     }
 }

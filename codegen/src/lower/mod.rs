@@ -2,6 +2,7 @@
 
 mod defaults;
 mod docs;
+pub mod endpoint;
 mod events;
 mod markdown;
 pub mod names;
@@ -88,7 +89,9 @@ fn service(
     };
     let mut types = Scope::types();
     context.name_types(service, &mut types);
-    let operations = context.operations(shape, service, &kept, &mut types);
+    let params = context.endpoint_params(shape, &kept);
+    let operations = context.operations(shape, service, &kept, params.as_ref(), &mut types);
+    let endpoint = params.map(|params| context.endpoint_rules(shape, params));
     let (data, exceptions) = context.types();
     // What is wrong with a shape is said once, and not again by each test that uses it.
     let tests = (tests && context.errors.is_empty())
@@ -111,6 +114,7 @@ fn service(
         types: data,
         exceptions,
         omitted,
+        endpoint,
         tests,
     })
 }

@@ -20,11 +20,14 @@ const RESERVED_TYPES: &[&str] = &[
     "Clone",
     "Config",
     "Copy",
+    "Cow",
     "Debug",
     "Default",
     "Deref",
     "Document",
     "EncodeOptions",
+    "EndpointConfig",
+    "EndpointParams",
     "Eq",
     "Err",
     "Error",
@@ -73,7 +76,7 @@ impl Scope {
 
     /// A scope for the services of a crate, with the names that its root uses.
     pub fn services() -> Self {
-        Self::with(&["runtime", "rustfmt", "smithwright_runtime"])
+        Self::with(&["partitions", "runtime", "rustfmt", "smithwright_runtime"])
     }
 
     /// A scope in which `names` are taken.

@@ -6,6 +6,7 @@ use smithwright_model::{
     Member, Model, Operation as OperationShape, Service as ServiceShape, Shape, ShapeId, ShapeKind, Traits,
 };
 
+use super::endpoint::Params;
 use super::names::Scope;
 use super::{Context, events, structure_members};
 use crate::Error;
@@ -65,6 +66,7 @@ impl Context<'_> {
         service: &Shape,
         bound: &ServiceShape,
         kept: &[(&Shape, &OperationShape)],
+        params: Option<&Params>,
         types: &mut Scope,
     ) -> Vec<Operation> {
         let mut methods = Scope::with(&["mod", "new", "from_env", "send", "clone"]);
@@ -76,6 +78,7 @@ impl Context<'_> {
                 let error = if only_here { lowered.error.clone() } else { format_ident!("Error") };
                 self.stream_errors.insert(member.id.clone(), error);
             }
+            lowered.endpoint = params.map(|params| self.endpoint_inputs(params, shape, operation));
             let mut own = self.own_types(index, operation);
             // Input, output, then the rest, also where one of the two is made up.
             for ty in std::mem::take(&mut lowered.own) {
@@ -140,6 +143,7 @@ impl Context<'_> {
             streams: !events::of_output(self.model, operation).is_empty(),
             auth: auth(&service.traits, &shape.traits),
             host_prefix: self.host_prefix(shape, operation),
+            endpoint: None,
             input: input.0,
             output: output.0,
             own: [input.1, output.1].into_iter().flatten().collect(),

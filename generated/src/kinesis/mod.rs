@@ -5,6 +5,7 @@
 //! Service `Kinesis_20131202`. Begin with [`Client`]; each operation has an input, an output and an error.
 
 mod client;
+mod endpoint;
 mod error;
 mod operation;
 mod types;
@@ -13,6 +14,7 @@ use crate::runtime;
 use crate::runtime::aws_json;
 
 pub use client::Client;
+pub use endpoint::*;
 pub use error::*;
 pub use operation::*;
 pub use types::*;

@@ -184,7 +184,7 @@ impl<'a> Call<'a> {
         let credentials = self.credentials().await?;
         let mut parts = self.head.clone();
         let account_id = credentials.as_ref().and_then(Credentials::account_id);
-        let endpoint = (self.endpoint)(&self.client.endpoint_settings(account_id))?;
+        let endpoint = (self.endpoint)(&self.client.endpoint_settings(account_id)?)?;
         let origin = Origin::parse(endpoint.url())?;
         origin.apply(&mut parts)?;
         self.host = Some(origin.authority().to_owned());

@@ -82,8 +82,12 @@ impl Dispatcher {
     }
 
     /// What the endpoint of a call may depend on, signed by keys of this account.
-    pub(super) fn endpoint_settings<'a>(&'a self, account_id: Option<&'a str>) -> Settings<'a> {
-        self.endpoint.settings(self.region.as_deref(), self.endpoint_url.as_deref(), account_id)
+    ///
+    /// Fails for a region that is none: rules would make a host name of it.
+    pub(super) fn endpoint_settings<'a>(&'a self, account_id: Option<&'a str>) -> Result<Settings<'a>, CallError> {
+        let region = self.region.as_deref();
+        region.map_or(Ok(()), endpoint::check_region)?;
+        Ok(self.endpoint.settings(region, self.endpoint_url.as_deref(), account_id))
     }
 
     pub(super) fn region(&self) -> Result<&str, CallError> {

@@ -67,15 +67,31 @@ impl fmt::Debug for Endpoint {
     }
 }
 
-/// The error of a rule, in its own words.
-pub fn rule_error(message: impl fmt::Display) -> CallError {
-    CallError::new(CallErrorKind::Endpoint, message.to_string())
+/// A property that is a list.
+#[must_use]
+pub fn list<const N: usize>(items: [Document; N]) -> Document {
+    Document::Array(items.into())
 }
 
-/// The error that no rule fits a call.
+/// A property that has properties of its own.
 #[must_use]
-pub fn no_rule() -> CallError {
-    rule_error("the service's endpoint rules have no endpoint for these settings and this input")
+pub fn map<const N: usize>(entries: [(&str, Document); N]) -> Document {
+    Document::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+/// The decision for an endpoint of which nothing but the URL is said.
+pub fn url(url: impl fmt::Display) -> Result<Endpoint, CallError> {
+    Ok(Endpoint::new(url))
+}
+
+/// The decision that there is no endpoint, in the words of the rules.
+pub fn error(message: impl fmt::Display) -> Result<Endpoint, CallError> {
+    Err(CallError::new(CallErrorKind::Endpoint, message.to_string()))
+}
+
+/// The decision if no rule fits a call.
+pub fn no_rule() -> Result<Endpoint, CallError> {
+    error("the service's endpoint rules have no endpoint for these settings and this input")
 }
 
 /// The value of a parameter that rules cannot do without; if there is none, `hint` says what to set.

@@ -15,7 +15,7 @@ mod signing;
 mod url;
 
 pub use arn::Arn;
-pub use decision::{Endpoint, no_rule, required, required_input, rule_error};
+pub use decision::{Endpoint, error, list, map, no_rule, required, required_input, url};
 pub use functions::{is_valid_host_label, is_virtual_hostable_s3_bucket, substring, uri_encode};
 pub(crate) use origin::{Origin, host_header, without_userinfo};
 pub use partition::{Partition, Segment, partition};

@@ -3,7 +3,7 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, endpoint, json,
 };
 use std::fmt;
 use std::collections::BTreeMap;
@@ -91,6 +91,15 @@ impl Operation for CreateQueue {
     const NAME: &'static str = "CreateQueue";
     const TARGET: &'static str = "Kinesis_20131202.CreateQueue";
     const REQUIRED_OUTPUT: &'static [&'static str] = &["QueueDescription"];
+    fn endpoint(
+        _: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("control");
+        params.resource_type = "queue";
+        params.resolve()
+    }
 }
 
 impl json::Write for CreateQueueInput {

@@ -3,7 +3,7 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, endpoint, json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -60,6 +60,19 @@ impl Operation for DeleteChannel {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "DeleteChannel";
     const TARGET: &'static str = "Kinesis_20131202.DeleteChannel";
+    fn endpoint(
+        input: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("control");
+        if settings.from_input {
+            params.channel_arn = Some(
+                endpoint::required_input("ChannelARN", &input.channel_arn)?,
+            );
+        }
+        params.resolve()
+    }
 }
 
 impl json::Write for DeleteChannelInput {

@@ -3,7 +3,7 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, endpoint, json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -72,6 +72,20 @@ impl Operation for DeleteResourcePolicy {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "DeleteResourcePolicy";
     const TARGET: &'static str = "Kinesis_20131202.DeleteResourcePolicy";
+    fn endpoint(
+        input: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("control");
+        if settings.from_input {
+            params.stream_id = input.stream_id.as_deref();
+            params.resource_arn = Some(
+                endpoint::required_input("ResourceARN", &input.resource_arn)?,
+            );
+        }
+        params.resolve()
+    }
 }
 
 impl json::Write for DeleteResourcePolicyInput {

@@ -3,7 +3,7 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, endpoint, json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -84,6 +84,18 @@ impl Operation for DeleteStream {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "DeleteStream";
     const TARGET: &'static str = "Kinesis_20131202.DeleteStream";
+    fn endpoint(
+        input: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("control");
+        if settings.from_input {
+            params.stream_id = input.stream_id.as_deref();
+            params.stream_arn = input.stream_arn.as_deref();
+        }
+        params.resolve()
+    }
 }
 
 impl json::Write for DeleteStreamInput {

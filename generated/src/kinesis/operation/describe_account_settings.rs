@@ -3,7 +3,7 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, endpoint, json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -52,6 +52,14 @@ impl Operation for DescribeAccountSettings {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "DescribeAccountSettings";
     const TARGET: &'static str = "Kinesis_20131202.DescribeAccountSettings";
+    fn endpoint(
+        _: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("control");
+        params.resolve()
+    }
 }
 
 impl json::Write for DescribeAccountSettingsInput {

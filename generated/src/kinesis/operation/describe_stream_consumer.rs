@@ -3,7 +3,8 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    CallError, ErrorMeta, Operation, Service, ServiceError, Timestamp, aws_json, json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, Timestamp, aws_json,
+    endpoint, json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -99,6 +100,19 @@ impl Operation for DescribeStreamConsumer {
     const NAME: &'static str = "DescribeStreamConsumer";
     const TARGET: &'static str = "Kinesis_20131202.DescribeStreamConsumer";
     const REQUIRED_OUTPUT: &'static [&'static str] = &["ConsumerDescription"];
+    fn endpoint(
+        input: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("control");
+        if settings.from_input {
+            params.stream_id = input.stream_id.as_deref();
+            params.stream_arn = input.stream_arn.as_deref();
+            params.consumer_arn = input.consumer_arn.as_deref();
+        }
+        params.resolve()
+    }
 }
 
 impl json::Write for DescribeStreamConsumerInput {

@@ -3,7 +3,7 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, endpoint, json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -118,6 +118,18 @@ impl Operation for GetRecords {
     const NAME: &'static str = "GetRecords";
     const TARGET: &'static str = "Kinesis_20131202.GetRecords";
     const REQUIRED_OUTPUT: &'static [&'static str] = &["Records"];
+    fn endpoint(
+        input: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("data");
+        if settings.from_input {
+            params.stream_id = input.stream_id.as_deref();
+            params.stream_arn = input.stream_arn.as_deref();
+        }
+        params.resolve()
+    }
 }
 
 impl json::Write for GetRecordsInput {

@@ -3,7 +3,8 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    CallError, ErrorMeta, Operation, Service, ServiceError, Timestamp, aws_json, json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, Timestamp, aws_json,
+    endpoint, json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -119,6 +120,18 @@ impl Operation for GetShardIterator {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "GetShardIterator";
     const TARGET: &'static str = "Kinesis_20131202.GetShardIterator";
+    fn endpoint(
+        input: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("data");
+        if settings.from_input {
+            params.stream_id = input.stream_id.as_deref();
+            params.stream_arn = input.stream_arn.as_deref();
+        }
+        params.resolve()
+    }
 }
 
 impl json::Write for GetShardIteratorInput {

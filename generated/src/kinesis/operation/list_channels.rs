@@ -3,7 +3,8 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    CallError, ErrorMeta, Operation, Service, ServiceError, Timestamp, aws_json, json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, Timestamp, aws_json,
+    endpoint, json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -190,6 +191,14 @@ impl Operation for ListChannels {
     const NAME: &'static str = "ListChannels";
     const TARGET: &'static str = "Kinesis_20131202.ListChannels";
     const REQUIRED_OUTPUT: &'static [&'static str] = &["ChannelSummaries"];
+    fn endpoint(
+        _: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("control");
+        params.resolve()
+    }
 }
 
 impl json::Write for ListChannelsInput {

@@ -3,7 +3,8 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    CallError, ErrorMeta, Operation, Service, ServiceError, Timestamp, aws_json, json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, Timestamp, aws_json,
+    endpoint, json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -133,6 +134,15 @@ impl Operation for ListQueues {
     const NAME: &'static str = "ListQueues";
     const TARGET: &'static str = "Kinesis_20131202.ListQueues";
     const REQUIRED_OUTPUT: &'static [&'static str] = &["QueueSummaries"];
+    fn endpoint(
+        _: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("control");
+        params.resource_type = "queue";
+        params.resolve()
+    }
 }
 
 impl json::Write for ListQueuesInput {

@@ -3,7 +3,8 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    CallError, ErrorMeta, Operation, Service, ServiceError, Timestamp, aws_json, json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, Timestamp, aws_json,
+    endpoint, json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -98,6 +99,14 @@ impl Operation for ListStreams {
     const NAME: &'static str = "ListStreams";
     const TARGET: &'static str = "Kinesis_20131202.ListStreams";
     const REQUIRED_OUTPUT: &'static [&'static str] = &["StreamNames", "HasMoreStreams"];
+    fn endpoint(
+        _: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("control");
+        params.resolve()
+    }
 }
 
 impl json::Write for ListStreamsInput {

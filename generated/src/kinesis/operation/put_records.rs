@@ -3,7 +3,8 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    Bytes, CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, json,
+    Bytes, CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, endpoint,
+    json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -159,6 +160,18 @@ impl Operation for PutRecords {
     const NAME: &'static str = "PutRecords";
     const TARGET: &'static str = "Kinesis_20131202.PutRecords";
     const REQUIRED_OUTPUT: &'static [&'static str] = &["Records"];
+    fn endpoint(
+        input: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("data");
+        if settings.from_input {
+            params.stream_id = input.stream_id.as_deref();
+            params.stream_arn = input.stream_arn.as_deref();
+        }
+        params.resolve()
+    }
 }
 
 impl json::Write for PutRecordsInput {

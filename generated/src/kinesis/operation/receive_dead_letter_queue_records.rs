@@ -3,7 +3,7 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, endpoint, json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -100,6 +100,20 @@ impl Operation for ReceiveDeadLetterQueueRecords {
     const NAME: &'static str = "ReceiveDeadLetterQueueRecords";
     const TARGET: &'static str = "Kinesis_20131202.ReceiveDeadLetterQueueRecords";
     const REQUIRED_OUTPUT: &'static [&'static str] = &["QueueRecords"];
+    fn endpoint(
+        input: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("data");
+        params.resource_type = "queue";
+        if settings.from_input {
+            params.queue_arn = Some(
+                endpoint::required_input("QueueARN", &input.queue_arn)?,
+            );
+        }
+        params.resolve()
+    }
 }
 
 impl json::Write for ReceiveDeadLetterQueueRecordsInput {

@@ -4,7 +4,7 @@
 use crate::kinesis::*;
 use crate::runtime::{
     Bytes, CallError, ErrorMeta, Operation, Service, ServiceError, Timestamp, aws_json,
-    event_stream, json,
+    endpoint, event_stream, json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -169,6 +169,20 @@ impl Operation for SubscribeToShard {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "SubscribeToShard";
     const TARGET: &'static str = "Kinesis_20131202.SubscribeToShard";
+    fn endpoint(
+        input: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("data");
+        if settings.from_input {
+            params.stream_id = input.stream_id.as_deref();
+            params.consumer_arn = Some(
+                endpoint::required_input("ConsumerARN", &input.consumer_arn)?,
+            );
+        }
+        params.resolve()
+    }
 }
 
 impl json::Write for SubscribeToShardInput {

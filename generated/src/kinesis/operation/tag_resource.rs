@@ -3,7 +3,7 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, endpoint, json,
 };
 use std::fmt;
 use std::collections::BTreeMap;
@@ -79,6 +79,20 @@ impl Operation for TagResource {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "TagResource";
     const TARGET: &'static str = "Kinesis_20131202.TagResource";
+    fn endpoint(
+        input: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("control");
+        if settings.from_input {
+            params.stream_id = input.stream_id.as_deref();
+            params.resource_arn = Some(
+                endpoint::required_input("ResourceARN", &input.resource_arn)?,
+            );
+        }
+        params.resolve()
+    }
 }
 
 impl json::Write for TagResourceInput {

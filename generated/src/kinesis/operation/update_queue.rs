@@ -3,7 +3,7 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, endpoint, json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -74,6 +74,20 @@ impl Operation for UpdateQueue {
     const NAME: &'static str = "UpdateQueue";
     const TARGET: &'static str = "Kinesis_20131202.UpdateQueue";
     const REQUIRED_OUTPUT: &'static [&'static str] = &["QueueDescription"];
+    fn endpoint(
+        input: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("control");
+        params.resource_type = "queue";
+        if settings.from_input {
+            params.queue_arn = Some(
+                endpoint::required_input("QueueARN", &input.queue_arn)?,
+            );
+        }
+        params.resolve()
+    }
 }
 
 impl json::Write for UpdateQueueInput {

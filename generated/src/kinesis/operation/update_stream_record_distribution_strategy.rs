@@ -3,7 +3,7 @@
 
 use crate::kinesis::*;
 use crate::runtime::{
-    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, json,
+    CallError, ErrorMeta, Operation, Service, ServiceError, aws_json, endpoint, json,
 };
 use std::fmt;
 use std::ops::Deref;
@@ -76,6 +76,20 @@ impl Operation for UpdateStreamRecordDistributionStrategy {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "UpdateStreamRecordDistributionStrategy";
     const TARGET: &'static str = "Kinesis_20131202.UpdateStreamRecordDistributionStrategy";
+    fn endpoint(
+        input: &Self::Input,
+        settings: &endpoint::Settings<'_>,
+    ) -> Result<endpoint::Endpoint, CallError> {
+        let mut params = EndpointParams::new(settings)?;
+        params.operation_type = Some("control");
+        if settings.from_input {
+            params.stream_id = input.stream_id.as_deref();
+            params.stream_arn = Some(
+                endpoint::required_input("StreamARN", &input.stream_arn)?,
+            );
+        }
+        params.resolve()
+    }
 }
 
 impl json::Write for UpdateStreamRecordDistributionStrategyInput {
