@@ -19,6 +19,8 @@ mod ledger;
 mod load;
 #[path = "faults/pace.rs"]
 mod pace;
+#[path = "faults/proxy.rs"]
+mod proxy;
 #[path = "faults/secrets.rs"]
 mod secrets;
 #[path = "faults/soak.rs"]

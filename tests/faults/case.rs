@@ -38,11 +38,15 @@ pub struct Case {
     greeting: Option<Vec<Act>>,
     tls: Option<TlsSettings>,
     settings: Vec<Box<Settings>>,
+    reached: Box<Reached>,
     afterwards: Afterwards,
 }
 
 /// Changes a client's settings.
 type Settings = dyn Fn(Config) -> Config;
+
+/// Tells a client of the server's URL.
+type Reached = dyn Fn(Config, String) -> Config;
 
 /// What becomes of the server after the call.
 #[derive(Clone, Copy, PartialEq)]
@@ -73,6 +77,7 @@ impl Case {
             greeting: None,
             tls: None,
             settings: Vec::new(),
+            reached: Box::new(Config::endpoint_url),
             afterwards: Afterwards::Well,
         }
     }
@@ -102,6 +107,11 @@ impl Case {
     /// The fault stays as it is, and the next call goes well all the same.
     pub fn lasting(self) -> Self {
         Self { afterwards: Afterwards::Lived, ..self }
+    }
+
+    /// The client is told of the server in this way, not that it is the endpoint.
+    pub fn reached(self, how: impl Fn(Config, String) -> Config + 'static) -> Self {
+        Self { reached: Box::new(how), ..self }
     }
 
     /// The client has other settings.
@@ -135,9 +145,9 @@ impl Case {
     async fn seen(&self, always: bool) -> Seen {
         let ledger = Arc::<Ledger>::default();
         let broken = Arc::new(AtomicBool::new(true));
-        let server = self.start(always, &ledger, &broken);
+        let server = self.start(always || self.afterwards == Afterwards::Incurable, &ledger, &broken);
         let config = self.settings.iter().fold(config(), |config, change| change(config));
-        let client = Client::new(config.endpoint_url(server.url()));
+        let client = Client::new((self.reached)(config, server.url()));
 
         let begun = Instant::now();
         let result = put(&client).await;
