@@ -296,7 +296,7 @@ impl ErrorMeta {
     }
 
     /// The failure in one or two words.
-    fn short(&self) -> Cow<'_, str> {
+    pub(crate) fn short(&self) -> Cow<'_, str> {
         match (self.0.call, self.code(), self.status()) {
             (Some(kind), ..) => kind.short().into(),
             (None, Some(code), _) => code.into(),

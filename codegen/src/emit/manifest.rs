@@ -53,6 +53,8 @@ native-roots = ["smithwright-runtime/native-roots"]
 bundled-roots = ["smithwright-runtime/bundled-roots"]
 # Takes credentials from providers of the official crates.
 aws-config = ["smithwright-runtime/aws-config"]
+# Spans of calls and attempts for the crate `tracing`.
+tracing = ["smithwright-runtime/tracing"]
 
 [dependencies]
 smithwright-runtime = {{ path = "{runtime}", default-features = false{features} }}

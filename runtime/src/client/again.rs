@@ -20,11 +20,13 @@ impl Call<'_> {
     pub(super) async fn again_after(&mut self, error: &ErrorMeta) -> bool {
         match self.wait_after(error) {
             Ok(wait) => {
+                self.trace.failed(error, self.attempts, Some(wait));
                 self.earlier.push(error.as_earlier());
                 sleep(wait).await;
                 true
             }
             Err(Stop { reason, wait }) => {
+                self.trace.failed(error, self.attempts, None);
                 sleep(wait).await;
                 let history =
                     History { attempts: self.attempts, earlier: std::mem::take(&mut self.earlier), stopped: reason };

@@ -12,11 +12,14 @@ use http::{HeaderMap, Request, Response};
 
 use super::dispatch::Dispatcher;
 use super::limit::{Limit, within};
+use super::trace::Trace;
 use crate::endpoint::{Endpoint, Origin, Settings, Signing};
 use crate::event_stream::Opening;
 use crate::sigv4::SigningParams;
 use crate::timestamp::Civil;
-use crate::{Auth, CallError, CallErrorKind, Credentials, ErrorMeta, Operation, Timestamp, TransportError};
+use crate::{
+    Auth, CallError, CallErrorKind, Credentials, ErrorMeta, Operation, ResponseMeta, Timestamp, TransportError,
+};
 
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
@@ -73,6 +76,7 @@ pub(super) struct Call<'a> {
     pub(super) service_ahead: Option<i64>,
     /// Whether other credentials were asked for already.
     pub(super) refreshed: bool,
+    pub(super) trace: Trace,
 }
 
 impl<'a> Call<'a> {
@@ -105,6 +109,7 @@ impl<'a> Call<'a> {
             signed: None,
             service_ahead: None,
             refreshed: false,
+            trace: Trace::new(client.service.id, about.name),
         })
     }
 
@@ -148,6 +153,7 @@ impl<'a> Call<'a> {
         F: Future<Output = Result<T, TransportError>>,
     {
         loop {
+            self.trace.attempt(self.attempts.saturating_add(1));
             let error = match self.attempt(&send).await {
                 Ok(response) => return Ok(response),
                 Err(error) => error.with_operation(self.about.name),
@@ -168,7 +174,7 @@ impl<'a> Call<'a> {
         };
         self.attempts = self.attempts.saturating_add(1);
         let limit = Limit::earlier(self.deadline, Limit::of_attempt(self.client.attempt_timeout));
-        match within(limit, send(request)).await {
+        match within(limit, self.trace.during(send(request))).await {
             Ok(result) => Ok(result?),
             Err(limit) => Err(self.timed_out("complete response", limit)),
         }
@@ -187,6 +193,7 @@ impl<'a> Call<'a> {
         let endpoint = (self.endpoint)(&self.client.endpoint_settings(account_id)?)?;
         let origin = Origin::parse(endpoint.url())?;
         origin.apply(&mut parts)?;
+        self.trace.host(origin.authority());
         self.host = Some(origin.authority().to_owned());
         add_headers(&mut parts.headers, &endpoint)?;
         if let Some(credentials) = credentials {
@@ -242,8 +249,9 @@ impl<'a> Call<'a> {
     }
 
     /// The call has ended well.
-    pub(super) fn succeeded(&self) {
+    pub(super) fn succeeded(&self, came: &ResponseMeta) {
         self.client.bucket.give_back(self.tokens);
+        self.trace.succeeded(came);
     }
 }
 

@@ -6,6 +6,7 @@ mod dispatch;
 mod limit;
 #[cfg(test)]
 mod tests;
+mod trace;
 
 use std::fmt;
 use std::sync::Arc;
@@ -53,8 +54,9 @@ impl Client {
             };
             match decoded {
                 Ok(output) => {
-                    call.succeeded();
-                    return Ok(Response { output, meta: ResponseMeta { attempts: call.attempts(), ..came } });
+                    let meta = ResponseMeta { attempts: call.attempts(), ..came };
+                    call.succeeded(&meta);
+                    return Ok(Response { output, meta });
                 }
                 Err(error) if call.again_after(&error).await => {}
                 Err(error) => return Err(error),

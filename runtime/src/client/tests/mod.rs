@@ -4,3 +4,5 @@ mod attempts;
 mod limits;
 mod mending;
 mod script;
+#[cfg(feature = "tracing")]
+mod traces;
