@@ -2,6 +2,22 @@
 //!
 //! Generated code is thin and calls into this crate; this crate knows no service.
 
+// Whatever comes from the network, a file or a caller: there is an error to say so, and no panic.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
 pub mod aws_json;
 mod checksum;
 mod client;
