@@ -1,4 +1,5 @@
-//! What only a fuzzer calls, and the tests that are its twin: text that a user's files and variables may hold.
+//! What only a fuzzer calls, and the tests that are its twin: text that a user's files, variables and sources of
+//! credentials may hold.
 
 use http::Request;
 
@@ -31,6 +32,15 @@ pub fn shared_config(text: &str) {
         }
         Err(error) => assert!(!error.to_string().contains('\n'), "{error}"),
     }
+}
+
+/// Takes `bytes` as whatever a source of credentials may answer: read, or refused in one line.
+///
+/// # Panics
+///
+/// If it is neither.
+pub fn credentials(bytes: &[u8]) {
+    crate::credentials::any_answer(bytes);
 }
 
 #[cfg(test)]

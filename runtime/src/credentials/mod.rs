@@ -5,6 +5,8 @@
 //! gets until shortly before it expires, and goes into
 //! [`Config::credentials_provider`](crate::Config::credentials_provider).
 
+#[cfg(any(test, fuzzing))]
+mod any_answer;
 mod assume_role;
 mod cache;
 mod cached;
@@ -34,6 +36,8 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
+#[cfg(any(test, fuzzing))]
+pub(crate) use any_answer::any_answer;
 pub use assume_role::AssumeRole;
 pub use cached::Cached;
 pub(crate) use chain::Chain;

@@ -12,7 +12,7 @@ use crate::error::request_id;
 use crate::{Credentials, Timestamp};
 
 /// The keys in the answer to `action`, with the account of the role that was assumed.
-pub(super) fn credentials(body: &[u8], action: &str) -> Result<Credentials, String> {
+pub(in crate::credentials) fn credentials(body: &[u8], action: &str) -> Result<Credentials, String> {
     let root =
         Element::parse(body).map_err(|what| format!("STS answered with something that is not its XML: {what}"))?;
     if root.name() != format!("{action}Response") {
@@ -42,7 +42,7 @@ pub(super) fn code(body: &[u8]) -> Option<String> {
 }
 
 /// What an answer that is no success says.
-pub(super) fn complaint(response: &Response<Bytes>) -> String {
+pub(in crate::credentials) fn complaint(response: &Response<Bytes>) -> String {
     let error = error(response.body());
     let part = |name: &str| error.as_ref().and_then(|error| error.text_at(&[name])).map(shorten);
     let said = match (part("Code"), part("Message")) {

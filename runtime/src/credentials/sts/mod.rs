@@ -8,6 +8,8 @@ mod xml;
 
 use std::time::Duration;
 
+#[cfg(any(test, fuzzing))]
+pub(super) use answer::{complaint, credentials};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, DATE, HeaderValue, USER_AGENT};
 use http::{Request, Response};
