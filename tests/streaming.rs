@@ -150,6 +150,17 @@ async fn a_lost_connection_is_an_error_with_its_place_and_is_not_tried_again() {
 }
 
 #[tokio::test]
+async fn a_server_that_takes_no_new_streams_finishes_those_it_has() {
+    let (_server, config) = serve(true, |_| {
+        vec![Act::send(HEAD), send(&beat(1)), Act::GoAway, Act::Wait(A_MOMENT), send(&beat(2)), Act::Close]
+    });
+    let mut subscription = subscribe(config).await.expect("subscribed");
+    for expected in [Some(1), Some(2), None] {
+        assert_eq!(number(&mut subscription).await, Ok(expected));
+    }
+}
+
+#[tokio::test]
 async fn a_stream_that_ends_inside_a_frame_is_cut_off() {
     for h2 in [false, true] {
         let (_server, config) = serve(h2, |_| vec![Act::send(HEAD), send(&beat(1)), send(&beat(2)[..20]), Act::Close]);
@@ -242,6 +253,20 @@ async fn each_stream_has_a_connection_of_its_own_until_it_is_dropped() {
     }
     drop(subscriptions);
     given_up(&server).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_task_of_its_own_opens_and_reads_a_stream() {
+    let (_server, config) = serve(true, |_| vec![Act::send(HEAD), send(&beat(1)), Act::Wait(A_MOMENT), send(&beat(2))]);
+    let reading = tokio::spawn(async move {
+        let mut subscription = subscribe(config).await?;
+        let mut numbers = Vec::new();
+        while let Some(number) = number(&mut subscription).await? {
+            numbers.push(number);
+        }
+        Ok::<_, SubscribeToShardError>(numbers)
+    });
+    assert_eq!(reading.await.expect("no panic"), Ok(vec![1, 2]));
 }
 
 /// Waits until the client has closed all connections.

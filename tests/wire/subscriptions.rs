@@ -1,9 +1,10 @@
 //! The event stream of a shard: what a subscription sends, and what comes of the frames that servers answer with.
 
 use std::fmt::Write as _;
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
+use futures_core::Stream;
 use generated::kinesis::{
     ShardIteratorType, StartingPosition, SubscribeToShard, SubscribeToShardError, SubscribeToShardEventStream,
     SubscribeToShardInput,
@@ -127,9 +128,9 @@ fn of_response(response: http::Response<Bytes>) -> (Vec<Event>, Option<Subscribe
     }
 }
 
-/// What comes next of a stream that waits for nothing.
+/// What comes next of a stream that waits for nothing, by the trait that other crates know.
 fn next<T, E: From<generated::runtime::CallError>>(stream: &mut EventStream<T, E>) -> Option<Result<T, E>> {
-    match pin!(stream.next()).poll(&mut Context::from_waker(Waker::noop())) {
+    match Pin::new(stream).poll_next(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(next) => next,
         Poll::Pending => panic!("it waits"),
     }

@@ -11,8 +11,9 @@ use crate::ir::{Docs, ErrorVariant, Operation, Service};
 
 /// The error of one operation.
 pub fn operation(operation: &Operation) -> TokenStream {
-    let summary =
-        Docs(vec![format!("Why [`Client::{}`] failed.", operation.method.to_string().trim_start_matches("r#"))]);
+    let method = operation.method.to_string();
+    let ended = if operation.streams { ", or why its event stream ended early" } else { "" };
+    let summary = Docs(vec![format!("Why [`Client::{}`] failed{ended}.", method.trim_start_matches("r#"))]);
     definition(&operation.error, &summary, &operation.errors)
 }
 

@@ -231,6 +231,15 @@ mod tests {
     }
 
     #[test]
+    fn limits_that_are_set_for_senders_do_not_bind_the_reader() {
+        let text = "x".repeat(60_000);
+        let headers = ["a", "b", "c"].into_iter().fold(Message::new(vec![0; 25 << 20]), |message, name| {
+            message.with_header(name, HeaderValue::String(&text)).unwrap()
+        });
+        assert_eq!(read(&headers.encode().unwrap()), (1, Ok(())));
+    }
+
+    #[test]
     fn a_wrong_header_is_named_with_its_place() {
         let mut bytes = changed(24 + 12 + 2, 10);
         let end = bytes.len() - TRAILER;

@@ -121,7 +121,7 @@ pub struct SubscribeToShardEvent {
     pub child_shards: Option<Vec<ChildShard>>,
 }
 
-/// Why [`Client::subscribe_to_shard`] failed.
+/// Why [`Client::subscribe_to_shard`] failed, or why its event stream ended early.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum SubscribeToShardError {
