@@ -185,6 +185,22 @@ proptest! {
     }
 
     #[test]
+    fn short_numbers_mean_what_long_ones_do(
+        text in "(0|[1-9][0-9]{0,20}|0[0-9])(\\.[0-9]{0,12})?([eE][+-]?[0-9]{1,2})?", after in "[0-9,. \\]]?",
+    ) {
+        // A sign keeps the reader off its way for numbers as services mostly write them.
+        let short = read::<Vec<Timestamp>>(format!("[{text}{after}]").as_bytes());
+        let long = read::<Vec<Timestamp>>(format!("[-{text}{after}]").as_bytes());
+        prop_assert_eq!(short.is_ok(), long.is_ok());
+        if let ("", Ok([time])) = (after.as_str(), short.as_deref()) {
+            prop_assert_eq!(Timestamp::parse_epoch_seconds(&text), Ok(*time));
+        }
+        let short = read::<Vec<i64>>(format!("[{text}{after}]").as_bytes());
+        let long = read::<Vec<i64>>(format!("[-{text}{after}]").as_bytes());
+        prop_assert_eq!(short.ok(), long.ok().map(|list| list.into_iter().map(|value| -value).collect::<Vec<_>>()));
+    }
+
+    #[test]
     fn floats_survive(bits64 in any::<u64>(), bits32 in any::<u32>()) {
         let (double, float) = (f64::from_bits(bits64), f32::from_bits(bits32));
         let again = read::<f64>(&written(&double)).unwrap();

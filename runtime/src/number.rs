@@ -257,6 +257,43 @@ fn some_digits(bytes: &[u8]) -> Option<&[u8]> {
     if count == 0 { None } else { bytes.get(count..) }
 }
 
+/// What the number says that `bytes` begin with, if it is one as services mostly write them: up to 18 digits, and perhaps
+/// a point and up to nine more. Gives what is before the point, billionths, and how many bytes that are.
+#[inline]
+pub(crate) fn plain(bytes: &[u8]) -> Option<(i64, u32, usize)> {
+    let (whole, tail) = few_digits(bytes, 18)?;
+    let (billionths, tail) = match tail {
+        [b'.', tail @ ..] => {
+            let (fraction, rest) = few_digits(tail, 9)?;
+            let scale = BILLIONTHS.get(tail.len().wrapping_sub(rest.len()))?;
+            (fraction.wrapping_mul(*scale), rest)
+        }
+        _ => (0, tail),
+    };
+    let more = matches!(tail, [b'0'..=b'9' | b'e' | b'E', ..]) || matches!(bytes, [b'0', b'0'..=b'9', ..]);
+    if more {
+        return None;
+    }
+    Some((whole.try_into().ok()?, billionths.try_into().ok()?, bytes.len().wrapping_sub(tail.len())))
+}
+
+/// How many billionths the last of so many digits behind a point counts.
+const BILLIONTHS: [u64; 10] = [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+
+/// The value of the digits that `bytes` begin with, 1 to `most` of them, and what follows.
+#[inline]
+fn few_digits(bytes: &[u8], most: usize) -> Option<(u64, &[u8])> {
+    let mut value = 0_u64;
+    let mut rest = bytes;
+    while let [digit @ b'0'..=b'9', tail @ ..] = rest
+        && bytes.len().wrapping_sub(rest.len()) < most
+    {
+        value = value.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')));
+        rest = tail;
+    }
+    (rest.len() < bytes.len()).then_some((value, rest))
+}
+
 /// The value of a JSON number, if it is whole and fits.
 pub(crate) fn to_i64(text: &str) -> Option<i64> {
     if let Ok(value) = text.parse() {

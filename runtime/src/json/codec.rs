@@ -58,7 +58,9 @@ impl Codec<Timestamp> for EpochSeconds {
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Timestamp, Error> {
-        reader.peek();
+        if let Some((secs, nanos)) = reader.plain_number() {
+            return Ok(Timestamp::from_secs_and_nanos(secs, nanos));
+        }
         let offset = reader.offset();
         let text = reader.number_as("seconds since 1970")?;
         Timestamp::from_number(text)

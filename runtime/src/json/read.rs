@@ -51,8 +51,11 @@ macro_rules! read_integers {
             fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
                 reader.peek();
                 let offset = reader.offset();
-                let text = reader.number_as($expected)?;
-                let value = number::to_i64(text).and_then(|value| Self::try_from(value).ok());
+                let value = match reader.plain_number() {
+                    Some((value, billionths)) => (billionths == 0).then_some(value),
+                    None => number::to_i64(reader.number_as($expected)?),
+                };
+                let value = value.and_then(|value| Self::try_from(value).ok());
                 value.ok_or_else(|| Error::at(offset, $expected, Found::Thing("another number")))
             }
         }
@@ -98,7 +101,7 @@ read_floats! {
 
 impl Read for String {
     fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        Ok(reader.string()?.into_owned())
+        reader.owned_string()
     }
 }
 

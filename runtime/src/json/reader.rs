@@ -24,8 +24,9 @@ const CHECK_FAR_AHEAD: usize = 1024;
 /// Every byte it passes is checked: what has been read or skipped, up to [`finish`](Self::finish), was valid JSON.
 /// At most 127 arrays and objects may be nested. After an error the reader is of no further use.
 pub struct Reader<'a> {
-    pub(super) rest: &'a [u8],
-    length: usize,
+    input: &'a [u8],
+    /// How many bytes have been read; never more than there are.
+    offset: usize,
     /// A piece of the input that is known to be UTF-8, and its offset.
     checked: (&'a str, usize),
     /// The length of the last blob in base64.
@@ -40,8 +41,8 @@ impl fmt::Debug for Reader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The text may hold what must not be logged.
         f.debug_struct("Reader")
-            .field("offset", &self.offset())
-            .field("length", &self.length)
+            .field("offset", &self.offset)
+            .field("length", &self.input.len())
             .field("depth", &self.depth)
             .finish_non_exhaustive()
     }
@@ -51,21 +52,13 @@ impl<'a> Reader<'a> {
     /// A reader at the beginning of `text`.
     #[must_use]
     pub fn new(text: &'a [u8]) -> Self {
-        Self {
-            rest: text,
-            length: text.len(),
-            checked: ("", 0),
-            blob_length: 0,
-            scratch: String::new(),
-            depth: 0,
-            due: true,
-        }
+        Self { input: text, offset: 0, checked: ("", 0), blob_length: 0, scratch: String::new(), depth: 0, due: true }
     }
 
     /// How many bytes have been read.
     #[must_use]
     pub fn offset(&self) -> usize {
-        self.length.saturating_sub(self.rest.len())
+        self.offset
     }
 
     /// The key of the next member of an object, or `None` at the object's end.
@@ -155,8 +148,9 @@ impl<'a> Reader<'a> {
         if self.depth > 2 {
             return 1;
         }
-        let most = self.rest.len().checked_div(size).unwrap_or_default();
-        let like = self.rest.len().checked_div(self.offset().saturating_sub(begin)).unwrap_or_default();
+        let rest = self.rest().len();
+        let most = rest.checked_div(size).unwrap_or_default();
+        let like = rest.checked_div(self.offset.saturating_sub(begin)).unwrap_or_default();
         like.min(most).saturating_add(1)
     }
 
@@ -180,7 +174,7 @@ impl<'a> Reader<'a> {
             return Err(self.expected(expected));
         }
         if self.depth >= MAX_DEPTH {
-            return Err(Error::at(self.offset(), "at most 127 nested arrays and objects", Found::Thing("one more")));
+            return Err(Error::at(self.offset, "at most 127 nested arrays and objects", Found::Thing("one more")));
         }
         self.depth = self.depth.saturating_add(1);
         self.advance(1);
@@ -193,60 +187,82 @@ impl<'a> Reader<'a> {
         self.advance(1);
     }
 
+    /// What has not been read.
+    #[inline]
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.input.get(self.offset..).unwrap_or_default()
+    }
+
+    /// The next byte.
+    #[inline]
+    pub(super) fn next(&self) -> Option<u8> {
+        self.input.get(self.offset).copied()
+    }
+
     /// The next byte that is not white space.
     #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
         loop {
-            match self.rest {
-                [b' ' | b'\n' | b'\r' | b'\t', tail @ ..] => self.rest = tail,
-                rest => return rest.first().copied(),
+            match self.next() {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.advance(1),
+                next => return next,
             }
         }
     }
 
+    /// Reads `count` bytes, which are there.
     #[inline]
     pub(super) fn advance(&mut self, count: usize) {
-        self.rest = self.rest.get(count..).unwrap_or_default();
+        self.offset = self.offset.saturating_add(count);
     }
 
-    /// Reads `length` bytes as text.
+    /// Reads the next byte if it is `byte`.
+    #[inline]
+    pub(super) fn next_is(&mut self, byte: u8) -> bool {
+        let is = self.next() == Some(byte);
+        if is {
+            self.advance(1);
+        }
+        is
+    }
+
+    /// Reads `length` bytes, which are there, as text.
     #[inline]
     pub(super) fn take(&mut self, length: usize) -> Result<&'a str, Error> {
-        let text = if let Some(text) = self.peek_checked(length) {
-            text
-        } else {
-            self.check(length)?;
-            self.peek_checked(length).unwrap_or_default()
+        let Some(text) = self.utf8(0, length) else {
+            self.advance(self.checked.0.len());
+            return Err(self.expected("UTF-8"));
         };
         self.advance(length);
         Ok(text)
     }
 
-    /// The next `length` bytes, if they are known to be UTF-8.
+    /// The `length` bytes that come after `skipped` more, if they are UTF-8; else `checked` are those before the wrong one.
     #[inline]
-    fn peek_checked(&self, length: usize) -> Option<&'a str> {
+    pub(super) fn utf8(&mut self, skipped: usize, length: usize) -> Option<&'a str> {
         let (text, offset) = self.checked;
-        let begin = self.offset().checked_sub(offset)?;
-        text.get(begin..begin.checked_add(length)?)
+        // Out of range too if it begins before the piece.
+        let begin = self.offset.wrapping_add(skipped).wrapping_sub(offset);
+        match text.get(begin..begin.wrapping_add(length)) {
+            Some(text) => Some(text),
+            None => self.check(self.offset.saturating_add(skipped), length),
+        }
     }
 
-    /// Checks that the next `length` bytes are UTF-8, and looks at some more.
-    fn check(&mut self, length: usize) -> Result<(), Error> {
+    /// Checks that `length` bytes at `offset` are UTF-8, and looks at some more.
+    #[inline(never)]
+    fn check(&mut self, offset: usize, length: usize) -> Option<&'a str> {
         let (last, begin) = self.checked;
-        let used_up = begin > 0 && self.offset() <= begin.saturating_add(last.len());
+        let used_up = begin > 0 && offset <= begin.saturating_add(last.len());
         let ahead = length.saturating_add(if used_up { CHECK_FAR_AHEAD } else { CHECK_AHEAD });
-        let ahead = self.rest.get(..ahead).unwrap_or(self.rest);
+        let rest = self.input.get(offset..).unwrap_or_default();
+        let ahead = rest.get(..ahead).unwrap_or(rest);
         let text = std::str::from_utf8(ahead).or_else(|error| {
             // Perhaps only because the piece ends inside a character.
             std::str::from_utf8(ahead.get(..error.valid_up_to()).unwrap_or_default())
         });
-        let text = text.unwrap_or_default();
-        self.checked = (text, self.offset());
-        if text.len() < length {
-            self.advance(text.len());
-            return Err(self.expected("UTF-8"));
-        }
-        Ok(())
+        self.checked = (text.unwrap_or_default(), offset);
+        self.checked.0.get(..length)
     }
 
     #[inline]
@@ -272,13 +288,13 @@ impl<'a> Reader<'a> {
     /// The error that says that `expected` is not what stands here.
     #[cold]
     pub(super) fn expected(&self, expected: &'static str) -> Error {
-        Error::at(self.offset(), expected, Found::beginning(self.rest.first().copied()))
+        Error::at(self.offset, expected, Found::beginning(self.next()))
     }
 
     /// The error, placed here unless it has a place.
     #[cold]
     pub(super) fn locate(&self, error: Error) -> Error {
-        error.or_at(self.offset())
+        error.or_at(self.offset)
     }
 }
 

@@ -7,11 +7,49 @@ const STEP: usize = 64;
 #[inline]
 pub(super) fn plain_run(text: &[u8]) -> usize {
     // Most strings are short, and a word at a time finds their end soonest.
-    first_special(text).unwrap_or_else(|| {
-        let before = full_steps(text, |byte| byte == b'"' || byte == b'\\' || byte < b' ');
-        let rest = text.get(before..).unwrap_or_default();
-        before.saturating_add(first_special(rest).unwrap_or(rest.len()))
-    })
+    in_words(text).unwrap_or_else(|| beyond_words(text))
+}
+
+/// Where the first special byte is, if it is in a whole word of the first step.
+#[inline]
+fn in_words(text: &[u8]) -> Option<usize> {
+    let (words, _) = text.get(..STEP).unwrap_or(text).as_chunks::<8>();
+    let mut at = 0_usize;
+    for word in words {
+        let special = special(u64::from_le_bytes(*word));
+        if special != 0 {
+            return Some(at.wrapping_add(first(special)));
+        }
+        at = at.wrapping_add(8);
+    }
+    None
+}
+
+/// [`plain_run`] of a text without special bytes in whole words of its first step.
+#[inline(never)]
+fn beyond_words(text: &[u8]) -> usize {
+    if text.len() <= STEP {
+        return in_last_word(text);
+    }
+    let before = full_steps(text, |byte| byte == b'"' || byte == b'\\' || byte < b' ');
+    let rest = text.get(before..).unwrap_or_default();
+    before.wrapping_add(in_words(rest).unwrap_or_else(|| in_last_word(rest)))
+}
+
+/// [`plain_run`] of a text without special bytes in whole words.
+#[inline]
+fn in_last_word(text: &[u8]) -> usize {
+    // Bytes that are seen twice do no harm.
+    if let Some(word) = text.last_chunk() {
+        return match special(u64::from_le_bytes(*word)) {
+            0 => text.len(),
+            special => text.len().wrapping_sub(8).wrapping_add(first(special)),
+        };
+    }
+    let all = || text.iter().position(|byte| special((*byte).into()) & 0x80 != 0).unwrap_or(text.len());
+    let (Some(low), Some(high)) = (text.first_chunk(), text.last_chunk()) else { return all() };
+    let word = u64::from(u32::from_le_bytes(*low)) | u64::from(u32::from_le_bytes(*high)) << 32;
+    if special(word) == 0 { text.len() } else { all() }
 }
 
 /// Where the first quote in `text` is.
@@ -29,28 +67,6 @@ fn full_steps(text: &[u8], stops: impl Fn(u8) -> bool) -> usize {
     // No early exit inside a chunk: that is what lets it be vectorised.
     let full = chunks.iter().take_while(|chunk| !chunk.iter().fold(false, |stop, byte| stop | stops(*byte))).count();
     full.saturating_mul(STEP)
-}
-
-/// How many bytes come before the first special one, or all, if there is none; `None` if one step is not enough to say.
-#[inline]
-fn first_special(text: &[u8]) -> Option<usize> {
-    let (words, _) = text.as_chunks::<8>();
-    for (word, at) in words.iter().zip((0..STEP).step_by(8)) {
-        let special = special(u64::from_le_bytes(*word));
-        if special != 0 {
-            return Some(at.saturating_add(first(special)));
-        }
-    }
-    if text.len() > STEP {
-        return None;
-    }
-    // What makes no whole word: the last eight bytes, some of them seen before, or a few with quotes behind them.
-    let (word, before) = match text.last_chunk() {
-        Some(word) => (u64::from_le_bytes(*word), text.len().saturating_sub(8)),
-        None => (text.iter().rev().fold(LOW_BITS * 0x22, |word, byte| word << 8 | u64::from(*byte)), 0),
-    };
-    let special = special(word);
-    Some(if special == 0 { text.len() } else { before.saturating_add(first(special)) })
 }
 
 const LOW_BITS: u64 = u64::from_ne_bytes([0x01; 8]);

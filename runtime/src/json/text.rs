@@ -26,16 +26,27 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// The next value, a string.
+    pub(super) fn owned_string(&mut self) -> Result<String, Error> {
+        if self.is_string()
+            && let Some(text) = self.simple_text()
+        {
+            self.value_done();
+            return Ok(text.to_owned());
+        }
+        self.string().map(Cow::into_owned)
+    }
+
     /// The next value, a string of base64 with padding (RFC 4648, section 4), decoded.
     pub fn blob(&mut self) -> Result<Vec<u8>, Error> {
         self.expect_due("a string of base64")?;
         self.peek();
         let offset = self.offset();
-        if let [b'"', tail @ ..] = self.rest
-            && let Some((encoded, [b'"', tail @ ..])) = self.up_to_quote(tail)
+        if let [b'"', tail @ ..] = self.rest()
+            && let Some(encoded) = self.up_to_quote(tail)
             && let Ok(bytes) = STANDARD.decode_to_vec(encoded)
         {
-            self.rest = tail;
+            self.advance(encoded.len().saturating_add(2));
             self.value_done();
             return Ok(bytes);
         }
@@ -43,71 +54,83 @@ impl<'a> Reader<'a> {
         STANDARD.decode_to_vec(text.as_bytes()).map_err(|_| Error::at(offset, "base64", Found::Thing("another string")))
     }
 
-    /// Splits `text` at a quote, which ends the string if what comes before it is base64: that has no quote and no escape.
+    /// What of `text` comes before a quote; all of the string, if it is base64: that has no quote and no escape.
     ///
     /// Blobs of one text mostly have one size, so a quote as far away as the last one needs no search.
     #[inline]
-    fn up_to_quote(&mut self, text: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+    fn up_to_quote(&mut self, text: &'a [u8]) -> Option<&'a [u8]> {
         if text.get(self.blob_length) != Some(&b'"') {
             self.blob_length = scan::quote(text)?;
         }
-        text.split_at_checked(self.blob_length)
+        text.get(..self.blob_length)
     }
 
     /// The next thing in the input, a string, be it a key or a value.
     #[inline]
     pub(super) fn text(&mut self, expected: &'static str) -> Result<Text<'a>, Error> {
-        if self.peek() != Some(b'"') {
+        if self.peek() == Some(b'"')
+            && let Some(text) = self.simple_text()
+        {
+            return Ok(Text::Borrowed(text));
+        }
+        self.any_text(expected)
+    }
+
+    /// The string that begins here, if it has neither escapes nor errors; `None` leaves everything as it is.
+    #[inline(never)]
+    fn simple_text(&mut self) -> Option<&'a str> {
+        let [_, inside @ ..] = self.rest() else { return None };
+        let length = scan::plain_run(inside);
+        if inside.get(length) != Some(&b'"') {
+            return None;
+        }
+        let text = self.utf8(1, length)?;
+        self.advance(length.wrapping_add(2));
+        Some(text)
+    }
+
+    #[cold]
+    fn any_text(&mut self, expected: &'static str) -> Result<Text<'a>, Error> {
+        if !self.next_is(b'"') {
             return Err(self.expected(expected));
         }
-        self.advance(1);
         let run = self.run()?;
-        if let [b'"', tail @ ..] = self.rest {
-            self.rest = tail;
-            return Ok(Text::Borrowed(run));
-        }
         self.unescape(run)?;
         Ok(Text::InScratch)
     }
 
     /// What comes before the next quote, backslash or control character.
-    #[inline]
     fn run(&mut self) -> Result<&'a str, Error> {
-        self.take(scan::plain_run(self.rest))
+        self.take(scan::plain_run(self.rest()))
     }
 
     /// Reads the rest of a string that begins with `run` and has an escape or an error behind it.
-    #[cold]
     fn unescape(&mut self, mut run: &'a str) -> Result<(), Error> {
         self.scratch.clear();
         loop {
             self.scratch.push_str(run);
-            match self.rest {
-                [b'"', tail @ ..] => {
-                    self.rest = tail;
-                    return Ok(());
-                }
-                [b'\\', tail @ ..] => {
-                    self.rest = tail;
-                    let char = self.escape()?;
-                    self.scratch.push(char);
-                }
-                _ => return Err(self.expected("the rest of a string")),
+            if self.next_is(b'"') {
+                return Ok(());
             }
+            if !self.next_is(b'\\') {
+                return Err(self.expected("the rest of a string"));
+            }
+            let char = self.escape()?;
+            self.scratch.push(char);
             run = self.run()?;
         }
     }
 
     /// What the escape means that follows a backslash.
     fn escape(&mut self) -> Result<char, Error> {
-        let char = match self.rest {
-            [char @ (b'"' | b'\\' | b'/'), ..] => char::from(*char),
-            [b'b', ..] => '\u{8}',
-            [b'f', ..] => '\u{c}',
-            [b'n', ..] => '\n',
-            [b'r', ..] => '\r',
-            [b't', ..] => '\t',
-            [b'u', ..] => return self.unicode_escape(),
+        let char = match self.next() {
+            Some(char @ (b'"' | b'\\' | b'/')) => char::from(char),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode_escape(),
             _ => return Err(self.expected("one of `\"\\/bfnrtu`")),
         };
         self.advance(1);
@@ -119,10 +142,9 @@ impl<'a> Reader<'a> {
         let offset = self.offset();
         let mut code = self.code_unit()?;
         if (0xd800..=0xdbff).contains(&code) {
-            let [b'\\', tail @ ..] = self.rest else {
+            if !self.next_is(b'\\') {
                 return Err(self.expected("the second half of a surrogate pair"));
-            };
-            self.rest = tail;
+            }
             let low = self.code_unit()?;
             if !(0xdc00..=0xdfff).contains(&low) {
                 return Err(Error::at(offset, "a surrogate pair", Found::Thing("its first half alone")));
@@ -134,11 +156,12 @@ impl<'a> Reader<'a> {
 
     /// The number that `u` and four hexadecimal digits give.
     fn code_unit(&mut self) -> Result<u32, Error> {
-        let [b'u', tail @ ..] = self.rest else { return Err(self.expected("`u` and four hexadecimal digits")) };
-        self.rest = tail;
+        if !self.next_is(b'u') {
+            return Err(self.expected("`u` and four hexadecimal digits"));
+        }
         let mut code = 0;
         for _ in 0..4 {
-            let digit = self.rest.first().and_then(|byte| char::from(*byte).to_digit(16));
+            let digit = self.next().and_then(|byte| char::from(byte).to_digit(16));
             code = code << 4 | digit.ok_or_else(|| self.expected("a hexadecimal digit"))?;
             self.advance(1);
         }

@@ -60,6 +60,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the next value is a string; does not read it.
+    #[inline]
     pub fn is_string(&mut self) -> bool {
         self.is_due() && self.peek() == Some(b'"')
     }
@@ -79,10 +80,10 @@ impl<'a> Reader<'a> {
     fn literal(&mut self, literal: &'static [u8], expected: &'static str) -> Result<(), Error> {
         self.expect_due(expected)?;
         self.peek();
-        match self.rest.strip_prefix(literal) {
-            Some(tail) => self.rest = tail,
-            None => return Err(self.expected(expected)),
+        if !self.rest().starts_with(literal) {
+            return Err(self.expected(expected));
         }
+        self.advance(literal.len());
         self.value_done();
         Ok(())
     }
@@ -92,12 +93,27 @@ impl<'a> Reader<'a> {
         self.number_as("a number")
     }
 
+    /// The next value, if it is a number without sign and exponent of few digits: its whole part and billionths.
+    ///
+    /// `None` leaves everything as it is.
+    #[inline]
+    pub(super) fn plain_number(&mut self) -> Option<(i64, u32)> {
+        if !self.is_due() {
+            return None;
+        }
+        self.peek();
+        let (whole, billionths, length) = number::plain(self.rest())?;
+        self.advance(length);
+        self.value_done();
+        Some((whole, billionths))
+    }
+
     pub(super) fn number_as(&mut self, expected: &'static str) -> Result<&'a str, Error> {
         self.expect_due(expected)?;
         if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
             return Err(self.expected(expected));
         }
-        let length = number::length(self.rest).map_err(|at| {
+        let length = number::length(self.rest()).map_err(|at| {
             self.advance(at);
             self.expected("a digit")
         })?;

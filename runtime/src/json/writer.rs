@@ -120,10 +120,22 @@ impl Writer {
 
     /// A string, with quotes, backslashes and control characters escaped.
     pub fn string(&mut self, value: &str) {
-        let mut rest = value.as_bytes();
-        if self.measured.is_none() {
-            self.text.reserve(rest.len().saturating_add(2));
+        let text = value.as_bytes();
+        if scan::plain_run(text) < text.len() {
+            return self.escaped(text);
         }
+        let length = text.len().saturating_add(2);
+        if self.skips(length) {
+            return;
+        }
+        self.text.reserve(length);
+        self.text.push(b'"');
+        self.text.extend_from_slice(text);
+        self.text.push(b'"');
+    }
+
+    /// A string that needs escapes.
+    fn escaped(&mut self, mut rest: &[u8]) {
         self.byte(b'"');
         while let Some((run, tail)) = rest.split_at_checked(scan::plain_run(rest)) {
             self.bytes(run);

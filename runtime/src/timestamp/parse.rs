@@ -29,28 +29,14 @@ impl Timestamp {
 
     /// The timestamp that many seconds after 1970; `text` is a valid JSON number.
     pub(crate) fn from_number(text: &str) -> Option<Self> {
-        if let Some(timestamp) = plain_number(text) {
-            return Some(timestamp);
+        if let Ok(secs) = text.parse() {
+            return Some(Self::from_secs(secs));
         }
         let (nanos, _) = number::scaled(text, 9)?;
         let secs = nanos.div_euclid(NANOS_PER_SEC.into());
         let nanos = nanos.rem_euclid(NANOS_PER_SEC.into());
         Some(Self { secs: secs.try_into().ok()?, nanos: nanos.try_into().ok()? })
     }
-}
-
-/// Numbers as services write them: digits, and perhaps a point and up to nine more.
-fn plain_number(text: &str) -> Option<Timestamp> {
-    const SCALES: [u32; 10] = [NANOS_PER_SEC, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
-    let Some(point) = text.bytes().position(|byte| byte == b'.') else {
-        return text.parse().ok().map(Timestamp::from_secs);
-    };
-    let (secs, fraction) = text.split_at_checked(point)?;
-    let fraction = fraction.get(1..)?;
-    // Below zero the fraction counts the other way.
-    let secs = secs.parse::<u64>().ok()?.try_into().ok()?;
-    let nanos = fraction.parse::<u32>().ok()?.checked_mul(*SCALES.get(fraction.len())?)?;
-    Some(Timestamp { secs, nanos })
 }
 
 fn date_time(text: &str) -> Option<Timestamp> {
