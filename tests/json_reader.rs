@@ -157,7 +157,7 @@ proptest! {
 
     #[test]
     fn long_texts_and_their_damaged_copies(
-        strings in vec("\\PC{0,40}", 0..80), at in any::<Index>(), byte in any::<u8>(),
+        strings in vec("\\PC{0,40}", 0..30), at in any::<Index>(), byte in any::<u8>(),
     ) {
         let mut text = written(&strings).to_vec();
         property::check(&text);
@@ -186,7 +186,7 @@ proptest! {
 
     #[test]
     fn short_numbers_mean_what_long_ones_do(
-        text in "(0|[1-9][0-9]{0,20}|0[0-9])(\\.[0-9]{0,12})?([eE][+-]?[0-9]{1,2})?", after in "[0-9,. \\]]?",
+        text in "(0|[1-9][0-9]{0,20}|0[0-9])(\\.[0-9]{0,12})?([eE][+-]?[0-9]{1,2})?|[0-9]\\.[0-9]{1,12}E9", after in "[0-9,. \\]]?",
     ) {
         // A sign keeps the reader off its way for numbers as services mostly write them.
         let short = read::<Vec<Timestamp>>(format!("[{text}{after}]").as_bytes());

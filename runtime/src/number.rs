@@ -257,37 +257,57 @@ fn some_digits(bytes: &[u8]) -> Option<&[u8]> {
     if count == 0 { None } else { bytes.get(count..) }
 }
 
-/// What the number says that `bytes` begin with, if it is one as services mostly write them: up to 18 digits, and perhaps
-/// a point and up to nine more. Gives what is before the point, billionths, and how many bytes that are.
+/// Powers of 10 up to the largest in 64 bits.
+const POWERS: [u64; 20] = {
+    let mut powers = [1; 20];
+    let mut index = 1;
+    while index < 20 {
+        powers[index] = powers[index - 1] * 10;
+        index += 1;
+    }
+    powers
+};
+
+/// What the number says that `bytes` begin with, if it is one as services mostly write them: 1 to 19 digits, a point among
+/// them or not, and perhaps `E9`. Gives what is before the point, billionths, and how many bytes that are.
+///
+/// `None` for any other number, also one that has digits beyond its billionths, and for what is no number.
 #[inline]
 pub(crate) fn plain(bytes: &[u8]) -> Option<(i64, u32, usize)> {
-    let (whole, tail) = few_digits(bytes, 18)?;
-    let (billionths, tail) = match tail {
-        [b'.', tail @ ..] => {
-            let (fraction, rest) = few_digits(tail, 9)?;
-            let scale = BILLIONTHS.get(tail.len().wrapping_sub(rest.len()))?;
-            (fraction.wrapping_mul(*scale), rest)
-        }
-        _ => (0, tail),
-    };
+    let (whole, mut tail) = few_digits(bytes, 0)?;
+    let (mut digits, mut places) = (whole, 0_usize);
+    if let [b'.', fraction @ ..] = tail {
+        (digits, tail) = few_digits(fraction, whole)?;
+        places = fraction.len().wrapping_sub(tail.len());
+    }
+    let mut length = bytes.len().wrapping_sub(tail.len());
+    let too_long = length > if places == 0 { 19 } else { 20 };
+    let mut exponent = 0_usize;
+    if let [b'e' | b'E', digit @ b'0'..=b'9', after @ ..] = tail {
+        exponent = digit.wrapping_sub(b'0').into();
+        tail = after;
+        length = length.wrapping_add(2);
+    }
+    // No number begins with a zero and another digit.
     let more = matches!(tail, [b'0'..=b'9' | b'e' | b'E', ..]) || matches!(bytes, [b'0', b'0'..=b'9', ..]);
-    if more {
+    if more || too_long {
         return None;
     }
-    Some((whole.try_into().ok()?, billionths.try_into().ok()?, bytes.len().wrapping_sub(tail.len())))
+    if places == 0 && exponent == 0 {
+        return Some((digits.try_into().ok()?, 0, length));
+    }
+    let scale = POWERS.get(exponent.wrapping_add(9).checked_sub(places)?)?;
+    let billionths = digits.checked_mul(*scale)?;
+    Some(((billionths / POWERS[9]).try_into().ok()?, (billionths % POWERS[9]).try_into().ok()?, length))
 }
 
-/// How many billionths the last of so many digits behind a point counts.
-const BILLIONTHS: [u64; 10] = [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
-
-/// The value of the digits that `bytes` begin with, 1 to `most` of them, and what follows.
+/// The number whose decimal digits are those of `before` and those that `bytes` begin with, at least one, and what follows.
+/// Wrong if it has more than 19 digits.
 #[inline]
-fn few_digits(bytes: &[u8], most: usize) -> Option<(u64, &[u8])> {
-    let mut value = 0_u64;
+fn few_digits(bytes: &[u8], before: u64) -> Option<(u64, &[u8])> {
+    let mut value = before;
     let mut rest = bytes;
-    while let [digit @ b'0'..=b'9', tail @ ..] = rest
-        && bytes.len().wrapping_sub(rest.len()) < most
-    {
+    while let [digit @ b'0'..=b'9', tail @ ..] = rest {
         value = value.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0')));
         rest = tail;
     }

@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
         self.number_as("a number")
     }
 
-    /// The next value, if it is a number without sign and exponent of few digits: its whole part and billionths.
+    /// The next value, if it is a number as services mostly write them: its whole part and billionths.
     ///
     /// `None` leaves everything as it is.
     #[inline]
