@@ -1,5 +1,7 @@
 //! The canonical form of a request: the text whose hash is signed. Knows neither keys nor time.
 
+use std::ops::Range;
+
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, CONNECTION, EXPECT, HeaderName, TRANSFER_ENCODING, USER_AGENT};
 use http::request::Parts;
@@ -14,13 +16,19 @@ const UNSIGNED: [HeaderName; 6] =
 pub(super) struct Canonical {
     /// The text; bytes, since header values need not be UTF-8.
     pub(super) text: Vec<u8>,
+    signed_headers: Range<usize>,
+}
+
+impl Canonical {
     /// The names of the signed headers: sorted, separated by `;`.
-    pub(super) signed_headers: String,
+    pub(super) fn signed_headers(&self) -> &[u8] {
+        self.text.get(self.signed_headers.clone()).unwrap_or_default()
+    }
 }
 
 /// The canonical form of a request whose body has the hash `payload`.
-pub(super) fn request(parts: &Parts, payload: &str, options: SigningOptions) -> Canonical {
-    let mut text = Vec::with_capacity(512);
+pub(super) fn request(parts: &Parts, payload: &[u8], options: SigningOptions) -> Canonical {
+    let mut text = Vec::with_capacity(1024);
     text.extend_from_slice(parts.method.as_str().as_bytes());
     text.push(b'\n');
     write_path(&mut text, parts.uri.path(), options);
@@ -31,17 +39,23 @@ pub(super) fn request(parts: &Parts, payload: &str, options: SigningOptions) -> 
     for name in &names {
         write_header(&mut text, name, &parts.headers);
     }
-    let signed_headers = names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(";");
-    for line in ["", &signed_headers] {
-        text.extend_from_slice(line.as_bytes());
-        text.push(b'\n');
+    text.push(b'\n');
+    let begin = text.len();
+    for (i, name) in names.iter().enumerate() {
+        if i > 0 {
+            text.push(b';');
+        }
+        text.extend_from_slice(name.as_str().as_bytes());
     }
-    text.extend_from_slice(payload.as_bytes());
+    let signed_headers = begin..text.len();
+    text.push(b'\n');
+    text.extend_from_slice(payload);
     Canonical { text, signed_headers }
 }
 
 fn signed_names(headers: &HeaderMap) -> Vec<&HeaderName> {
-    let mut names: Vec<_> = headers.keys().filter(|name| !UNSIGNED.contains(name)).collect();
+    let mut names = Vec::with_capacity(headers.keys_len());
+    names.extend(headers.keys().filter(|name| !UNSIGNED.contains(name)));
     names.sort_unstable_by_key(|name| name.as_str());
     names
 }
@@ -53,6 +67,10 @@ fn write_header(text: &mut Vec<u8>, name: &HeaderName, headers: &HeaderMap) {
     for value in headers.get_all(name) {
         text.push(separator);
         separator = b',';
+        if !value.as_bytes().contains(&b' ') {
+            text.extend_from_slice(value.as_bytes());
+            continue;
+        }
         // Only spaces count here, not tabs.
         let words = value.as_bytes().split(|byte| *byte == b' ').filter(|word| !word.is_empty());
         for (i, word) in words.enumerate() {
@@ -66,6 +84,10 @@ fn write_header(text: &mut Vec<u8>, name: &HeaderName, headers: &HeaderMap) {
 }
 
 fn write_path(text: &mut Vec<u8>, path: &str, options: SigningOptions) {
+    if path == "/" {
+        // The same in every form, and the path of all RPC protocols.
+        return text.push(b'/');
+    }
     let mut normal = String::new();
     let path = if options.normalize_path {
         normalize(path, &mut normal);

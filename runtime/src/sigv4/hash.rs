@@ -21,13 +21,26 @@ impl HmacKey {
     }
 }
 
-/// The SHA-256 of `data`, in lower-case hexadecimal.
-pub(super) fn sha256_hex(data: &[u8]) -> String {
-    hex(digest::digest(&digest::SHA256, data).as_ref())
-}
+/// A hash or a signature in lower-case hexadecimal.
+pub(super) struct Hex([u8; 64]);
 
-/// `bytes` in lower-case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from(if nibble < 10 { b'0' | nibble } else { (b'a' - 10).saturating_add(nibble) });
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]).collect()
+impl Hex {
+    /// The SHA-256 of `data`.
+    pub(super) fn sha256(data: &[u8]) -> Self {
+        Self::of(digest::digest(&digest::SHA256, data).as_ref())
+    }
+
+    /// The first 32 bytes.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let digit = |nibble: u8| if nibble < 10 { b'0' | nibble } else { (b'a' - 10).saturating_add(nibble) };
+        let mut text = [b'0'; 64];
+        for (pair, byte) in text.as_chunks_mut().0.iter_mut().zip(bytes) {
+            *pair = [digit(byte >> 4), digit(byte & 0xf)];
+        }
+        Self(text)
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
 }

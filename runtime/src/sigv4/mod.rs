@@ -8,12 +8,15 @@ mod hash;
 mod tests;
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock};
 
+use bytes::Bytes;
+use hash::{Hex, HmacKey};
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
 use http::request::Parts;
 
 use crate::endpoint::host_header;
+use crate::timestamp::Civil;
 use crate::{CallError, CallErrorKind, Credentials, Timestamp};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -63,30 +66,31 @@ impl Default for SigningOptions {
 /// Signing anew replaces what was there. Every header is signed that is present, save those that change on the way.
 /// Fails if the request has no host, or if the credentials hold what no header can carry.
 pub fn sign(parts: &mut Parts, body: &[u8], params: &SigningParams<'_>) -> Result<(), CallError> {
-    sign_with(parts, body, params, |stamp, to_sign| SigningKey::derive(params, stamp.date()).sign(to_sign))
+    let stamp = Stamp::new(params.time);
+    Identity::new(params, stamp.date())?.sign(parts, body, stamp, params.options)
 }
 
-/// Signs requests, and keeps the key of the day: it is derived once for each date, region, service and credential.
+/// Signs requests, and keeps what is the same for all of one date, region, service and credential, above all the key.
 #[derive(Default)]
-pub struct Signer(Mutex<Option<CachedKey>>);
+pub struct Signer(RwLock<Option<Arc<Cached>>>);
 
-struct CachedKey {
+struct Cached {
     credentials: Credentials,
     region: String,
     service: String,
     date: String,
-    key: SigningKey,
+    identity: Identity,
 }
 
-impl CachedKey {
-    fn new(params: &SigningParams<'_>, date: &str) -> Self {
-        Self {
+impl Cached {
+    fn new(params: &SigningParams<'_>, date: &str) -> Result<Self, CallError> {
+        Ok(Self {
             credentials: params.credentials.clone(),
             region: params.region.to_owned(),
             service: params.service.to_owned(),
             date: date.to_owned(),
-            key: SigningKey::derive(params, date),
-        }
+            identity: Identity::new(params, date)?,
+        })
     }
 
     fn fits(&self, params: &SigningParams<'_>, date: &str) -> bool {
@@ -100,13 +104,19 @@ impl CachedKey {
 impl Signer {
     /// Does what [`sign`] does.
     pub fn sign(&self, parts: &mut Parts, body: &[u8], params: &SigningParams<'_>) -> Result<(), CallError> {
-        sign_with(parts, body, params, |stamp, to_sign| {
-            let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            match &*cached {
-                Some(cached) if cached.fits(params, stamp.date()) => cached.key.sign(to_sign),
-                _ => cached.insert(CachedKey::new(params, stamp.date())).key.sign(to_sign),
-            }
-        })
+        let stamp = Stamp::new(params.time);
+        self.cached(params, stamp.date())?.identity.sign(parts, body, stamp, params.options)
+    }
+
+    /// What fits `params`. The lock is held only to look and to store, never to sign.
+    fn cached(&self, params: &SigningParams<'_>, date: &str) -> Result<Arc<Cached>, CallError> {
+        let cached = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(cached) = cached.filter(|cached| cached.fits(params, date)) {
+            return Ok(cached);
+        }
+        let cached = Arc::new(Cached::new(params, date)?);
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&cached));
+        Ok(cached)
     }
 }
 
@@ -116,21 +126,74 @@ impl fmt::Debug for Signer {
     }
 }
 
-/// The key that signs requests of one date, region and service.
-struct SigningKey(hash::HmacKey);
+/// What all requests of one date, region, service and credential are signed with.
+struct Identity {
+    /// Derived from the secret key.
+    key: HmacKey,
+    /// Date, region and service, as in `20150830/us-east-1/iam/aws4_request`.
+    scope: String,
+    access_key_id: String,
+    session_token: Option<HeaderValue>,
+}
 
-impl SigningKey {
-    fn derive(params: &SigningParams<'_>, date: &str) -> Self {
+impl Identity {
+    fn new(params: &SigningParams<'_>, date: &str) -> Result<Self, CallError> {
+        let scope = [date, params.region, params.service, "aws4_request"];
         let secret = [b"AWS4", params.credentials.secret_access_key().as_bytes()].concat();
-        let key = [date, params.region, params.service, "aws4_request"]
-            .iter()
-            .fold(hash::HmacKey::new(&secret), |key, part| hash::HmacKey::new(key.sign(part.as_bytes()).as_ref()));
-        Self(key)
+        let key =
+            scope.iter().fold(HmacKey::new(&secret), |key, part| HmacKey::new(key.sign(part.as_bytes()).as_ref()));
+        let session_token = params.credentials.session_token();
+        Ok(Self {
+            key,
+            scope: scope.join("/"),
+            access_key_id: params.credentials.access_key_id().to_owned(),
+            session_token: session_token.map(|token| header_value(token.to_owned(), "session token")).transpose()?,
+        })
     }
 
-    /// The signature, in lower-case hexadecimal.
-    fn sign(&self, text: &str) -> String {
-        hash::hex(self.0.sign(text.as_bytes()).as_ref())
+    fn sign(&self, parts: &mut Parts, body: &[u8], stamp: Stamp, options: SigningOptions) -> Result<(), CallError> {
+        let payload = Hex::sha256(body);
+        let to_sign_begins = [ALGORITHM, "\n", &stamp.0, "\n", &self.scope, "\n"].concat();
+        self.add_headers(parts, stamp, options.content_sha256.then_some(&payload))?;
+        let canonical = canonical::request(parts, payload.as_bytes(), options);
+        let to_sign = [to_sign_begins.as_bytes(), Hex::sha256(&canonical.text).as_bytes()].concat();
+        let signature = Hex::of(self.key.sign(&to_sign).as_ref());
+        let authorization = [
+            ALGORITHM.as_bytes(),
+            b" Credential=",
+            self.access_key_id.as_bytes(),
+            b"/",
+            self.scope.as_bytes(),
+            b", SignedHeaders=",
+            canonical.signed_headers(),
+            b", Signature=",
+            signature.as_bytes(),
+        ];
+        let authorization = header_value(authorization.concat(), "access key id, region or service")?;
+        parts.headers.insert(AUTHORIZATION, authorization);
+        Ok(())
+    }
+
+    /// Adds the headers that are signed themselves.
+    fn add_headers(&self, parts: &mut Parts, stamp: Stamp, payload: Option<&Hex>) -> Result<(), CallError> {
+        if !parts.headers.contains_key(HOST) {
+            let host = host_header(&parts.uri).ok_or_else(|| {
+                CallError::new(
+                    CallErrorKind::Endpoint,
+                    "a request without a host cannot be signed: give it an absolute URI",
+                )
+            })?;
+            parts.headers.insert(HOST, host);
+        }
+        parts.headers.insert(X_AMZ_DATE, header_value(stamp.0, "time")?);
+        match &self.session_token {
+            Some(token) => parts.headers.insert(X_AMZ_SECURITY_TOKEN, token.clone()),
+            None => parts.headers.remove(X_AMZ_SECURITY_TOKEN),
+        };
+        if let Some(payload) = payload {
+            parts.headers.insert(X_AMZ_CONTENT_SHA256, header_value(payload.as_bytes().to_vec(), "hash")?);
+        }
+        Ok(())
     }
 }
 
@@ -139,8 +202,18 @@ struct Stamp(String);
 
 impl Stamp {
     fn new(time: Timestamp) -> Self {
-        let text = Timestamp::from_secs(time.secs()).to_string();
-        Self(text.chars().filter(|c| !matches!(c, '-' | ':')).collect())
+        let Civil { year, month, day, hour, minute, second } = time.civil();
+        let mut text = String::with_capacity(16);
+        if (0..=9999).contains(&year) {
+            push_digits(&mut text, &[year / 100, year % 100]);
+        } else {
+            text.push_str(itoa::Buffer::new().format(year));
+        }
+        push_digits(&mut text, &[month, day]);
+        text.push('T');
+        push_digits(&mut text, &[hour, minute, second]);
+        text.push('Z');
+        Self(text)
     }
 
     /// The part before the `T`: `20150830`.
@@ -149,57 +222,18 @@ impl Stamp {
     }
 }
 
-fn sign_with(
-    parts: &mut Parts,
-    body: &[u8],
-    params: &SigningParams<'_>,
-    signature: impl FnOnce(&Stamp, &str) -> String,
-) -> Result<(), CallError> {
-    let stamp = Stamp::new(params.time);
-    let payload = hash::sha256_hex(body);
-    add_headers(parts, params, &stamp, &payload)?;
-    let canonical = canonical::request(parts, &payload, params.options);
-    let scope = format!("{}/{}/{}/aws4_request", stamp.date(), params.region, params.service);
-    let hash = hash::sha256_hex(&canonical.text);
-    let signature = signature(&stamp, &format!("{ALGORITHM}\n{}\n{scope}\n{hash}", stamp.0));
-    let authorization = format!(
-        "{ALGORITHM} Credential={}/{scope}, SignedHeaders={}, Signature={signature}",
-        params.credentials.access_key_id(),
-        canonical.signed_headers,
-    );
-    parts.headers.insert(AUTHORIZATION, header_value(authorization, "access key id, region or service")?);
-    Ok(())
-}
-
-/// Adds the headers that are signed themselves.
-fn add_headers(parts: &mut Parts, params: &SigningParams<'_>, stamp: &Stamp, payload: &str) -> Result<(), CallError> {
-    if !parts.headers.contains_key(HOST) {
-        let host = host_header(&parts.uri).ok_or_else(|| {
-            CallError::new(
-                CallErrorKind::Endpoint,
-                "a request without a host cannot be signed: give it an absolute URI",
-            )
-        })?;
-        parts.headers.insert(HOST, host);
-    }
-    parts.headers.insert(X_AMZ_DATE, header_value(stamp.0.clone(), "time")?);
-    match params.credentials.session_token() {
-        Some(token) => {
-            parts.headers.insert(X_AMZ_SECURITY_TOKEN, header_value(token.to_owned(), "session token")?);
-        }
-        None => {
-            parts.headers.remove(X_AMZ_SECURITY_TOKEN);
+/// Appends each value as two digits.
+fn push_digits(text: &mut String, values: &[i64]) {
+    for value in values {
+        for digit in [value / 10, value % 10] {
+            text.push(char::from(b'0'.wrapping_add(digit.to_le_bytes()[0])));
         }
     }
-    if params.options.content_sha256 {
-        parts.headers.insert(X_AMZ_CONTENT_SHA256, header_value(payload.to_owned(), "hash")?);
-    }
-    Ok(())
 }
 
 /// A header's value; `what` names it if it is none, since the text itself may be secret.
-fn header_value(text: String, what: &str) -> Result<HeaderValue, CallError> {
-    let mut value = HeaderValue::from_maybe_shared(bytes::Bytes::from(text)).map_err(|_| {
+fn header_value(text: impl Into<Bytes>, what: &str) -> Result<HeaderValue, CallError> {
+    let mut value = HeaderValue::from_maybe_shared(text.into()).map_err(|_| {
         CallError::new(CallErrorKind::Credentials, format!("the {what} holds characters that no HTTP header can carry"))
     })?;
     value.set_sensitive(what == "session token" || what.starts_with("access key"));
