@@ -83,6 +83,7 @@ pub struct Deprecation {
 }
 
 /// One operation and what only it uses.
+#[expect(clippy::struct_excessive_bools, reason = "each is a trait that an operation has or has not")]
 #[derive(Debug)]
 pub struct Operation {
     /// The type that stands for the operation.
@@ -107,6 +108,8 @@ pub struct Operation {
     pub errors: Vec<ErrorVariant>,
     /// Whether a large body is compressed by gzip.
     pub compresses: bool,
+    /// Whether the service waits for something before it answers, and callers call again and again.
+    pub long_poll: bool,
     /// Whether a request carries a checksum of its body.
     pub needs_checksum: bool,
     /// Output members that a response must have, by their names in the model.

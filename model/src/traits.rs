@@ -118,6 +118,8 @@ traits! {
     "smithy.api#auth" auth: Vec<String>,
     /// The request body may be compressed.
     "smithy.api#requestCompression" request_compression: RequestCompression,
+    /// The operation is called again and again, and waits for something that may not come.
+    "aws.api#longPoll" long_poll: Annotation,
     /// The request carries a checksum of its body.
     "smithy.api#httpChecksumRequired" http_checksum_required: Annotation,
     /// Names of shapes in prose: a short title of the service.

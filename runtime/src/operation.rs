@@ -92,7 +92,9 @@ pub trait Operation: Sized {
     /// How requests are authenticated.
     const AUTH: Auth = Auth::SigV4;
 
-    /// Whether callers repeat the operation without a pause, to wait for something (trait `longPoll`).
+    /// Whether the service waits for something before it answers, and callers call again and again (trait `longPoll`).
+    ///
+    /// Such an attempt has no limit of its own, only the call has.
     const LONG_POLL: bool = false;
 
     /// Whether a large body is compressed by gzip (trait `requestCompression`).

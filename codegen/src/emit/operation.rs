@@ -41,6 +41,7 @@ fn definition(operation: &Operation, protocol: Protocol) -> TokenStream {
         (!required.is_empty()).then(|| quote! { const REQUIRED_OUTPUT: &'static [&'static str] = &[#(#required),*]; });
     let needs_checksum = operation.needs_checksum.then(|| quote! { const NEEDS_CHECKSUM: bool = true; });
     let compresses = operation.compresses.then(|| quote! { const COMPRESSES: bool = true; });
+    let long_poll = operation.long_poll.then(|| quote! { const LONG_POLL: bool = true; });
     let host_prefix = (!operation.host_prefix.is_empty()).then(|| host_prefix(&operation.host_prefix));
     let endpoint = operation.endpoint.as_deref().map(endpoint::inputs);
     quote! {
@@ -58,6 +59,7 @@ fn definition(operation: &Operation, protocol: Protocol) -> TokenStream {
             const TARGET: &'static str = #target;
             #auth
             #compresses
+            #long_poll
             #needs_checksum
             #required
             #host_prefix

@@ -7,6 +7,7 @@ mod events;
 mod markdown;
 pub mod names;
 mod operations;
+mod overrides;
 mod protocol_tests;
 mod protocols;
 mod shapes;

@@ -8,7 +8,7 @@ use smithwright_model::{
 
 use super::endpoint::Params;
 use super::names::Scope;
-use super::{Context, events, structure_members};
+use super::{Context, events, overrides, structure_members};
 use crate::Error;
 use crate::ir::{Auth, Directions, Docs, ErrorVariant, HostPrefixPart, Omitted, Operation, Presence, Structure, Type};
 use crate::lower::docs;
@@ -128,6 +128,7 @@ impl Context<'_> {
             deprecated: docs::deprecation(&shape.traits),
             error: types.upper_camel(&format!("{wire}Error"), "Type"),
             errors: variants,
+            long_poll: shape.traits.long_poll.is_some() || overrides::is_long_poll(&shape.id),
             compresses: shape
                 .traits
                 .request_compression

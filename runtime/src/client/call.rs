@@ -29,7 +29,7 @@ const SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
 pub(super) struct About {
     name: &'static str,
     auth: Auth,
-    /// Callers repeat it without a pause of their own.
+    /// The service may take its time, and callers call again without a pause of their own.
     pub(super) long_poll: bool,
 }
 
@@ -173,11 +173,17 @@ impl<'a> Call<'a> {
             Err(limit) => return Err(self.timed_out("credentials", limit)),
         };
         self.attempts = self.attempts.saturating_add(1);
-        let limit = Limit::earlier(self.deadline, Limit::of_attempt(self.client.attempt_timeout));
+        let limit = self.attempt_limit();
         match within(limit, self.trace.during(send(request))).await {
             Ok(result) => Ok(result?),
             Err(limit) => Err(self.timed_out("complete response", limit)),
         }
+    }
+
+    /// What limits an attempt that begins now.
+    fn attempt_limit(&self) -> Option<Limit> {
+        let own = self.client.attempt_timeout.filter(|_| !self.about.long_poll);
+        Limit::earlier(self.deadline, Limit::of_attempt(own))
     }
 
     fn timed_out(&self, what: &str, limit: Limit) -> CallError {
@@ -228,7 +234,7 @@ impl<'a> Call<'a> {
             return Some(self.client.first_attempt.clone());
         }
         let mut text = format!("attempt={attempt}; max={max}");
-        let limit = Limit::earlier(self.deadline, Limit::of_attempt(self.client.attempt_timeout));
+        let limit = self.attempt_limit();
         if let Some((ahead, limit)) = self.service_ahead.zip(limit) {
             let end =
                 self.client.local_time().secs().saturating_add(ahead).saturating_add_unsigned(limit.left().as_secs());

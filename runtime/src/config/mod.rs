@@ -214,7 +214,9 @@ impl Config {
         self
     }
 
-    /// How long one attempt may take, from the request to the last byte of the response. 10 seconds by default.
+    /// How long one attempt may take, from the request to the last byte of the response. 10 seconds by default, which
+    /// leaves time for two more: raise it with [`timeout`](Self::timeout) where 10 MB take longer. Operations that wait
+    /// for something before they answer (trait `longPoll`) are limited by `timeout` alone.
     #[must_use]
     pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.attempt_timeout = limit.into();

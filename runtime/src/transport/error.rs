@@ -42,7 +42,7 @@ impl TransportError {
     }
 
     /// This error, with what it means for another attempt.
-    pub(super) fn repeated(mut self, repeat: Repeat) -> Self {
+    pub(crate) fn repeated(mut self, repeat: Repeat) -> Self {
         self.repeat = repeat;
         self
     }

@@ -99,6 +99,7 @@ impl Operation for ReceiveQueueRecords {
     const SERVICE: Service = SERVICE;
     const NAME: &'static str = "ReceiveQueueRecords";
     const TARGET: &'static str = "Kinesis_20131202.ReceiveQueueRecords";
+    const LONG_POLL: bool = true;
     const REQUIRED_OUTPUT: &'static [&'static str] = &["QueueRecords"];
     fn endpoint(
         input: &Self::Input,

@@ -6,6 +6,7 @@ use http::HeaderMap;
 
 use super::script::{Script, Then, call, client, code, longest, status};
 use crate::aws_json::fixture::DescribeError;
+use crate::error::Repeat;
 use crate::{CallErrorKind, RetryConfig, TransportError};
 
 /// When attempts were made if the script ends well, and how many the response tells of.
@@ -205,4 +206,20 @@ async fn a_name_that_is_none_is_reported_by_the_call() {
     assert!(script.header("user-agent")[0].ends_with(" m/E app/clicks"), "{:?}", script.header("user-agent"));
     let error = call(&client(&script, |config| config.app_name("two words"))).await.unwrap_err();
     assert_eq!((error.call(), error.attempts()), (Some(CallErrorKind::Config), 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_met_the_end_of_a_connection_is_sent_again_at_once_and_costs_nothing() {
+    let met = || Then::Fail(TransportError::transport("ended").repeated(Repeat::AtOnce));
+    let (error, times) = failure([met(), met(), status(503)]).await;
+    // Three that count as failed, after the usual waits.
+    assert_eq!(times, [0, 0, 0, 50, 150]);
+    assert!(
+        error.to_string().ends_with("(5 attempts: connection lost; connection lost; HTTP 503; HTTP 503; HTTP 503)")
+    );
+    // Three times it may be chance.
+    assert_eq!(failure([met()]).await.1, [0, 0, 0, 0, 50, 150]);
+    let script = Script::new([met()]);
+    let once = client(&script, |config| config.retry(RetryConfig::off()));
+    assert_eq!(call(&once).await.unwrap_err().attempts(), 1);
 }

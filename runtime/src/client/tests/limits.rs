@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::time::Instant;
 
 use super::script::{Script, Then, call, client, code, longest, status};
-use crate::CallErrorKind;
+use crate::aws_json::AwsJson1_1;
+use crate::aws_json::fixture::{Describe, DescribeError, Output};
+use crate::{CallErrorKind, Operation, Service};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -78,4 +81,37 @@ async fn a_dropped_call_leaves_nothing_behind() {
         let after = (script.holders(), tokio::runtime::Handle::current().metrics().num_alive_tasks());
         assert_eq!((after, script.count()), (idle, requests));
     }
+}
+
+/// [`Describe`] as a long poll.
+struct Await;
+
+impl Operation for Await {
+    type Input = Bytes;
+    type Output = Output;
+    type Error = DescribeError;
+    type Protocol = AwsJson1_1;
+    const SERVICE: Service = Describe::SERVICE;
+    const NAME: &'static str = "Await";
+    const TARGET: &'static str = "Test.Await";
+    const LONG_POLL: bool = true;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_long_poll_has_time_to_answer() {
+    let script = Script::new([Then::Late(20_000, 200)]);
+    let client = client(&script, |config| config);
+    assert_eq!(client.send::<Await>(&Bytes::new()).await.unwrap().meta.attempts, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_long_poll_waits_also_where_no_tokens_are_left() {
+    let script = Script::new([status(503)]);
+    let client = client(&script, |config| config.retry(longest().max_attempts(2)));
+    for _ in 0..35 {
+        client.send::<Await>(&Bytes::new()).await.unwrap_err();
+    }
+    let begun = Instant::now();
+    let error = client.send::<Await>(&Bytes::new()).await.unwrap_err();
+    assert_eq!((error.attempts(), begun.elapsed().as_millis()), (1, 50));
 }
