@@ -8,7 +8,10 @@ mod protocol_tests;
 use proc_macro2::Ident;
 
 pub use endpoint::*;
-pub use protocol_tests::{Expected, ExpectedBody, LeftOut, Names, ProtocolTests, RequestTest, ResponseTest, Value};
+pub use protocol_tests::{
+    EndpointCall, EndpointTest, Expected, ExpectedBody, ExpectedEndpoint, LeftOut, Names, ProtocolTests, RequestTest,
+    ResponseTest, Value,
+};
 
 /// A service and everything of it that is generated.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use crate::emit::{self, endpoint, error_enum, exception, manifest, modules, oper
 use crate::imports::Home;
 use crate::ir::{EndpointRules, Partition, Service};
 use crate::lower::names::Scope;
-use crate::{Package, ProtocolTest, SourceFile, format};
+use crate::{Package, ProtocolTest, SourceFile, TestKind, format};
 
 /// Every file of a crate, sorted by path.
 pub fn files(
@@ -95,34 +95,38 @@ fn test_files(package: &Package, services: &[Service], files: &mut Vec<SourceFil
         files.push(rust("tests/protocol/main.rs", protocol_test::root(&modules), None)?);
         let text = format::verbatim(protocol_test::HARNESS);
         files.push(SourceFile { path: "tests/protocol/harness.rs".to_owned(), text });
+        let text = format::verbatim(protocol_test::DESTINATION);
+        files.push(SourceFile { path: "tests/protocol/destination.rs".to_owned(), text });
     }
     Ok(())
 }
 
-/// The module of a service's tests; `harness` and `main` are taken.
+/// The module of a service's tests; the names of what they share are taken.
 fn test_module(service: &Service) -> Ident {
-    Scope::with(&["harness", "main"]).snake(&file_stem(&service.module))
+    Scope::with(&["destination", "harness", "main"]).snake(&file_stem(&service.module))
 }
 
 /// The protocol tests of a service and where they stand.
 pub fn protocol_tests(service: &Service) -> Vec<ProtocolTest> {
     let Some(tests) = &service.tests else { return Vec::new() };
     let module = file_stem(&test_module(service));
-    let run = |id: &String, shape: &String, request, function: &Ident| ProtocolTest {
+    let run = |id: &String, shape: &String, kind, function: &Ident| ProtocolTest {
         id: id.clone(),
         shape: shape.clone(),
-        request,
+        kind,
         function: Ok(format!("{module}::{}", file_stem(function))),
     };
-    let requests = tests.requests.iter().map(|test| run(&test.id, &test.shape, true, &test.function));
-    let responses = tests.responses.iter().map(|test| run(&test.id, &test.shape, false, &test.function));
+    let requests = tests.requests.iter().map(|test| run(&test.id, &test.shape, TestKind::Request, &test.function));
+    let responses = tests.responses.iter().map(|test| run(&test.id, &test.shape, TestKind::Response, &test.function));
+    let endpoints = tests.endpoints.iter();
+    let endpoints = endpoints.map(|test| run(&test.id, &test.shape, TestKind::Endpoint, &test.function));
     let left_out = tests.left_out.iter().map(|test| ProtocolTest {
         id: test.id.clone(),
         shape: test.shape.clone(),
-        request: test.request,
+        kind: test.kind,
         function: Err(test.reason.clone()),
     });
-    requests.chain(responses).chain(left_out).collect()
+    requests.chain(responses).chain(endpoints).chain(left_out).collect()
 }
 
 /// A file of Rust source.

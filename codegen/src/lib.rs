@@ -69,15 +69,26 @@ pub struct Summary {
     pub tests: Vec<ProtocolTest>,
 }
 
+/// What a test of a model is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TestKind {
+    /// A request that a client sends.
+    Request,
+    /// A response that a client gets.
+    Response,
+    /// Where a call goes.
+    Endpoint,
+}
+
 /// One protocol test of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProtocolTest {
     /// The test's name in the model.
     pub id: String,
-    /// The operation or error that has the test.
+    /// The service, operation or error that has the test.
     pub shape: String,
-    /// Whether it is about a request rather than a response.
-    pub request: bool,
+    /// What it is about.
+    pub kind: TestKind,
     /// The test function's path in the test target `protocol`, or why the test cannot be run.
     pub function: Result<String, String>,
 }

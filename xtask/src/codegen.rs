@@ -83,13 +83,21 @@ fn stand_alone(file: &Path, out: &Path, root: &Path, options: Options<'_>) -> Re
         .map_err(|errors| explain(&name, &errors))
 }
 
-/// A crate of its own named `package`, with the protocol tests that the model carries.
-pub fn with_tests(file: &Path, package: String, out: &Path, root: &Path) -> Result<Generated, String> {
+/// A crate of its own named `package`, with the tests that the model carries.
+pub fn with_tests(
+    file: &Path,
+    package: String,
+    out: &Path,
+    root: &Path,
+    partitions: Option<&Path>,
+) -> Result<Generated, String> {
+    let partitions = partitions.map(read).transpose()?;
+    let partitions = partitions.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
     let name = file.display().to_string();
     let model = load(file, &name)?;
     let runtime = relative(out, &root.join("runtime"))?;
     let package = Package { name: Some(package), runtime, workspace: false };
-    let options = Options { tests: true, ..Options::default() };
+    let options = Options { tests: true, partitions };
     generate_with(&package, &[ServiceSource { model: &model, module: None }], options)
         .map_err(|errors| explain(&name, &errors))
 }

@@ -1,11 +1,11 @@
-//! `cargo xtask conformance`: the protocol tests that models carry, generated, built, run and counted.
+//! `cargo xtask conformance`: the protocol tests and endpoint tests that models carry, generated, built, run and counted.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fmt, fs};
 
-use smithwright_codegen::{ProtocolTest, Summary};
+use smithwright_codegen::{ProtocolTest, Summary, TestKind};
 
 use crate::codegen::{with_tests, workspace_root};
 use crate::sync::{self, Mode};
@@ -16,6 +16,9 @@ pub struct Arguments {
     /// Smithy JSON ASTs whose protocol tests are to be run.
     #[arg(required = true, value_name = "MODEL")]
     models: Vec<PathBuf>,
+    /// A `partitions.json` to go by, where endpoint tests are of another time than the project's own.
+    #[arg(long, value_name = "FILE")]
+    partitions: Option<PathBuf>,
 }
 
 /// Runs the tests of every model, prints how they went, and fails if any did not pass.
@@ -26,7 +29,7 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     let mut suites = Vec::new();
     let mut problems = Vec::new();
     for (model, name) in arguments.models.iter().zip(folder_names(&arguments.models)) {
-        match suites_of(model, &name, &home, &root) {
+        match suites_of(model, &name, &home, &root, arguments.partitions.as_deref()) {
             Ok(found) => suites.extend(found),
             Err(problem) => problems.push(problem),
         }
@@ -35,7 +38,7 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     let failed: usize = suites.iter().map(|suite| suite.failures().count()).sum();
     let run: usize = suites.iter().map(|suite| suite.tests.len()).sum();
     if failed > 0 {
-        problems.push(format!("{failed} of {run} protocol tests failed"));
+        problems.push(format!("{failed} of {run} tests failed"));
     }
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
 }
@@ -72,19 +75,25 @@ impl Suite {
         self.tests.iter().filter_map(|(test, outcome)| Some((test, outcome.as_ref().err()?.as_str())))
     }
 
-    /// How many tests of requests, or of responses, passed and failed.
-    fn counts(&self, request: bool) -> [usize; 2] {
-        let tests = || self.tests.iter().filter(|(test, _)| test.request == request);
+    /// How many tests of a kind passed and failed.
+    fn counts(&self, kind: TestKind) -> [usize; 2] {
+        let tests = || self.tests.iter().filter(|(test, _)| test.kind == kind);
         let passed = tests().filter(|(_, outcome)| outcome.is_ok()).count();
         [passed, tests().count() - passed]
     }
 }
 
 /// Generates a crate with the tests of a model in the folder `name` of `home`, builds and runs it: a suite a service.
-fn suites_of(model: &Path, name: &str, home: &Path, root: &Path) -> Result<Vec<Suite>, String> {
+fn suites_of(
+    model: &Path,
+    name: &str,
+    home: &Path,
+    root: &Path,
+    partitions: Option<&Path>,
+) -> Result<Vec<Suite>, String> {
     let crate_folder = home.join(name);
     // Packages of one name look the same to cargo, wherever they are, if they share what is built.
-    let generated = with_tests(model, format!("conformance-{name}"), &crate_folder, root)?;
+    let generated = with_tests(model, format!("conformance-{name}"), &crate_folder, root, partitions)?;
     fs::create_dir_all(&crate_folder).map_err(|error| format!("{}: {error}", crate_folder.display()))?;
     sync::sync(&crate_folder, &generated.files, Mode::Write)?;
     // The versions that the project itself is built with.
@@ -165,6 +174,9 @@ fn said(printed: &str, name: &str) -> String {
     if text.is_empty() { "failed and did not say why".to_owned() } else { text }
 }
 
+/// The columns of the table.
+const KINDS: [TestKind; 3] = [TestKind::Request, TestKind::Response, TestKind::Endpoint];
+
 /// A table of all suites, and each failure below it.
 struct Report<'a>(&'a [Suite]);
 
@@ -172,21 +184,24 @@ impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.0.iter().map(|suite| suite.service.chars().count()).chain([7]).max().unwrap_or_default();
         if !self.0.is_empty() {
-            writeln!(f, "{:width$}  {:^17}  {:^17}", "", "requests", "responses")?;
-            writeln!(f, "{:width$}  {:>8} {:>8}  {:>8} {:>8}", "service", "passed", "failed", "passed", "failed")?;
+            writeln!(f, "{:width$}  {:^17}  {:^17}  {:^17}", "", "requests", "responses", "endpoints")?;
+            write!(f, "{:width$}", "service")?;
+            writeln!(f, "{}", format!("  {:>8} {:>8}", "passed", "failed").repeat(KINDS.len()))?;
         }
         for suite in self.0 {
-            let ([sent, not_sent], [understood, not_understood]) = (suite.counts(true), suite.counts(false));
-            let note = if suite.tests.is_empty() { "  compiles; no protocol tests" } else { "" };
-            writeln!(
-                f,
-                "{:width$}  {sent:>8} {not_sent:>8}  {understood:>8} {not_understood:>8}{note}",
-                suite.service
-            )?;
+            write!(f, "{:width$}", suite.service)?;
+            for [passed, failed] in KINDS.map(|kind| suite.counts(kind)) {
+                write!(f, "  {passed:>8} {failed:>8}")?;
+            }
+            writeln!(f, "{}", if suite.tests.is_empty() { "  compiles; no tests" } else { "" })?;
         }
         for suite in self.0 {
             for (test, problem) in suite.failures() {
-                let kind = if test.request { "request" } else { "response" };
+                let kind = match test.kind {
+                    TestKind::Request => "request",
+                    TestKind::Response => "response",
+                    TestKind::Endpoint => "endpoint",
+                };
                 let problem = problem.strip_prefix(&format!("{}: ", test.id)).unwrap_or(problem);
                 writeln!(
                     f,

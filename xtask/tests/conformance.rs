@@ -69,9 +69,9 @@ fn right_tests_pass_and_wrong_ones_are_told_apart() {
     assert_eq!(
         text(&output.stdout).lines().map(str::trim_end).collect::<Vec<_>>(),
         [
-            "             requests           responses",
-            "service    passed   failed    passed   failed",
-            "Echoes          1        1         1        1",
+            "             requests           responses          endpoints",
+            "service    passed   failed    passed   failed    passed   failed",
+            "Echoes          1        1         1        1         0        0",
             "",
             "wrong (Echoes, request of Echo)",
             "  body.times: expected `3`, found `2`",
@@ -80,7 +80,7 @@ fn right_tests_pass_and_wrong_ones_are_told_apart() {
             "  in `Sound { word: Some(` expected `\"hey\",`, found `\"hoo\",`",
         ]
     );
-    assert_eq!(text(&output.stderr), "2 of 4 protocol tests failed\n");
+    assert_eq!(text(&output.stderr), "2 of 4 tests failed\n");
     assert_eq!(output.status.code(), Some(1));
 }
 
@@ -90,7 +90,7 @@ fn the_command_succeeds_if_every_test_does() {
     let right = REQUESTS.replace("{\\\"times\\\": 3}", "{\\\"times\\\":2}");
     let output = conformance("echo-right", &right);
     let printed = text(&output.stdout);
-    assert!(printed.contains("\nEchoes          2        0         0        0\n"), "{printed}");
+    assert!(printed.contains("\nEchoes          2        0         0        0         0        0\n"), "{printed}");
     assert_eq!((text(&output.stderr).as_str(), output.status.code()), ("", Some(0)));
 }
 
@@ -111,9 +111,9 @@ fn tests_of_an_operation_that_is_left_out_are_failures() {
     let output = conformance_of("echo-left-out", &model);
     let printed = text(&output.stdout);
     let reason = "left out: `word` of the input is a byte stream, which is not supported";
-    assert!(printed.contains("\nEchoes          0        2         0        0\n"), "{printed}");
+    assert!(printed.contains("\nEchoes          0        2         0        0         0        0\n"), "{printed}");
     assert!(printed.contains(&format!("\nright (Echoes, request of Echo)\n  {reason}\n")), "{printed}");
-    assert_eq!(text(&output.stderr), "2 of 2 protocol tests failed\n");
+    assert_eq!(text(&output.stderr), "2 of 2 tests failed\n");
     assert_eq!(output.status.code(), Some(1));
 }
 
@@ -122,7 +122,7 @@ fn tests_of_an_operation_that_is_left_out_are_failures() {
 fn a_model_without_tests_is_compiled_and_named() {
     let output = conformance("echo-silent", "");
     let printed = text(&output.stdout);
-    let line = "\nEchoes          0        0         0        0  compiles; no protocol tests\n";
+    let line = "\nEchoes          0        0         0        0         0        0  compiles; no tests\n";
     assert!(printed.ends_with(line), "{printed}");
     assert_eq!((text(&output.stderr).as_str(), output.status.code()), ("", Some(0)));
 }
@@ -141,8 +141,8 @@ fn params_that_do_not_fit_the_model_fail_their_test_and_no_other() {
         let output = conformance("echo-unfit", &REQUESTS.replace(r#"{"times": 2}"#, params));
         let printed = text(&output.stdout);
         let reason = format!("left out: its params do not fit the model: {problem}");
-        assert!(printed.contains("\nEchoes          1        1         0        0\n"), "{printed}");
+        assert!(printed.contains("\nEchoes          1        1         0        0         0        0\n"), "{printed}");
         assert!(printed.contains(&format!("\nwrong (Echoes, request of Echo)\n  {reason}\n")), "{printed}");
-        assert_eq!((text(&output.stderr).as_str(), output.status.code()), ("1 of 2 protocol tests failed\n", Some(1)));
+        assert_eq!((text(&output.stderr).as_str(), output.status.code()), ("1 of 2 tests failed\n", Some(1)));
     }
 }

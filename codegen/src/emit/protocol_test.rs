@@ -6,6 +6,8 @@
 //! }
 //! ```
 
+mod endpoint;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -15,10 +17,14 @@ use crate::ir::{Expected, ExpectedBody, ProtocolTests, RequestTest, ResponseTest
 /// What all tests share: sends, receives and compares. Written by hand, so its text is taken as it stands.
 pub const HARNESS: &str = include_str!("protocol_test/harness.rs");
 
+/// What tests of endpoint rules share.
+pub const DESTINATION: &str = include_str!("protocol_test/endpoint_harness.rs");
+
 /// The root of the tests: `modules` hold those of one service each.
 pub fn root(modules: &[Ident]) -> TokenStream {
     quote! {
         //! Smithy's protocol tests that the models carry.
+        mod destination;
         mod harness;
         #(mod #modules;)*
     }
@@ -29,11 +35,15 @@ pub fn tests(service: &Service, tests: &ProtocolTests) -> TokenStream {
     let summary = format!(" Protocol tests of `{}`.", service.wire);
     let requests = tests.requests.iter().map(request);
     let responses = tests.responses.iter().map(response);
+    let endpoints = tests.endpoints.iter().map(endpoint::endpoint);
+    let destination = (!tests.endpoints.is_empty()).then(|| quote! { use crate::destination; });
     quote! {
         #![doc = #summary]
+        #destination
         use crate::harness;
         #(#requests)*
         #(#responses)*
+        #(#endpoints)*
     }
 }
 

@@ -2,7 +2,8 @@
 
 use proc_macro2::Ident;
 
-use super::{Docs, Presence, ValueType};
+use super::{Docs, ParamSource, Presence, RuleValue, ValueType};
+use crate::TestKind;
 
 /// The protocol tests of a service.
 #[derive(Debug, Default)]
@@ -11,6 +12,8 @@ pub struct ProtocolTests {
     pub requests: Vec<RequestTest>,
     /// What a client must make of a response.
     pub responses: Vec<ResponseTest>,
+    /// What endpoint rules decide.
+    pub endpoints: Vec<EndpointTest>,
     /// Those that cannot be run.
     pub left_out: Vec<LeftOut>,
 }
@@ -22,10 +25,56 @@ pub struct LeftOut {
     pub id: String,
     /// The operation or error that has the test.
     pub shape: String,
-    /// Whether it is about a request rather than a response.
-    pub request: bool,
+    /// What it is about.
+    pub kind: TestKind,
     /// Why it cannot be run.
     pub reason: String,
+}
+
+/// Values of parameters, and what endpoint rules make of them.
+#[derive(Debug)]
+pub struct EndpointTest {
+    /// The test's name.
+    pub id: String,
+    /// The function that runs the test.
+    pub function: Ident,
+    /// What is asserted, in words.
+    pub docs: Docs,
+    /// The service's name in the model.
+    pub shape: String,
+    /// Every field of the parameters; whether it is an `Option`, and its value.
+    pub params: Vec<(Ident, bool, Option<RuleValue>)>,
+    /// Calls that lead to the same.
+    pub calls: Vec<EndpointCall>,
+    /// What is decided.
+    pub expected: ExpectedEndpoint,
+}
+
+/// A call, and the settings of its client.
+#[derive(Debug)]
+pub struct EndpointCall {
+    /// The operation's type.
+    pub operation: Ident,
+    /// The input.
+    pub input: Value,
+    /// The settings; those that only rules know by the parameter's name.
+    pub settings: Vec<(ParamSource, String, RuleValue)>,
+}
+
+/// What endpoint rules decide.
+#[derive(Debug)]
+pub enum ExpectedEndpoint {
+    /// There is no endpoint, and this says why.
+    Error(String),
+    /// An endpoint.
+    Endpoint {
+        /// The URL.
+        url: String,
+        /// Headers with their values, joined by commas.
+        headers: Vec<(String, String)>,
+        /// The properties, as JSON.
+        properties: String,
+    },
 }
 
 /// An input, and the request that a client must send for it.

@@ -92,11 +92,17 @@ fn service(
     context.name_types(service, &mut types);
     let params = context.endpoint_params(shape, &kept);
     let operations = context.operations(shape, service, &kept, params.as_ref(), &mut types);
-    let endpoint = params.map(|params| context.endpoint_rules(shape, params));
+    let endpoint = params.clone().map(|params| context.endpoint_rules(shape, params));
     let (data, exceptions) = context.types();
     // What is wrong with a shape is said once, and not again by each test that uses it.
     let tests = (tests && context.errors.is_empty())
         .then(|| context.protocol_tests((shape, service), protocol, &kept, &operations, &omitted));
+    let tests = tests.map(|mut tests| {
+        if let Some(params) = &params {
+            context.endpoint_tests(shape, params, &kept, &operations, &mut tests);
+        }
+        tests
+    });
     if !context.errors.is_empty() {
         context.errors.sort();
         return Err(context.errors);

@@ -13,6 +13,7 @@ use smithwright_model::{
 use super::names::Scope;
 use super::test_values::{Misfit, Values};
 use super::{Context, docs, operations};
+use crate::TestKind;
 use crate::ir::{
     AwsJsonVersion, Docs, Expected, ExpectedBody, LeftOut, Names, Omitted, Operation, Protocol, ProtocolTests,
     RequestTest, ResponseTest, Value,
@@ -130,13 +131,13 @@ impl Suite<'_, '_> {
     fn operation(&mut self, subject: Subject<'_>) {
         for test in self.requests(subject.shape) {
             match unsupported(test.auth_scheme.as_deref(), !test.vendor_params.is_empty()) {
-                Some(reason) => self.left_out(&test.id, subject.shape, true, reason),
+                Some(reason) => self.left_out(&test.id, subject.shape, TestKind::Request, reason),
                 None => self.request(subject, test),
             }
         }
         for test in self.responses(subject.shape) {
             match unsupported(test.auth_scheme.as_deref(), !test.vendor_params.is_empty()) {
-                Some(reason) => self.left_out(&test.id, subject.shape, false, reason),
+                Some(reason) => self.left_out(&test.id, subject.shape, TestKind::Response, reason),
                 None => self.output(subject, test),
             }
         }
@@ -145,7 +146,7 @@ impl Suite<'_, '_> {
     fn request(&mut self, subject: Subject<'_>, test: &HttpRequestTest) {
         let mut values = Values::new(self.context, true);
         let input = end(&mut values, &subject.operation.input, &subject.lowered.input, &test.params);
-        let Some(input) = self.fitting(subject.shape, &test.id, true, input) else { return };
+        let Some(input) = self.fitting(subject.shape, &test.id, TestKind::Request, input) else { return };
         self.tests.requests.push(RequestTest {
             id: test.id.clone(),
             function: self.functions.snake(&format!("request_{}", test.id)),
@@ -175,12 +176,12 @@ impl Suite<'_, '_> {
     fn output(&mut self, subject: Subject<'_>, test: &HttpResponseTest) {
         if subject.lowered.streams {
             let reason = "its output is an event stream, which is no one value to compare".to_owned();
-            return self.left_out(&test.id, subject.shape, false, reason);
+            return self.left_out(&test.id, subject.shape, TestKind::Response, reason);
         }
         let mut values = Values::new(self.context, false);
         let output = end(&mut values, &subject.operation.output, &subject.lowered.output, &test.params);
         let nan = values.nan;
-        let Some(output) = self.fitting(subject.shape, &test.id, false, output) else { return };
+        let Some(output) = self.fitting(subject.shape, &test.id, TestKind::Response, output) else { return };
         self.response(subject.shape, subject.lowered, test, Expected::Output(output), nan);
     }
 
@@ -197,10 +198,10 @@ impl Suite<'_, '_> {
             let unknown_params = test.vendor_params.keys().any(|key| vendor_param(test, key).is_none());
             let reason = unsupported(test.auth_scheme.as_deref(), unknown_params);
             match (subject, reason) {
-                (_, Some(reason)) => self.left_out(&test.id, shape, false, reason),
+                (_, Some(reason)) => self.left_out(&test.id, shape, TestKind::Response, reason),
                 (None, None) => {
                     let reason = "no operation that is generated fails with the error";
-                    self.left_out(&test.id, shape, false, reason.to_owned());
+                    self.left_out(&test.id, shape, TestKind::Response, reason.to_owned());
                 }
                 (Some(subject), None) => self.exception(subject, shape, test),
             }
@@ -211,7 +212,7 @@ impl Suite<'_, '_> {
         let mut values = Values::new(self.context, false);
         let fields = values.exception(shape, &test.params);
         let nan = values.nan;
-        let Some(fields) = self.fitting(shape, &test.id, false, fields) else { return };
+        let Some(fields) = self.fitting(shape, &test.id, TestKind::Response, fields) else { return };
         let Some(exception) = self.context.exception_names.get(&shape.id).cloned() else { return };
         let error = subject.lowered.error.clone();
         let (code, fault) = (vendor_param(test, "code"), vendor_param(test, "type"));
@@ -242,30 +243,30 @@ impl Suite<'_, '_> {
     }
 
     /// The value; a test whose params do not fit the model is left out.
-    fn fitting<T>(&mut self, shape: &Shape, test: &str, request: bool, value: Result<T, Misfit>) -> Option<T> {
+    fn fitting<T>(&mut self, shape: &Shape, test: &str, kind: TestKind, value: Result<T, Misfit>) -> Option<T> {
         let leave_out = |misfit| {
-            self.left_out(test, shape, request, format!("its params do not fit the model: {misfit}"));
+            self.left_out(test, shape, kind, format!("its params do not fit the model: {misfit}"));
         };
         value.map_err(leave_out).ok()
     }
 
     fn leave_out(&mut self, shape: &Shape, reason: &str) {
         for test in self.requests(shape) {
-            self.left_out(&test.id, shape, true, reason.to_owned());
+            self.left_out(&test.id, shape, TestKind::Request, reason.to_owned());
         }
         for test in self.responses(shape) {
-            self.left_out(&test.id, shape, false, reason.to_owned());
+            self.left_out(&test.id, shape, TestKind::Response, reason.to_owned());
         }
     }
 
-    fn left_out(&mut self, id: &str, shape: &Shape, request: bool, reason: String) {
+    fn left_out(&mut self, id: &str, shape: &Shape, kind: TestKind, reason: String) {
         let shape = shape.id.name().to_owned();
-        self.tests.left_out.push(LeftOut { id: id.to_owned(), shape, request, reason });
+        self.tests.left_out.push(LeftOut { id: id.to_owned(), shape, kind, reason });
     }
 }
 
 /// The input or output `id` of an operation.
-fn end(
+pub fn end(
     values: &mut Values<'_, '_>,
     id: &ShapeId,
     rust: &proc_macro2::Ident,
@@ -294,7 +295,7 @@ fn vendor_param(test: &HttpResponseTest, key: &str) -> Option<String> {
     value.as_str().map(str::to_owned)
 }
 
-fn documentation(text: Option<&str>, id: &str) -> Docs {
+pub fn documentation(text: Option<&str>, id: &str) -> Docs {
     text.map_or_else(|| Docs(vec![format!("`{id}`")]), docs::text)
 }
 

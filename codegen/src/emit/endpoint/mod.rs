@@ -15,6 +15,7 @@ use crate::ir::{EndpointRules, RuleFunction, RuleType};
 use statement::body;
 
 pub use inputs::inputs;
+pub use params::fixed;
 
 /// The whole file: parameters, rules, and what they share.
 pub fn endpoint(rules: &EndpointRules) -> TokenStream {

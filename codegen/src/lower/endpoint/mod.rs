@@ -9,6 +9,7 @@ mod params;
 pub mod partitions;
 mod scope;
 mod share;
+mod tests;
 mod tree;
 mod visit;
 

@@ -93,7 +93,7 @@ fn given<'m>(context: &Context<'m>, operations: &[(&'m Shape, &'m OperationShape
 }
 
 /// The settings that a client has anyway, and their types.
-fn built_in(name: &str) -> Option<(ParamSource, ParameterKind)> {
+pub fn built_in(name: &str) -> Option<(ParamSource, ParameterKind)> {
     Some(match name {
         "AWS::Region" => (ParamSource::Region, ParameterKind::String),
         "AWS::UseFIPS" => (ParamSource::UseFips, ParameterKind::Boolean),
