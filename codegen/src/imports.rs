@@ -137,3 +137,17 @@ impl<'ast> Visit<'ast> for FirstSegments {
 
     fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
 }
+
+#[cfg(test)]
+mod tests {
+    use super::KNOWN;
+    use crate::lower::names::Scope;
+
+    #[test]
+    fn no_shape_gets_a_name_that_is_imported() {
+        let mut types = Scope::types();
+        for name in KNOWN.iter().flat_map(|(_, names)| *names).filter(|name| name.starts_with(char::is_uppercase)) {
+            assert_eq!(types.upper_camel(name, "Type").to_string(), format!("{name}Type"));
+        }
+    }
+}
