@@ -146,7 +146,9 @@ mod tests {
     #[test]
     fn no_shape_gets_a_name_that_is_imported() {
         let mut types = Scope::types();
-        for name in KNOWN.iter().flat_map(|(_, names)| *names).filter(|name| name.starts_with(char::is_uppercase)) {
+        // Types; constants are all capitals, which no shape's name becomes.
+        let ty = |name: &&&str| name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase);
+        for name in KNOWN.iter().flat_map(|(_, names)| *names).filter(ty) {
             assert_eq!(types.upper_camel(name, "Type").to_string(), format!("{name}Type"));
         }
     }

@@ -198,3 +198,81 @@ pub struct ResponseMeta {
     /// How often the request was sent.
     pub attempts: u32,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws_json::AwsJson1_1;
+    use crate::aws_json::fixture::{self, Describe};
+
+    /// Has a prefix, a checksum, and a body that is compressed.
+    struct Send;
+
+    impl Operation for Send {
+        type Input = Bytes;
+        type Output = fixture::Output;
+        type Error = fixture::DescribeError;
+        type Protocol = AwsJson1_1;
+        const NAME: &'static str = "Send";
+        const TARGET: &'static str = "Test.Send";
+        const SERVICE: Service = Describe::SERVICE;
+        const COMPRESSES: bool = true;
+        const NEEDS_CHECKSUM: bool = true;
+
+        fn host_prefix(input: &Bytes) -> Result<Option<HostPrefix>, CallError> {
+            let label = std::str::from_utf8(input).unwrap_or_default();
+            Ok(Some(HostPrefix(["data-", HostPrefix::label("Yard", label)?, "."].concat())))
+        }
+    }
+
+    #[test]
+    fn a_label_of_a_host_is_letters_digits_and_inner_hyphens() {
+        for label in ["a", "a-1", "A", &"x".repeat(63)] {
+            assert_eq!(HostPrefix::label("Yard", label), Ok(label));
+        }
+        for label in ["", "-a", "a-", "a.b", "a/b", "a@b", "ä", " ", &"x".repeat(64)] {
+            let error = HostPrefix::label("Yard", label).unwrap_err();
+            assert_eq!(error.call(), Some(CallErrorKind::Input));
+            assert!(error.to_string().contains("`Yard`"), "{error}");
+        }
+    }
+
+    #[test]
+    #[cfg(feature = "md5")]
+    fn a_prefix_is_left_out_where_the_caller_says_so() {
+        let input = Bytes::from_static(b"north");
+        let request = Send::encode(&input).unwrap();
+        assert_eq!(request.extensions().get(), Some(&HostPrefix("data-north.".to_owned())));
+        let options = EncodeOptions { without_host_prefix: true, ..EncodeOptions::default() };
+        assert_eq!(Send::encode_with(&input, &options).unwrap().extensions().get::<HostPrefix>(), None);
+        let error = Send::encode(&Bytes::new()).unwrap_err();
+        assert_eq!((error.operation(), error.call()), ("Send", Some(CallErrorKind::Input)));
+        // Without a prefix its labels are of no interest.
+        assert!(Send::encode_with(&Bytes::new(), &options).is_ok());
+    }
+
+    #[test]
+    #[cfg(all(feature = "gzip", feature = "md5"))]
+    fn the_checksum_is_that_of_the_compressed_body() {
+        let options = EncodeOptions { compress_from: Some(0), ..EncodeOptions::default() };
+        let request = Send::encode_with(&Bytes::from_static(b"north"), &options).unwrap();
+        assert_eq!(request.headers()["content-encoding"], "gzip");
+        let sum = base64_simd::STANDARD.encode_to_string(md5::compute(request.body()).0);
+        assert_eq!(request.headers()["content-md5"], sum.as_str());
+    }
+
+    #[test]
+    fn other_operations_have_neither() {
+        let request = Describe::encode(&Bytes::from_static(b"north")).unwrap();
+        assert!(request.headers().keys().all(|name| name != "content-md5" && name != "content-encoding"));
+        assert_eq!(request.extensions().get::<HostPrefix>(), None);
+    }
+
+    #[test]
+    #[cfg(not(feature = "md5"))]
+    fn a_request_that_needs_a_checksum_is_not_sent_without_one() {
+        let error = Send::encode(&Bytes::from_static(b"north")).unwrap_err();
+        assert_eq!(error.call(), Some(CallErrorKind::Config));
+        assert!(error.to_string().contains("`md5`"), "{error}");
+    }
+}
