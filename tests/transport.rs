@@ -1,5 +1,7 @@
 //! The client over real sockets on loopback: what it sends, and what it says when a server or a connection misbehaves.
 
+#[path = "transport/proxy.rs"]
+mod proxy;
 #[path = "transport/server.rs"]
 mod server;
 #[path = "transport/tls.rs"]
@@ -11,10 +13,11 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
+use proxy::TunnelProxy;
 use server::{Server, Then};
 use smithwright_runtime::{
     Auth, CallError, CallErrorKind, Client, Config, Credentials, EncodeOptions, HttpTransport, Operation, Protocol,
-    Response, RetryConfig, Service, Timestamp, Transport, TransportError, http,
+    Proxy, Response, RetryConfig, Service, Timestamp, Transport, TransportError, http,
 };
 use tls::tls_server;
 use tokio::net::TcpListener;
@@ -293,6 +296,66 @@ async fn plain_http_never_looks_at_root_certificates() {
     let client = Client::new(SERVICE, config.endpoint_url(format!("https://{}", server.address)));
     let error = ping(&client).await.expect_err("an error");
     check(&error, CallErrorKind::Config, &["cannot read CA bundle /nonexistent/ca.pem: "]);
+}
+
+#[tokio::test]
+async fn https_goes_through_a_tunnel_that_the_proxy_opens() {
+    let proxy = TunnelProxy::start().await;
+    for (alpn, version) in [("h2", "2.0"), ("http/1.1", "1.1")] {
+        let server = tls_server(&[alpn]).await;
+        let by = Proxy::new(format!("http://user:pass%3Aword@{}", proxy.address));
+        let config = config().ca_bundle_pem(server.ca).endpoint_url(format!("https://{}", server.address)).proxy(by);
+        let client = Client::new(SERVICE, config);
+        for _ in 0..2 {
+            let output = client.call::<Ping>(&Bytes::from_static(b"ping")).await.expect("an answer");
+            assert!(output.1.starts_with(&format!("HTTP/{version} ")), "{output:?}");
+        }
+        // One tunnel serves both calls.
+        let target = server.address;
+        let head = format!(
+            "CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nProxy-Authorization: Basic dXNlcjpwYXNzOndvcmQ=\r\n\r\n"
+        );
+        assert_eq!(proxy.heads().iter().filter(|seen| **seen == head).count(), 1, "{:?}", proxy.heads());
+    }
+    assert_eq!(proxy.heads().len(), 2);
+}
+
+#[tokio::test]
+async fn plain_http_is_sent_to_the_proxy_whole() {
+    let proxy = Server::start(Then::Answer(OK));
+    let by = Proxy::new(format!("user:password@{}", proxy.address)).except("direct.invalid");
+    let by_proxy = |url| Client::new(SERVICE, config().endpoint_url(url).proxy(by.clone()));
+    ping(&by_proxy("http://service.invalid:8080/base")).await.expect("an answer");
+    let request = proxy.last_request();
+    assert!(request.starts_with("POST http://service.invalid:8080/base/ HTTP/1.1\r\n"), "{request}");
+    assert!(request.contains("\r\nhost: service.invalid:8080\r\n"), "{request}");
+    assert!(request.contains("\r\nproxy-authorization: Basic dXNlcjpwYXNzd29yZA==\r\n"), "{request}");
+    let signed = request.split("SignedHeaders=").nth(1).expect("a signature").split(',').next();
+    assert!(!signed.expect("names").contains("proxy"), "{request}");
+    let error = ping(&by_proxy("http://direct.invalid")).await.expect_err("an error");
+    check(&error, CallErrorKind::Connect, &["connect to direct.invalid:80: dns error: "]);
+}
+
+#[tokio::test]
+async fn a_body_that_pauses_has_a_limit_if_one_is_set() {
+    let server = Server::start(Then::AnswerThenClose("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf", 5000));
+    let config = config().endpoint_url(server.url()).read_timeout(Duration::from_millis(100));
+    let error = ping(&Client::new(SERVICE, config)).await.expect_err("an error");
+    let words = format!("{} paused for 100ms in the middle of its response's body", server.address);
+    check(&error, CallErrorKind::Timeout, &[&words]);
+}
+
+#[tokio::test]
+async fn unused_connections_are_kept_as_long_as_is_said() {
+    let server = Server::start(Then::Answer(OK));
+    for (limit, connections) in [(Duration::from_secs(60), 1), (Duration::from_millis(1), 3)] {
+        let client = Client::new(SERVICE, config().endpoint_url(server.url()).idle_timeout(limit));
+        for _ in 0..2 {
+            ping(&client).await.expect("an answer");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(server.accepted(), connections, "{limit:?}");
+    }
 }
 
 /// Any tower service is a transport.

@@ -4,13 +4,11 @@ mod ambient;
 mod credentials;
 mod endpoint;
 mod env;
+mod limits;
 
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-
-use bytes::Bytes;
 
 pub(crate) use ambient::Ambient;
 pub(crate) use endpoint::EndpointConfig;
@@ -113,6 +111,7 @@ impl Config {
     /// `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_ACCOUNT_ID_ENDPOINT_MODE`, then the same of the profile. Roots: `AWS_CA_BUNDLE`,
     /// then `ca_bundle`.
     /// Retries: `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`, then `max_attempts` and `retry_mode`; all modes mean `standard`.
+    /// Proxy: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in either case.
     /// Application: `AWS_SDK_UA_APP_ID`, then `sdk_ua_app_id`.
     /// Compression: `AWS_DISABLE_REQUEST_COMPRESSION` and `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`, then the same of the
     /// profile.
@@ -171,67 +170,6 @@ impl Config {
         self
     }
 
-    /// How long a connection may take to open: name, TCP and a proxy's tunnel. 5 seconds by default.
-    #[must_use]
-    pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.http.connect_timeout = limit.into();
-        self
-    }
-
-    /// How long the TLS handshake of a new connection may take. 5 seconds by default.
-    #[must_use]
-    pub fn tls_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.http.tls_timeout = limit.into();
-        self
-    }
-
-    /// How long the body of a response may pause. No limit by default, since [`attempt_timeout`](Self::attempt_timeout)
-    /// is one.
-    #[must_use]
-    pub fn read_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.http.read_timeout = limit.into();
-        self
-    }
-
-    /// How long an unused connection is kept. 20 seconds by default; less than the server or what lies between keeps it.
-    #[must_use]
-    pub fn idle_timeout(mut self, limit: Duration) -> Self {
-        self.http.idle_timeout = limit;
-        self
-    }
-
-    /// The proxy that requests go by; `None` for none, whatever the environment says.
-    #[must_use]
-    pub fn proxy(mut self, proxy: impl Into<Option<Proxy>>) -> Self {
-        self.http.proxy = proxy.into();
-        self
-    }
-
-    /// How long a whole call may take: all attempts and the waits between them. 30 seconds by default.
-    #[must_use]
-    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.timeout = limit.into();
-        self
-    }
-
-    /// How long one attempt may take, from the request to the last byte of the response. 10 seconds by default, which
-    /// leaves time for two more: raise it with [`timeout`](Self::timeout) where 10 MB take longer. Operations that wait
-    /// for something before they answer (trait `longPoll`) are limited by `timeout` alone.
-    #[must_use]
-    pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.attempt_timeout = limit.into();
-        self
-    }
-
-    /// How long an event stream may be silent while an event is waited for. 60 seconds by default.
-    ///
-    /// The other limits end when the stream has begun, which may then last as long as the service likes.
-    #[must_use]
-    pub fn stream_idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.stream_idle_timeout = limit.into();
-        self
-    }
-
     /// How often and after which waits a failed call is made again.
     #[must_use]
     pub fn retry(mut self, retry: RetryConfig) -> Self {
@@ -267,20 +205,6 @@ impl Config {
     #[must_use]
     pub fn compress_from(mut self, bytes: impl Into<Option<usize>>) -> Self {
         self.compress_from = bytes.into();
-        self
-    }
-
-    /// A PEM file with the only root certificates to trust. Read when the first TLS connection is opened.
-    #[must_use]
-    pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
-        self.http.roots = Roots::File(path.into());
-        self
-    }
-
-    /// PEM text with the only root certificates to trust.
-    #[must_use]
-    pub fn ca_bundle_pem(mut self, pem: impl Into<Bytes>) -> Self {
-        self.http.roots = Roots::Pem(pem.into());
         self
     }
 
