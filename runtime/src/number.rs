@@ -258,6 +258,7 @@ fn some_digits(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// Powers of 10 up to the largest in 64 bits.
+#[expect(clippy::indexing_slicing, reason = "the compiler runs it")]
 const POWERS: [u64; 20] = {
     let mut powers = [1; 20];
     let mut index = 1;
@@ -298,7 +299,8 @@ pub(crate) fn plain(bytes: &[u8]) -> Option<(i64, u32, usize)> {
     }
     let scale = POWERS.get(exponent.wrapping_add(9).checked_sub(places)?)?;
     let billionths = digits.checked_mul(*scale)?;
-    Some(((billionths / POWERS[9]).try_into().ok()?, (billionths % POWERS[9]).try_into().ok()?, length))
+    let (secs, nanos) = (billionths / 1_000_000_000, billionths % 1_000_000_000);
+    Some((secs.try_into().ok()?, nanos.try_into().ok()?, length))
 }
 
 /// The number whose decimal digits are those of `before` and those that `bytes` begin with, at least one, and what follows.
