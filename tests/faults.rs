@@ -17,6 +17,9 @@ mod identity;
 mod ledger;
 #[path = "faults/load.rs"]
 mod load;
+#[cfg(feature = "tracing")]
+#[path = "faults/log.rs"]
+mod log;
 #[path = "faults/pace.rs"]
 mod pace;
 #[path = "faults/proxy.rs"]

@@ -122,11 +122,15 @@ impl Case {
 
     /// Lets the fault happen once, and each time; compares with what the table says of it. Tells how long the calls took.
     pub async fn run(self) -> [Duration; 2] {
+        #[cfg(feature = "tracing")]
+        crate::log::search();
         let once = self.seen(false).await;
         let always = self.seen(true).await;
         if self.afterwards == Afterwards::Incurable {
             assert_eq!(once.caller, always.caller, "{}: it is the same once and each time", self.name);
         }
+        #[cfg(feature = "tracing")]
+        crate::log::found_nothing();
         let took = [once.took, always.took];
         let likewise = always.caller == once.caller;
         table::compare(

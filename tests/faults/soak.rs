@@ -77,6 +77,8 @@ fn fate(random: &Mutex<Rng>, witness: &Witness, request: &Request) -> Vec<Act> {
 async fn soak(way: Way, records: usize, size: usize, seed: u64) {
     let what = format!("{records} records over {way:?} with SMITHWRIGHT_SEED={seed}");
     println!("{what}");
+    #[cfg(feature = "tracing")]
+    crate::log::search();
     let witness = Witness::new(records);
     let script = {
         let (witness, random) = (Arc::clone(&witness), Mutex::new(Rng::with_seed(seed)));
@@ -97,6 +99,8 @@ async fn soak(way: Way, records: usize, size: usize, seed: u64) {
     let verdict = witness.judge(&what);
     assert!(verdict.twice > 0, "{what}: no faults? {verdict:?}");
     assert_eq!(verdict.over_http2 > 0, matches!(way, Way::Http2), "{what}: {verdict:?}");
+    #[cfg(feature = "tracing")]
+    crate::log::found_nothing();
     drop(client);
     given_back(server).await;
 }
