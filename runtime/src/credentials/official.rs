@@ -52,8 +52,10 @@ impl Source for Official {
     }
 }
 
-/// An error and what it came of.
+/// An error and what it came of; says nothing twice.
 fn causes(error: &(dyn Error + 'static)) -> String {
-    let all = std::iter::successors(Some(error), |error| (*error).source());
-    all.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    let mut all: Vec<String> =
+        std::iter::successors(Some(error), |error| (*error).source()).map(ToString::to_string).collect();
+    all.dedup();
+    all.join(": ")
 }

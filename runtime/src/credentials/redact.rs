@@ -19,7 +19,9 @@ pub(super) fn redact(text: &str, known: &[&str]) -> String {
         let (name, value) = name_and_value(word);
         let named = is_secret_name(name) || matches!(name, "=" | ":") && is_secret_name(last);
         let is_value = !matches!(value, "" | "Bearer");
-        let hidden = is_value && (value_comes || named || is_opaque(value));
+        // `... loading a token: failed to ...` is prose.
+        let prose = last == "token:" && value.chars().all(|c| c.is_ascii_lowercase());
+        let hidden = is_value && (value_comes && !prose || named || is_opaque(value));
         // `name:`, `name =` and `--name` have their value in what follows.
         value_comes = match value {
             "" | "Bearer" => value_comes || named,
@@ -88,6 +90,7 @@ mod tests {
             "Error: no such profile `dev` in /home/me/.aws/config (line 17)",
             "curl: (7) Failed to connect to vault.example.com port 8200: Connection refused",
             "https://example.com/login?x=1 answered 403",
+            "an error occurred while loading an access token: failed to load the cached SSO token",
             "Traceback: File /usr/lib/python3/dist-packages/botocore/session.py, line 5",
         ] {
             assert_eq!(redact(text, &[]), text);
@@ -109,6 +112,9 @@ mod tests {
             "--client-secret hidden",
             "aws_session_token = hidden",
             "password:hidden",
+            "password: hidden",
+            "token: hidden1",
+            "session_token: hidden",
             "the known one is known-hidden",
             "IQoJb3JpZ2luX2VjEXAMPLEhidden==",
             "a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7hidden",
