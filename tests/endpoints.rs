@@ -4,3 +4,5 @@
 mod calls;
 #[path = "endpoints/cases.rs"]
 mod cases;
+#[path = "endpoints/peer.rs"]
+mod peer;
