@@ -65,7 +65,9 @@ async fn serve(
 ) {
     let (parts, mut body) = request.into_parts();
     let mut bytes = Vec::new();
-    while let Some(Ok(data)) = body.data().await {
+    while let Some(data) = body.data().await {
+        // Given up before it was whole.
+        let Ok(data) = data else { return };
         let _ = body.flow_control().release_capacity(data.len());
         bytes.extend_from_slice(&data);
     }
