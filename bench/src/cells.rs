@@ -39,10 +39,18 @@ impl Line {
     }
 }
 
+impl Cell {
+    /// A situation of the grid.
+    #[must_use]
+    pub fn in_grid(server: Server, concurrency: usize, records: usize) -> Self {
+        Self { server, concurrency, records, size: SIZE }
+    }
+}
+
 /// The grid of one server.
 #[must_use]
 pub fn grid(server: Server) -> Vec<Cell> {
-    let cell = |concurrency| move |records| Cell { server, concurrency, records, size: SIZE };
+    let cell = |concurrency| move |records| Cell::in_grid(server, concurrency, records);
     CONCURRENCY.into_iter().flat_map(|concurrency| BATCHES.into_iter().map(cell(concurrency))).collect()
 }
 

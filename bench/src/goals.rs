@@ -76,4 +76,21 @@ pub const TABLES: &[Table] = &[
             line("get-1000x1k", Metric::Bytes, "`GetRecords` answer, 1,000 x 1 KiB", None),
         ],
     },
+    Table {
+        title: "Building a program that makes one call, from nothing",
+        note: "Processor seconds of all that `cargo build` runs, TLS and credentials included. Floor: hyper, rustls and ring \
+               alone. \"Few features\": the official SDK without its default features, except those that a call needs.",
+        lines: &[
+            line("dev", Metric::CpuSeconds, "dev build", Some(Goal::AtMost(60.0))),
+            line("dev-bare", Metric::CpuSeconds, "dev build, few features", None),
+            line("crates", Metric::Count, "crates, with those of build scripts", Some(Goal::AtMost(62.0))),
+            line("crates-bare", Metric::Count, "crates, few features", None),
+            line("client", Metric::CpuSeconds, "the Kinesis crate itself, dev", Some(Goal::AtMost(3.0))),
+            line("release", Metric::CpuSeconds, "release build", None),
+            line("release-bare", Metric::CpuSeconds, "release build, few features", Some(Goal::TimesOfficial(0.25))),
+            line("binary", Metric::Bytes, "release binary, stripped", Some(Goal::AtMost(3.6e6))),
+            line("binary-bare", Metric::Bytes, "release binary, stripped, few features", None),
+            line("codegen", Metric::Seconds, "`cargo xtask codegen`, once built", Some(Goal::AtMost(0.3))),
+        ],
+    },
 ];

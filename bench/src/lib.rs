@@ -1,7 +1,9 @@
 //! Measures the clients: ours, the official SDK's, and what the machine could do at best. Nothing here is part of a product.
 
+pub mod builds;
 pub mod calls;
 pub mod cells;
+pub mod chart;
 pub mod figures;
 pub mod floor;
 pub mod goals;
@@ -10,6 +12,7 @@ pub mod instructions;
 pub mod loopback;
 pub mod official;
 pub mod ours;
+pub mod plots;
 pub mod process;
 pub mod report;
 pub mod store;

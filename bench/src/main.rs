@@ -11,7 +11,7 @@ use smithwright_bench::report;
 use smithwright_bench::store::{self, Part};
 use smithwright_bench::subject::Side;
 use smithwright_bench::work::{ROWS, Row, row};
-use smithwright_bench::{cells, heap, instructions, loopback};
+use smithwright_bench::{builds, cells, heap, instructions, loopback, plots};
 
 /// Measures our client beside the official SDK's; writes tables, plots and raw figures to target/bench.
 #[derive(Parser)]
@@ -43,6 +43,8 @@ enum Command {
     Heap,
     /// Calls servers over loopback: records a second and processor time, by batch, size and concurrency.
     Loopback,
+    /// Builds programs that make one call, from nothing: takes many minutes, most of them for the official SDK.
+    Build,
     /// Says where the instructions of one side go, by valgrind.
     Profile {
         /// The row.
@@ -91,6 +93,9 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         Some(Command::Instructions) => count_instructions(options, &folder)?,
         Some(Command::Heap) => weigh_heap(options, &folder)?,
         Some(Command::Loopback) => call_servers(options, &folder)?,
+        Some(Command::Build) => {
+            store::save(&folder, Part::Build, builds::measure(project(), &folder, options.quick)?)?;
+        }
         Some(Command::Profile { row, side }) => return profile(row, *side, &folder),
         Some(Command::Report) => {}
         Some(Command::Repeat { row, side }) => {
@@ -101,10 +106,15 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     write_report(&folder)
 }
 
+/// The folder of the project.
+fn project() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
+}
+
 /// Where results go: `target/bench` of the project.
 fn folder() -> Result<PathBuf, String> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = here.parent().unwrap_or(here).join("target").join("bench");
+    let folder = project().join("target").join("bench");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     Ok(folder)
 }
@@ -156,6 +166,8 @@ fn write_report(folder: &Path) -> Result<(), String> {
     for table in TABLES {
         text += &report::table(table, &figures);
     }
+    text += &report::loopback(&figures);
+    plots::draw(folder, &figures)?;
     let file = folder.join("report.md");
     fs::write(&file, &text).map_err(|error| format!("{}: {error}", file.display()))?;
     println!("{text}Written to {}.", folder.display());

@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use crate::cells;
 use crate::figures::{Figure, Metric, quantile};
 use crate::goals::{Goal, Line, Table};
+use crate::loopback::{Cell, Server};
 use crate::subject::Side;
 
 /// One table in Markdown; nothing if none of its rows was measured.
@@ -18,6 +20,48 @@ pub fn table(table: &Table, figures: &[Figure]) -> String {
          | --- | --- | --- | --- | --- | --- | --- | --- |\n{rows}\n",
         table.title, table.note
     )
+}
+
+/// The tables of calls over loopback, one a server; nothing for one that was not measured.
+#[must_use]
+pub fn loopback(figures: &[Figure]) -> String {
+    [Server::Sink, Server::Ferrokinesis].into_iter().map(|server| loopback_table(server, figures)).collect()
+}
+
+fn loopback_table(server: Server, figures: &[Figure]) -> String {
+    let rows: String = cells::grid(server).iter().filter_map(|cell| loopback_row(cell, figures)).collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!(
+        "## Over loopback to the server `{}`\n\n`PutRecords` of 1 KiB records; processor time is the client's alone. The \
+         client must never be behind: three rounds of four, at least, must not say so.\n\n\
+         | at a time | records | records a second: ours | official | ours / official | processor time a record: ours | \
+         official | official / ours | |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n{rows}\n",
+        server.name()
+    )
+}
+
+fn loopback_row(cell: &Cell, figures: &[Figure]) -> Option<String> {
+    let row = cell.row();
+    let find = |metric, side| figures.iter().find(|f| f.row == row && f.metric == metric && f.side == side);
+    let (rate, cost) = (Metric::PerSecond, Metric::CpuSeconds);
+    let (our_rate, their_rate) = (find(rate, Side::Ours)?, find(rate, Side::Official)?);
+    let (our_cost, their_cost) = (find(cost, Side::Ours)?, find(cost, Side::Official)?);
+    let ahead =
+        quantile(&ratios(our_rate, their_rate), 0.75) >= 1.0 && quantile(&ratios(their_cost, our_cost), 0.75) >= 1.0;
+    Some(format!(
+        "| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
+        cell.concurrency,
+        cell.records,
+        rate.show(our_rate.median()),
+        rate.show(their_rate.median()),
+        ratio(median_ratio(our_rate, their_rate)),
+        cost.show(our_cost.median()),
+        cost.show(their_cost.median()),
+        ratio(median_ratio(their_cost, our_cost)),
+        if ahead { "ok" } else { "**behind**" },
+    ))
 }
 
 fn row(line: &Line, figures: &[Figure]) -> Option<String> {
@@ -68,11 +112,15 @@ fn reached(
 /// The median of `a / b`, round by round if both had the same rounds: what disturbs one disturbs the other.
 #[must_use]
 pub fn median_ratio(a: &Figure, b: &Figure) -> f64 {
-    if a.values.len() != b.values.len() {
-        return a.median() / b.median();
+    quantile(&ratios(a, b), 0.5)
+}
+
+fn ratios(a: &Figure, b: &Figure) -> Vec<f64> {
+    if a.values.len() == b.values.len() {
+        a.values.iter().zip(&b.values).map(|(a, b)| a / b).collect()
+    } else {
+        vec![a.median() / b.median()]
     }
-    let ratios: Vec<f64> = a.values.iter().zip(&b.values).map(|(a, b)| a / b).collect();
-    quantile(&ratios, 0.5)
 }
 
 fn ratio(value: f64) -> String {

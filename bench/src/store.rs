@@ -22,10 +22,12 @@ pub enum Part {
     Heap,
     /// Calls over loopback.
     Loopback,
+    /// Builds of programs.
+    Build,
 }
 
 /// Every part, in the order of the report.
-const PARTS: [Part; 4] = [Part::Calls, Part::Instructions, Part::Heap, Part::Loopback];
+const PARTS: [Part; 5] = [Part::Calls, Part::Instructions, Part::Heap, Part::Build, Part::Loopback];
 
 impl Part {
     fn name(self) -> &'static str {
@@ -34,6 +36,7 @@ impl Part {
             Self::Instructions => "instructions",
             Self::Heap => "heap",
             Self::Loopback => "loopback",
+            Self::Build => "build",
         }
     }
 }
