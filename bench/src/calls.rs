@@ -1,8 +1,9 @@
-//! Times whole client calls, the sides by turns.
+//! Times whole client calls, the sides by turns: the processor time of the thread, which is all that a call takes here.
 
 use std::time::{Duration, Instant};
 
-use crate::figures::{Figure, Metric};
+use crate::figures::{Figure, Metric, median};
+use crate::process::thread_cpu;
 use crate::subject::{SIDES, Side, Subject, runtime};
 use crate::work::Row;
 
@@ -26,22 +27,23 @@ impl Effort {
 #[must_use]
 pub fn measure(row: &Row, sides: &[Side], effort: Effort) -> Vec<Figure> {
     let runtime = runtime();
+    let clock = clock();
     let mut contenders: Vec<_> =
         sides.iter().map(|side| (*side, Subject::new(*side, &row.work), Vec::with_capacity(effort.rounds))).collect();
     for (_, subject, _) in &contenders {
         // Caches and lazy settings are filled before the first round.
-        runtime.block_on(turn(subject, effort.turn));
+        runtime.block_on(turn(subject, effort.turn, clock));
     }
     for round in 0..effort.rounds {
         // Nobody always comes first.
         let first = round % contenders.len().max(1);
         contenders.rotate_left(first);
         for (_, subject, medians) in &mut contenders {
-            medians.push(runtime.block_on(turn(subject, effort.turn)));
+            medians.push(runtime.block_on(turn(subject, effort.turn, clock)));
         }
         contenders.rotate_right(first);
     }
-    contenders.into_iter().map(|(side, _, rounds)| Figure::new(row.id, Metric::Seconds, side, rounds)).collect()
+    contenders.into_iter().map(|(side, _, rounds)| Figure::new(row.id, Metric::CpuSeconds, side, rounds)).collect()
 }
 
 /// Times of all sides of all rows.
@@ -51,14 +53,23 @@ pub fn measure_all(rows: &[&Row], effort: Effort) -> Vec<Figure> {
 }
 
 /// The median of the calls that fit into `length`, at least three.
-async fn turn(subject: &Subject, length: Duration) -> f64 {
+async fn turn(subject: &Subject, length: Duration, clock: Duration) -> f64 {
     let begun = Instant::now();
     let mut times = Vec::new();
     while times.len() < 3 || begun.elapsed() < length {
         let prepared = subject.prepare();
-        let started = Instant::now();
+        let started = thread_cpu();
         subject.run(prepared).await;
-        times.push(started.elapsed().as_secs_f64());
+        times.push(thread_cpu().saturating_sub(started).saturating_sub(clock).as_secs_f64());
     }
-    crate::figures::median(&times)
+    median(&times)
+}
+
+/// What it takes to ask for the time, which a call has no part in.
+fn clock() -> Duration {
+    let cost = |_| {
+        let started = thread_cpu();
+        thread_cpu().saturating_sub(started).as_secs_f64()
+    };
+    Duration::from_secs_f64(median(&(0..1000).map(cost).collect::<Vec<_>>()))
 }

@@ -45,6 +45,12 @@ impl Cell {
     pub fn in_grid(server: Server, concurrency: usize, records: usize) -> Self {
         Self { server, concurrency, records, size: SIZE }
     }
+
+    /// Whether it can be had in a moment.
+    #[must_use]
+    pub fn is_small(&self) -> bool {
+        self.concurrency * self.records <= 500 && self.size <= 8192
+    }
 }
 
 /// The grid of one server.

@@ -8,8 +8,6 @@ use crate::subject::Side;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Metric {
-    /// Time by the clock.
-    Seconds,
     /// Time of the processor, user and system.
     CpuSeconds,
     /// Instructions of the processor that valgrind emulates.

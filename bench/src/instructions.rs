@@ -88,8 +88,21 @@ pub fn annotate(profile: &Path) -> Result<String, String> {
             .output()
             .map_err(|error| format!("callgrind_annotate: {error}"))?;
         let table = String::from_utf8_lossy(&output.stdout);
-        let lines = table.lines().filter(|line| line.contains('%')).take(40);
-        text = lines.fold(text + title + ":\n", |text, line| text + line + "\n");
+        let lines = table.lines().filter(|line| line.contains('%')).filter_map(short);
+        text = lines.take(40).fold(text + title + ":\n", |text, line| text + &line + "\n");
     }
     Ok(text)
+}
+
+/// `12 ( 3.4%)  file.rs:function` of a line with whole paths; nothing for what goes on around the calls.
+fn short(line: &str) -> Option<String> {
+    let (count, place) = line.split_once("%)")?;
+    if count.contains("(100.0") || place.contains("tokio::runtime") {
+        return None;
+    }
+    let place = place.trim();
+    let place = place.rsplit_once(" [").map_or(place, |(place, _)| place);
+    let (file, function) = place.split_once(':')?;
+    let file = file.rsplit('/').next().unwrap_or(file);
+    Some(format!("{count}%)  {file}: {function}"))
 }

@@ -51,16 +51,17 @@ fn bar(figure: &Figure, factor: f64) -> Bar {
     }
 }
 
-/// Time of a call, a panel a row.
+/// Processor time of a call, a panel a row.
 fn calls(folder: &Path, figures: &[Figure]) -> Result {
-    let measured = |row: &str| SIDES.into_iter().filter_map(|side| find(figures, row, Metric::Seconds, side)).collect();
+    let measured =
+        |row: &str| SIDES.into_iter().filter_map(|side| find(figures, row, Metric::CpuSeconds, side)).collect();
     let panels: Vec<(&str, Vec<&Figure>)> = ROWS.iter().map(|row| (row.title, measured(row.id))).collect();
     if panels.iter().all(|(_, figures)| figures.is_empty()) {
         return Ok(());
     }
     let file = folder.join("calls.svg");
     let subtitle = "Whole client calls on a canned transport, medians; the line spans the middle half of the rounds";
-    let sheet = chart::sheet(&file, (1000, 720), "Time of a call", subtitle)?;
+    let sheet = chart::sheet(&file, (1000, 720), "Processor time of a call", subtitle)?;
     for (area, (title, figures)) in sheet.split_evenly((2, 2)).iter().zip(&panels) {
         let long = figures.iter().any(|figure| figure.median() >= 1e-3);
         let (unit, factor) = if long { ("milliseconds", 1e3) } else { ("microseconds", 1e6) };

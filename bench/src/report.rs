@@ -143,11 +143,10 @@ impl Metric {
     #[must_use]
     pub fn show(self, value: f64) -> String {
         match self {
-            Self::Seconds if value < 1e-3 => format!("{:.1} us", value * 1e6),
-            Self::Seconds if value < 1.0 => format!("{:.2} ms", value * 1e3),
-            Self::Seconds => format!("{value:.1} s"),
-            Self::CpuSeconds if value < 1e-3 => format!("{:.2} CPU-us", value * 1e6),
-            Self::CpuSeconds => format!("{value:.1} CPU-s"),
+            Self::CpuSeconds if value < 1e-5 => format!("{:.2} us", value * 1e6),
+            Self::CpuSeconds if value < 1e-3 => format!("{:.1} us", value * 1e6),
+            Self::CpuSeconds if value < 1.0 => format!("{:.2} ms", value * 1e3),
+            Self::CpuSeconds => format!("{value:.1} s"),
             Self::PerSecond => scaled(value, "/s"),
             Self::Instructions => scaled(value, "instr."),
             Self::Bytes => scaled(value, "B"),
