@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::{env, fs, process};
+use std::{env, fs};
 
 use clap::{Args, Parser, Subcommand};
 use smithwright_bench::calls::{self, Effort};
@@ -43,8 +43,6 @@ enum Command {
     Heap,
     /// Calls servers over loopback: records a second and processor time, by batch, size and concurrency.
     Loopback,
-    /// Times the parts of a call by themselves, by criterion; takes some minutes.
-    Micro,
     /// Builds programs that make one call, from nothing: takes many minutes, most of them for the official SDK.
     Build,
     /// Says where the instructions of one side go, by valgrind.
@@ -98,7 +96,6 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         Some(Command::Instructions) => count_instructions(options, &folder)?,
         Some(Command::Heap) => weigh_heap(options, &folder)?,
         Some(Command::Loopback) => call_servers(options, &folder)?,
-        Some(Command::Micro) => return micro(options, &folder),
         Some(Command::Build) => {
             store::save(&folder, Part::Build, builds::measure(project(), &folder, options.quick)?)?;
         }
@@ -153,17 +150,6 @@ fn call_servers(options: &Options, folder: &Path) -> Result<(), String> {
         figures.extend(loopback::measure(&cell, effort)?);
     }
     store::save(folder, Part::Loopback, figures)
-}
-
-/// Criterion compares with its last run and keeps its own reports.
-fn micro(options: &Options, folder: &Path) -> Result<(), String> {
-    let mut cargo = process::Command::new("cargo");
-    cargo.current_dir(env!("CARGO_MANIFEST_DIR")).env("CRITERION_HOME", folder.join("criterion"));
-    cargo.args(["bench", "--bench", "micro", "--"]);
-    // Once each, without measuring.
-    cargo.args(options.quick.then_some("--test"));
-    let status = cargo.status().map_err(|error| format!("cargo: {error}"))?;
-    if status.success() { Ok(()) } else { Err("criterion failed".to_owned()) }
 }
 
 fn profile(row: &Row, side: Side, folder: &Path) -> Result<(), String> {
