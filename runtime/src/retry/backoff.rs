@@ -1,11 +1,11 @@
 //! How long to wait before an attempt is repeated: exponential, with full jitter, at least as long as the service says.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
 
 use http::HeaderMap;
 
 use super::{Class, RetryConfig};
+use crate::random::random_below;
 
 /// By how much a wait that the service asks for may be longer than ours.
 const MOST_ABOVE: Duration = Duration::from_secs(5);
@@ -33,8 +33,7 @@ fn asked_for(headers: &HeaderMap) -> Option<Duration> {
 
 /// A random number from 0 to 1.
 fn random() -> f64 {
-    // The standard library keys each new state from the operating system's randomness and a count.
-    let bits = u32::try_from(RandomState::new().build_hasher().finish() >> 32).unwrap_or_default();
+    let bits = u32::try_from(random_below(1 << 32)).unwrap_or_default();
     f64::from(bits) / f64::from(u32::MAX)
 }
 
