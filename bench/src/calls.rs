@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::figures::{Figure, Metric, median};
 use crate::process::thread_cpu;
 use crate::subject::{SIDES, Side, Subject, runtime};
-use crate::work::Row;
+use work::Row;
 
 /// How much is measured.
 #[derive(Clone, Copy, Debug)]

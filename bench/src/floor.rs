@@ -7,7 +7,7 @@ use bytes::Bytes;
 use ring::digest::{SHA256, digest};
 
 use crate::ours;
-use crate::work::{Call, Work};
+use work::{Call, Work};
 
 /// The bytes, and how long a body they make.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use crate::figures::{Figure, Metric};
 use crate::subject::{SIDES, Side, Subject, runtime};
-use crate::work::Row;
+use work::Row;
 
 /// How many calls are made before those that count.
 const WARM: usize = 3;

@@ -17,8 +17,8 @@ use tokio::task::JoinSet;
 use crate::figures::{Figure, Metric};
 use crate::process::{own_cpu, sibling};
 use crate::subject::Side;
-use crate::work::{Call, STREAM, Work};
 use crate::{official, ours};
+use work::{Call, STREAM, Work};
 
 /// Who answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

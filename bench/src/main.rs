@@ -10,18 +10,21 @@ use smithwright_bench::goals::TABLES;
 use smithwright_bench::report;
 use smithwright_bench::store::{self, Part};
 use smithwright_bench::subject::Side;
-use smithwright_bench::work::{ROWS, Row, row};
-use smithwright_bench::{builds, cells, heap, instructions, loopback, plots};
+use smithwright_bench::{builds, cells, heap, instructions, loopback, micro, plots};
+use work::{ROWS, Row, row};
 
 /// Measures our client beside the official SDK's; writes tables, plots and raw figures to target/bench.
 #[derive(Parser)]
-#[command(name = "cargo xtask bench", bin_name = "cargo xtask bench")]
+#[command(name = "cargo xtask bench", bin_name = "cargo xtask bench", after_help = MICRO)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
     options: Options,
 }
+
+/// What `cargo xtask` starts in place of this program.
+const MICRO: &str = "Besides: `cargo xtask bench micro [FILTER] [--quick]` times the parts of a call by Criterion, without the official SDK";
 
 #[derive(Args)]
 struct Options {
@@ -169,6 +172,7 @@ fn write_report(folder: &Path) -> Result<(), String> {
     for table in TABLES {
         text += &report::table(table, &figures);
     }
+    text += &report::micro(&micro::load(folder)?);
     text += &report::loopback(&figures);
     plots::draw(folder, &figures)?;
     let file = folder.join("report.md");

@@ -11,7 +11,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 
-use crate::work::{Call, STREAM, Work};
+use work::{Call, STREAM, Work};
 
 /// A client and what it sends.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use generated::kinesis::{Client, GetRecordsInput, PutRecords, PutRecordsInput, PutRecordsRequestEntry};
 use generated::runtime::{Config, Credentials, Operation, Transport, TransportError};
 
-use crate::work::{Call, STREAM, Work};
+use work::{Call, STREAM, Work};
 
 /// A client and what it sends.
 #[derive(Debug)]

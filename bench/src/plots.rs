@@ -9,7 +9,7 @@ use crate::chart::{self, Bar, Series, Spread, Words};
 use crate::figures::{Figure, Metric, quantile};
 use crate::loopback::{Cell, Server};
 use crate::subject::{SIDES, Side};
-use crate::work::ROWS;
+use work::ROWS;
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 

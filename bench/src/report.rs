@@ -6,6 +6,7 @@ use crate::cells;
 use crate::figures::{Figure, Metric, quantile};
 use crate::goals::{Goal, Line, Table};
 use crate::loopback::{Cell, Server};
+use crate::micro::Part;
 use crate::subject::Side;
 
 /// One table in Markdown; nothing if none of its rows was measured.
@@ -20,6 +21,28 @@ pub fn table(table: &Table, figures: &[Figure]) -> String {
          | --- | --- | --- | --- | --- | --- | --- | --- |\n{rows}\n",
         table.title, table.note
     )
+}
+
+/// The parts of calls, each beside what does the same or the least of it; nothing if none was measured.
+#[must_use]
+pub fn micro(parts: &[Part]) -> String {
+    let rows: String = parts.chunk_by(|a, b| a.group == b.group).filter_map(micro_row).collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!(
+        "## Parts of a call\n\nProcessor time, by Criterion (`cargo xtask bench micro`); what stands beside ours does the same, or where \
+         it says \"alone\" the least of it. A thousand strings or numbers are read or written at once.\n\n\
+         | part | ours | beside it | ours / beside it |\n| --- | --- | --- | --- |\n{rows}\n"
+    )
+}
+
+fn micro_row(group: &[Part]) -> Option<String> {
+    let (ours, others) = group.split_first().filter(|(ours, _)| ours.name == "ours")?;
+    let show = |part: &Part| Metric::CpuSeconds.show(part.seconds);
+    let beside: Vec<_> = others.iter().map(|other| format!("{} {}", other.name, show(other))).collect();
+    let ratios: Vec<_> = others.iter().map(|other| ratio(ours.seconds / other.seconds)).collect();
+    Some(format!("| {} | {} | {} | {} |\n", ours.group, show(ours), beside.join(", "), ratios.join(", ")))
 }
 
 /// The tables of calls over loopback, one a server; nothing for one that was not measured.
@@ -143,6 +166,7 @@ impl Metric {
     #[must_use]
     pub fn show(self, value: f64) -> String {
         match self {
+            Self::CpuSeconds if value < 1e-6 => format!("{:.1} ns", value * 1e9),
             Self::CpuSeconds if value < 1e-5 => format!("{:.2} us", value * 1e6),
             Self::CpuSeconds if value < 1e-3 => format!("{:.1} us", value * 1e6),
             Self::CpuSeconds if value < 1.0 => format!("{:.2} ms", value * 1e3),

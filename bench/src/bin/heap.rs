@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum as _;
 use peak_alloc::PeakAlloc;
 use smithwright_bench::subject::{Side, Subject, runtime};
-use smithwright_bench::work::row;
+use work::row;
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;

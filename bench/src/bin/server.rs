@@ -17,8 +17,8 @@ use bytes::Bytes;
 use ferrokinesis::store::StoreOptions;
 use memchr::memmem;
 use smithwright_bench::subject::answer_headers;
-use smithwright_bench::work::put_records_answer;
 use tokio::net::TcpListener;
+use work::put_records_answer;
 
 #[tokio::main]
 async fn main() -> ExitCode {
