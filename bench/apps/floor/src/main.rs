@@ -12,7 +12,8 @@ use ring::digest::{SHA256, digest};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let connector = HttpsConnectorBuilder::new().with_native_roots()?.https_only().enable_http1().enable_http2().build();
+    let connector =
+        HttpsConnectorBuilder::new().with_native_roots()?.https_only().enable_http1().enable_http2().build();
     let client = Client::builder(TokioExecutor::new()).build(connector);
     let body = Bytes::from_static(b"{}");
     let mut hash = String::new();
