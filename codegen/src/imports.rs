@@ -1,9 +1,8 @@
 //! The `use` items of a file, from the paths its code begins with.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 
 use crate::ir::Service;
@@ -47,30 +46,29 @@ const KNOWN: &[(&str, &[&str])] = &[
 /// Where a file stands: whose names it may use, and from where.
 #[derive(Clone, Copy, Debug)]
 pub struct Home<'a> {
-    /// The service.
-    pub service: &'a Service,
+    /// The module of the service.
+    pub module: &'a Ident,
+    /// Everything that is found under that module: [`own_names`].
+    pub own: &'a HashSet<String>,
     /// The path of the crate that holds the service: `crate` from within.
     pub root: &'a str,
 }
 
 /// `use` items for everything that `file` names and does not define.
 pub fn uses(file: &syn::File, home: Home<'_>) -> Vec<syn::Item> {
-    let Home { service, root } = home;
+    let Home { module, own, root } = home;
     let mut names = FirstSegments::default();
     names.visit_file(file);
     let defined: BTreeSet<String> = file.items.iter().filter_map(defined_name).collect();
-    let own = own_names(service);
     let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut uses_own = false;
     for name in names.0.difference(&defined) {
-        let known = KNOWN.iter().find(|(_, names)| names.contains(&name.as_str()));
         if own.contains(name) {
             uses_own = true;
-        } else if let Some((path, _)) = known {
+        } else if let Some((path, _)) = KNOWN.iter().find(|(_, names)| names.contains(&name.as_str())) {
             wanted.entry(path).or_default().insert(name);
         }
     }
-    let module = &service.module;
     // A file that gathers modules has their names already.
     let gathers = file.items.iter().any(|item| matches!(item, syn::Item::Mod(_)));
     let all_own = (uses_own && !gathers).then(|| item(&format!("{root}::{module}"), &["*"].into())).flatten();
@@ -84,18 +82,17 @@ fn rooted(path: &str, root: &str) -> String {
 }
 
 fn item(path: &str, names: &BTreeSet<&str>) -> Option<syn::Item> {
-    let path: TokenStream = path.parse().ok()?;
-    let names: Vec<TokenStream> = names.iter().filter_map(|name| name.parse().ok()).collect();
-    let tokens = match names.as_slice() {
-        [name] => quote! { use #path::#name; },
-        names => quote! { use #path::{#(#names),*}; },
+    let names: Vec<&str> = names.iter().copied().collect();
+    let text = match names.as_slice() {
+        [name] => format!("use {path}::{name};"),
+        names => format!("use {path}::{{{}}};", names.join(", ")),
     };
-    syn::parse2(tokens).ok()
+    syn::parse_str(&text).ok()
 }
 
 /// Everything that is found under the service's module.
-fn own_names(service: &Service) -> BTreeSet<String> {
-    let mut names: BTreeSet<String> = ["Client", "Error", "Protocol", "SERVICE"].map(str::to_owned).into();
+pub fn own_names(service: &Service) -> HashSet<String> {
+    let mut names: HashSet<String> = ["Client", "Error", "Protocol", "SERVICE"].map(str::to_owned).into();
     for operation in &service.operations {
         names.extend([&operation.rust, &operation.error].map(Ident::to_string));
         names.extend(operation.own.iter().map(|own| own.rust().to_string()));
@@ -124,7 +121,7 @@ struct FirstSegments(BTreeSet<String>);
 impl<'ast> Visit<'ast> for FirstSegments {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         if let Some(first) = path.segments.first() {
-            let name = first.ident.to_token_stream().to_string();
+            let name = first.ident.to_string();
             // A small letter alone is a variable: `runtime`, not `runtime::Document`.
             if path.segments.len() > 1 || name.starts_with(|c: char| c.is_uppercase()) {
                 self.0.insert(name);

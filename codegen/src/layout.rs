@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::emit::{self, endpoint, error_enum, exception, manifest, modules, operation, partitions, protocol_test};
-use crate::imports::Home;
+use crate::imports::{Home, own_names};
 use crate::ir::{EndpointRules, Partition, Service};
 use crate::lower::names::Scope;
 use crate::{Package, ProtocolTest, SourceFile, TestKind, format};
@@ -38,8 +38,10 @@ pub fn files(
 
 fn service_files(service: &Service, files: &mut Vec<SourceFile>) -> Result<(), crate::Error> {
     let home = format!("src/{}", file_stem(&service.module));
+    let own = own_names(service);
     let mut add = |path: &str, tokens: TokenStream| -> Result<(), crate::Error> {
-        files.push(rust(&format!("{home}/{path}"), tokens, Some(Home { service, root: "crate" }))?);
+        let names = Home { module: &service.module, own: &own, root: "crate" };
+        files.push(rust(&format!("{home}/{path}"), tokens, Some(names))?);
         Ok(())
     };
     add("mod.rs", modules::service(service))?;
@@ -87,7 +89,7 @@ fn test_files(package: &Package, services: &[Service], files: &mut Vec<SourceFil
         let Some(tests) = &service.tests else { continue };
         let module = test_module(service);
         let path = format!("tests/protocol/{}.rs", file_stem(&module));
-        let home = Home { service, root: &root };
+        let home = Home { module: &service.module, own: &own_names(service), root: &root };
         files.push(rust(&path, protocol_test::tests(service, tests), Some(home))?);
         modules.push(module);
     }

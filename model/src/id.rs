@@ -1,14 +1,22 @@
 //! Shape ids: `namespace#Shape` and `namespace#Shape$member`. Knows nothing of what an id refers to.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 /// An absolute Smithy shape id, with or without a member name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ShapeId {
     text: String,
     hash: usize,
     dollar: Option<usize>,
+}
+
+impl Hash for ShapeId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // The rest follows from the text.
+        self.text.hash(state);
+    }
 }
 
 impl ShapeId {

@@ -185,6 +185,14 @@ fn escape(text: &str) -> String {
     let mut code = None;
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
+        // Nothing else begins what is looked for.
+        let plain = rest.bytes().position(|byte| matches!(byte, b'`' | b'<' | b'[' | b'h'));
+        let (prose, behind) = rest.split_at(plain.unwrap_or(rest.len()));
+        if !prose.is_empty() {
+            out.push_str(prose);
+            rest = behind;
+            continue;
+        }
         let escaped = out.ends_with('\\') && !out.ends_with("\\\\");
         let ticks = rest.bytes().take_while(|byte| *byte == b'`').count();
         if ticks > 0 && (code.is_some() || !escaped) {

@@ -71,6 +71,7 @@ impl Context<'_> {
     ) -> Vec<Operation> {
         let mut methods = Scope::with(&["mod", "new", "from_env", "send", "clone"]);
         let mut operations = Vec::new();
+        let mut owned = self.usage.owned();
         for (index, (shape, operation)) in kept.iter().enumerate() {
             let mut lowered = self.operation(service, bound, shape, operation, types, &mut methods);
             for (member, _) in events::of_output(self.model, operation) {
@@ -79,7 +80,7 @@ impl Context<'_> {
                 self.stream_errors.insert(member.id.clone(), error);
             }
             lowered.endpoint = params.map(|params| self.endpoint_inputs(params, shape, operation));
-            let mut own = self.own_types(index, operation);
+            let mut own = self.own_types(owned.remove(&index).unwrap_or_default(), operation);
             // Input, output, then the rest, also where one of the two is made up.
             for ty in std::mem::take(&mut lowered.own) {
                 let at = usize::from(*ty.rust() != lowered.input).min(own.len());
@@ -91,10 +92,9 @@ impl Context<'_> {
         operations
     }
 
-    /// The types that no other operation uses: input, output, then the rest in the order they are met.
-    fn own_types(&mut self, index: usize, operation: &OperationShape) -> Vec<Type> {
+    /// The types of shapes that no other operation uses: input, output, then the rest in the order they are met.
+    fn own_types(&mut self, mut ids: Vec<ShapeId>, operation: &OperationShape) -> Vec<Type> {
         let model = self.model;
-        let mut ids = self.usage.owned_by(index);
         ids.sort_by_key(|id| {
             if *id == operation.input {
                 0

@@ -24,9 +24,15 @@ pub struct Usage {
 }
 
 impl Usage {
-    /// The shapes that only the operation `index` reaches, in the order they are met.
-    pub fn owned_by(&self, index: usize) -> Vec<ShapeId> {
-        self.data.keys().filter(|id| self.owner(id) == Some(index)).cloned().collect()
+    /// For each operation the shapes that only it reaches, in the order they are met.
+    pub fn owned(&self) -> HashMap<usize, Vec<ShapeId>> {
+        let mut owned: HashMap<usize, Vec<ShapeId>> = HashMap::new();
+        for id in self.data.keys() {
+            if let Some(owner) = self.owner(id) {
+                owned.entry(owner).or_default().push(id.clone());
+            }
+        }
+        owned
     }
 
     /// The only operation that reaches a shape.

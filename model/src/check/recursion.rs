@@ -14,8 +14,9 @@ pub(super) fn check(shapes: &IndexMap<ShapeId, Shape>, report: &mut Report) {
 }
 
 fn each(shapes: &IndexMap<ShapeId, Shape>, targets: fn(&Shape) -> Vec<&ShapeId>, message: &str, report: &mut Report) {
-    let edges: Edges = shapes.values().map(|shape| (&shape.id, targets(shape))).collect();
     // An edge to a shape that has none of its own cannot be part of a cycle, whatever its kind.
+    let edges = shapes.values().map(|shape| (&shape.id, targets(shape)));
+    let edges: Edges = edges.filter(|(_, targets)| !targets.is_empty()).collect();
     for cycle in cycles(&edges) {
         if let Some(first) = cycle.first() {
             report.add(*first, format!("{message}: {}", path(&cycle)));

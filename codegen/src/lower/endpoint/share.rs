@@ -24,6 +24,9 @@ pub type Types = HashMap<Ident, RuleType>;
 /// Rules of which all that may differ has been made the same.
 type Kind = Vec<Statement>;
 
+/// What rules are made of, without what may differ: rules of one kind have the same outline.
+type Outline = Vec<u8>;
+
 /// One place where rules of a kind stand.
 struct Instance {
     /// The rules without what is taken out.
@@ -40,9 +43,10 @@ pub fn share(rules: &mut Vec<Statement>, types: &Types, taken: &mut Scope) -> Ve
     // Every function leaves fewer statements, so this ends.
     while let Some((kind, sample)) = largest(rules, &functions) {
         let function = function(&sample, types, taken);
-        replace(rules, &function, &kind, types);
+        let of = (&outline(&sample), &kind);
+        replace(rules, &function, of, types);
         for other in &mut functions {
-            replace(&mut other.rules, &function, &kind, types);
+            replace(&mut other.rules, &function, of, types);
         }
         functions.push(function);
     }
@@ -51,27 +55,32 @@ pub fn share(rules: &mut Vec<Statement>, types: &Types, taken: &mut Scope) -> Ve
 
 /// The kind of rules whose function saves most, if one is worth it, and the first place of it.
 fn largest(rules: &[Statement], functions: &[RuleFunction]) -> Option<(Kind, Vec<Statement>)> {
-    let mut seen: HashMap<Kind, usize> = HashMap::new();
-    let mut kinds: Vec<(usize, usize, Vec<Statement>)> = Vec::new();
-    let mut count = |tail: &[Statement]| {
-        if !is_worth(tail) {
-            return;
-        }
-        let next = kinds.len();
-        let at = *seen.entry(kind(tail)).or_insert(next);
-        match kinds.get_mut(at) {
-            Some((count, ..)) => *count += 1,
-            None => kinds.push((1, size(tail), tail.to_vec())),
-        }
-    };
-    tails(rules, &mut count);
-    for function in functions {
-        tails(&function.rules, &mut count);
+    let mut places: Vec<(Outline, &[Statement])> = Vec::new();
+    for rules in [rules].into_iter().chain(functions.iter().map(|function| function.rules.as_slice())) {
+        tails(rules, &mut |tail| {
+            if is_worth(tail) {
+                places.push((outline(tail), tail));
+            }
+        });
     }
-    let saved = |(count, size, _): &(usize, usize, Vec<Statement>)| count.saturating_sub(1).saturating_mul(*size);
+    let mut alike: HashMap<&Outline, usize> = HashMap::new();
+    for (outline, _) in &places {
+        *alike.entry(outline).or_default() += 1;
+    }
+    let mut seen: HashMap<Kind, usize> = HashMap::new();
+    let mut kinds: Vec<(usize, &[Statement])> = Vec::new();
+    // What kind rules are of takes long to find out, and does not matter where no others look like them.
+    for (_, tail) in places.iter().filter(|(outline, _)| alike.get(outline).is_some_and(|count| *count > 1)) {
+        let at = *seen.entry(kind(tail)).or_insert(kinds.len());
+        match kinds.get_mut(at) {
+            Some((count, _)) => *count += 1,
+            None => kinds.push((1, *tail)),
+        }
+    }
+    let saved = |(count, sample): &(usize, &[Statement])| count.saturating_sub(1).saturating_mul(size(sample));
     // Of several that save as much, the first.
-    let best = kinds.into_iter().filter(|(count, ..)| *count > 1).rev().max_by_key(saved);
-    best.map(|(_, _, sample)| (kind(&sample), sample))
+    let best = kinds.into_iter().filter(|(count, _)| *count > 1).rev().max_by_key(saved);
+    best.map(|(_, sample)| (kind(sample), sample.to_vec()))
 }
 
 /// Whether statements are enough for a function, complete in themselves, and few enough to be compared.
@@ -80,7 +89,7 @@ fn is_worth(statements: &[Statement]) -> bool {
 }
 
 /// Calls `visit` with every list of statements that ends its block.
-fn tails(statements: &[Statement], visit: &mut dyn FnMut(&[Statement])) {
+fn tails<'a>(statements: &'a [Statement], visit: &mut dyn FnMut(&'a [Statement])) {
     for at in 0..statements.len() {
         visit(&statements[at..]);
         if let Statement::If(_, then) = &statements[at] {
@@ -95,6 +104,31 @@ fn size(statements: &[Statement]) -> usize {
         _ => 0,
     };
     statements.iter().map(|statement| 1 + inner(statement)).sum()
+}
+
+fn outline(statements: &[Statement]) -> Outline {
+    let test = |test: &Test| if matches!(test, Test::Holds(_)) { b'h' } else { b'b' };
+    let decision = |decision: &Decision| match decision {
+        Decision::Endpoint(..) => b'e',
+        Decision::Error(_) => b'r',
+        Decision::NoRule => b'n',
+        Decision::Call { .. } => b'c',
+    };
+    let mut outline = Outline::new();
+    for statement in statements {
+        match statement {
+            Statement::If(tests, then) => {
+                outline.extend(tests.iter().map(test));
+                outline.push(b'(');
+                outline.extend(self::outline(then));
+                outline.push(b')');
+            }
+            Statement::Unless(of, decided) => outline.extend([b'u', test(of), decision(decided)]),
+            Statement::Let(..) => outline.push(b'l'),
+            Statement::Decide(decided) => outline.push(decision(decided)),
+        }
+    }
+    outline
 }
 
 /// What rules of one kind have in common.
@@ -289,10 +323,11 @@ fn first_name(of: &RuleExpr) -> Option<String> {
 }
 
 /// Calls the function wherever rules of its kind stand.
-fn replace(statements: &mut Vec<Statement>, function: &RuleFunction, of: &Kind, types: &Types) {
+fn replace(statements: &mut Vec<Statement>, function: &RuleFunction, of: (&Outline, &Kind), types: &Types) {
     for at in 0..statements.len() {
-        if is_worth(&statements[at..]) && kind(&statements[at..]) == *of {
-            let call = call(&statements[at..], function, types);
+        let tail = &statements[at..];
+        if tail.len() == of.1.len() && is_worth(tail) && outline(tail) == *of.0 && kind(tail) == *of.1 {
+            let call = call(tail, function, types);
             statements.truncate(at);
             statements.push(Statement::Decide(call));
             return;
