@@ -94,6 +94,27 @@ fn strings() -> impl Strategy<Value = Vec<u8>> {
     vec(piece, 0..6).prop_map(|pieces| [b"\"", pieces.concat().as_slice(), b"\""].concat())
 }
 
+/// Elements of a list, written alike or nearly alike.
+fn elements() -> impl Strategy<Value = Vec<u8>> {
+    let space = || select(vec!["", "", "", "", " ", "\n"]);
+    let key = select(vec!["a", "a", "b", "b", "c", "aa", "\\u0061", "é"]);
+    let value =
+        select(vec!["1", "1", "\"x\"", "null", "[]", "[{\"a\":1,\"b\":2}]", "{\"a\":1}", "{\"b\":1,\"a\":2}", "{}"]);
+    let member = (space(), key, space(), space(), value)
+        .prop_map(|(before, key, after, behind, value)| format!("{before}\"{key}\"{after}:{behind}{value}"));
+    let other = vec(member, 0..4).prop_map(|members| format!("{{{}}}", members.join(",")));
+    let like = select(vec!["{\"a\":1,\"b\":{\"a\":2},\"c\":\"x\"}", "{\"a\":1,\"b\":2}"]).prop_map(str::to_owned);
+    let begin = select(vec!["[", "{\"L\":[", "{\"a\":[", "[["]);
+    (begin, vec(prop_oneof![like, other], 0..8)).prop_map(|(begin, elements)| {
+        let end: String = begin
+            .chars()
+            .rev()
+            .filter_map(|char| matches!(char, '[' | '{').then_some(if char == '[' { ']' } else { '}' }))
+            .collect();
+        format!("{begin}{}{end}", elements.join(",")).into_bytes()
+    })
+}
+
 fn numbers() -> impl Strategy<Value = Number> {
     "-?(0|[1-9][0-9]{0,25})(\\.[0-9]{1,25})?([eE][+-]?[0-9]{1,2})?".prop_map(|text| text.parse().expect("a number"))
 }
@@ -164,6 +185,22 @@ proptest! {
         prop_assert_eq!(&read::<Vec<String>>(&text).unwrap(), &strings);
         let at = at.index(text.len());
         text[at] = byte;
+        property::check(&text);
+    }
+
+    #[test]
+    fn elements_alike_and_their_damaged_copies(
+        text in elements(), from in any::<Index>(), to in any::<Index>(), byte in select(b"{}[],:\"ab1 ".to_vec()), damage in 0..4_u8,
+    ) {
+        property::check(&text);
+        prop_assert!(skip(&text).is_ok());
+        let (mut text, from, to) = (text.clone(), from.index(text.len()), to.index(text.len()));
+        match damage {
+            0 => text[from] = byte,
+            1 => text.insert(from, byte),
+            2 => drop(text.remove(from)),
+            _ => drop(text.drain(from.min(to)..from.max(to))),
+        }
         property::check(&text);
     }
 

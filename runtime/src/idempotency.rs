@@ -1,10 +1,9 @@
 //! Tokens for members with Smithy's trait `idempotencyToken`: a service does the same token's work only once.
 
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock};
-use std::time::SystemTime;
+use std::sync::Arc;
+
+use crate::random::random;
 
 /// Where idempotency tokens come from. By default each is a new random UUID (version 4 of RFC 9562).
 ///
@@ -37,16 +36,18 @@ impl fmt::Debug for IdempotencyTokens {
 
 /// A new random UUID, such as `f81d4fae-7dec-41d0-a765-00a0c91e6bf6`.
 pub(crate) fn random_uuid() -> String {
-    // The standard library keys its hash (SipHash) from the operating system's randomness; under such a key, hashes of
-    // distinct inputs look random. Process and time tell forks and restored snapshots apart, which share key and count.
-    static KEYS: LazyLock<[RandomState; 2]> = LazyLock::new(|| [RandomState::new(), RandomState::new()]);
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let distinct = (COUNT.fetch_add(1, Ordering::Relaxed), std::process::id(), SystemTime::now());
-    let [high, low] = KEYS.each_ref().map(|key| key.hash_one(distinct));
-    let version = high & !0xf000 | 0x4000;
-    let variant = low & !(0b11 << 62) | 0b10 << 62;
-    let [a, b, c] = [version >> 32, version >> 16 & 0xffff, version & 0xffff];
-    format!("{a:08x}-{b:04x}-{c:04x}-{:04x}-{:012x}", variant >> 48, variant & 0xffff_ffff_ffff)
+    let random = u128::from(random()) << 64 | u128::from(random());
+    let versioned = random & !(0xf << 76) | 0x4 << 76;
+    let uuid = versioned & !(0b11 << 62) | 0b10 << 62;
+    let digits = format!("{uuid:032x}");
+    let mut text = String::with_capacity(36);
+    for (at, digit) in digits.chars().enumerate() {
+        if matches!(at, 8 | 12 | 16 | 20) {
+            text.push('-');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 #[cfg(test)]

@@ -3,14 +3,20 @@
 use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
+
+/// Any number; no two calls depend on each other, in whatever process they are.
+pub(crate) fn random() -> u64 {
+    // The standard library keys its hash (SipHash) from the operating system's randomness; under such a key, hashes of
+    // distinct inputs look random. Process and time tell forks and restored snapshots apart, which share key and count.
+    static KEY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    KEY.hash_one((COUNT.fetch_add(1, Ordering::Relaxed), std::process::id(), SystemTime::now()))
+}
 
 /// A number from 0 to `limit - 1`; 0 if there is none. Every number is as likely as the others, but for rounding.
 pub(crate) fn random_below(limit: u64) -> u64 {
-    // The standard library keys its hash from the operating system's randomness.
-    static KEY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    KEY.hash_one((count, std::process::id())).checked_rem(limit).unwrap_or(0)
+    random().checked_rem(limit).unwrap_or(0)
 }
 
 #[cfg(test)]

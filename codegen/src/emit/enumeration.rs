@@ -82,8 +82,9 @@ pub fn wire(enumeration: &Enumeration<String>) -> TokenStream {
         tokens.extend(quote! {
                     impl json::Read for #rust {
                         #[inline]
-        fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
-                            Ok(Self::from(&*reader.string()?))
+        fn read_into(&mut self, reader: &mut json::Reader<'_>) -> json::Result {
+                            *self = Self::from(&*reader.string()?);
+                            Ok(())
                         }
                     }
                     /// Stands in for a value that the service left out.

@@ -72,8 +72,9 @@ pub fn wire(enumeration: &Enumeration<i32>) -> TokenStream {
         tokens.extend(quote! {
                     impl json::Read for #rust {
                         #[inline]
-        fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
-                            reader.read::<i32>().map(Self::from)
+        fn read_into(&mut self, reader: &mut json::Reader<'_>) -> json::Result {
+                            *self = Self::from(reader.read::<i32>()?);
+                            Ok(())
                         }
                     }
                     /// Stands in for a value that the service left out.

@@ -98,7 +98,7 @@ fn read(union: &Union) -> TokenStream {
     quote! {
             impl json::Read for #rust {
                 #[inline]
-    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
+    fn read_into(&mut self, reader: &mut json::Reader<'_>) -> json::Result {
                     let mut value = None;
                     while let Some(key) = reader.next_member()? {
                         let member = match &*key {
@@ -110,7 +110,8 @@ fn read(union: &Union) -> TokenStream {
                         };
                         json::one_member(&mut value, member)?;
                     }
-                    json::union_member(value)
+                    *self = json::union_member(value)?;
+                    Ok(())
                 }
             }
             /// Stands in for a value that the service left out.

@@ -122,7 +122,10 @@ impl<C: Codec<T>, T> Codec<Vec<T>> for List<C> {
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Vec<T>, Error> {
-        read_list(reader, C::read, C::null)
+        let mut list = Vec::new();
+        let push = |list: &mut Vec<T>, reader: &mut Reader<'_>| C::read(reader).map(|value| list.push(value));
+        read_list(&mut list, reader, push, C::null)?;
+        Ok(list)
     }
 }
 

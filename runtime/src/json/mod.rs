@@ -5,6 +5,7 @@
 
 mod codec;
 mod error;
+mod member;
 mod read;
 mod reader;
 mod scan;

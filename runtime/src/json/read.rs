@@ -14,13 +14,17 @@ use crate::{BigDecimal, BigInteger, Document, Number, Timestamp, number};
 ///
 /// Its `Default` is what stands for a value that the service left out (Smithy's "client error correction").
 pub trait Read: Default {
-    /// Reads the next value of `reader`; by default an object, [`member`](Self::member) by member.
+    /// Reads the next value of `reader`.
     fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
         let mut value = Self::default();
-        while let Some(key) = reader.next_member()? {
-            value.member(&key, reader)?;
-        }
+        value.read_into(reader)?;
         Ok(value)
+    }
+
+    /// Reads the next value of `reader` into `self`, which is as `Default` made it; by default an object,
+    /// [`member`](Self::member) by member.
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
+        reader.object(&mut |key, reader| self.member(key, reader))
     }
 
     /// Reads the value of one member of a structure into it; by default, and for unknown keys, skips it.
@@ -40,15 +44,16 @@ pub trait Read: Default {
 impl Read for () {}
 
 impl Read for bool {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        reader.bool()
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
+        *self = reader.bool()?;
+        Ok(())
     }
 }
 
 macro_rules! read_integers {
     ($($type:ident $expected:literal)*) => {$(
         impl Read for $type {
-            fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+            fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
                 reader.peek();
                 let offset = reader.offset();
                 let value = match reader.plain_number() {
@@ -56,7 +61,8 @@ macro_rules! read_integers {
                     None => number::to_i64(reader.number_as($expected)?),
                 };
                 let value = value.and_then(|value| Self::try_from(value).ok());
-                value.ok_or_else(|| Error::at(offset, $expected, Found::Thing("another number")))
+                *self = value.ok_or_else(|| Error::at(offset, $expected, Found::Thing("another number")))?;
+                Ok(())
             }
         }
     )*};
@@ -72,23 +78,23 @@ read_integers! {
 macro_rules! read_floats {
     ($($type:ident $expected:literal)*) => {$(
         impl Read for $type {
-            fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+            fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
                 let found = reader.peek();
                 let offset = reader.offset();
-                if found == Some(b'"') {
-                    let text = reader.string()?;
-                    return match &*text {
-                        "NaN" => Ok(Self::NAN),
-                        "Infinity" => Ok(Self::INFINITY),
-                        "-Infinity" => Ok(Self::NEG_INFINITY),
-                        _ => Err(Error::at(offset, $expected, Found::Thing("another string"))),
-                    };
-                }
-                let text = reader.number_as($expected)?;
-                match text.parse::<Self>() {
-                    Ok(value) if value.is_finite() => Ok(value),
-                    _ => Err(Error::at(offset, $expected, Found::Thing("a number beyond its range"))),
-                }
+                *self = if found == Some(b'"') {
+                    match &*reader.string()? {
+                        "NaN" => Self::NAN,
+                        "Infinity" => Self::INFINITY,
+                        "-Infinity" => Self::NEG_INFINITY,
+                        _ => return Err(Error::at(offset, $expected, Found::Thing("another string"))),
+                    }
+                } else {
+                    match reader.number_as($expected)?.parse::<Self>() {
+                        Ok(value) if value.is_finite() => value,
+                        _ => return Err(Error::at(offset, $expected, Found::Thing("a number beyond its range"))),
+                    }
+                };
+                Ok(())
             }
         }
     )*};
@@ -100,47 +106,56 @@ read_floats! {
 }
 
 impl Read for String {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        reader.owned_string()
+    #[inline]
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
+        *self = reader.owned_string()?;
+        Ok(())
     }
 }
 
 impl Read for Bytes {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        Ok(reader.blob()?.into())
+    #[inline]
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
+        *self = reader.blob()?.into();
+        Ok(())
     }
 }
 
 impl Read for Timestamp {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        <EpochSeconds as Codec<Self>>::read(reader)
+    #[inline]
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
+        *self = <EpochSeconds as Codec<Self>>::read(reader)?;
+        Ok(())
     }
 }
 
 impl Read for Number {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        Ok(Self::from_valid(reader.number()?))
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
+        *self = Self::from_valid(reader.number()?);
+        Ok(())
     }
 }
 
 impl Read for BigDecimal {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        Ok(Number::read(reader)?.into())
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
+        *self = Number::read(reader)?.into();
+        Ok(())
     }
 }
 
 impl Read for BigInteger {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
         reader.peek();
         let offset = reader.offset();
-        let number = Number::read(reader)?;
-        number.to_big_integer().ok_or_else(|| Error::at(offset, "a whole number", Found::Thing("another number")))
+        let number = Number::read(reader)?.to_big_integer();
+        *self = number.ok_or_else(|| Error::at(offset, "a whole number", Found::Thing("another number")))?;
+        Ok(())
     }
 }
 
 impl Read for Document {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        Ok(match reader.peek() {
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
+        *self = match reader.peek() {
             Some(b'{') => Self::Object(reader.read()?),
             Some(b'[') => Self::Array(reader.read()?),
             Some(b'"') => Self::String(reader.read()?),
@@ -150,7 +165,8 @@ impl Read for Document {
                 Self::Null
             }
             _ => Self::Number(Number::from_valid(reader.number_as("a value")?)),
-        })
+        };
+        Ok(())
     }
 
     fn null() -> Option<Self> {
@@ -159,8 +175,12 @@ impl Read for Document {
 }
 
 impl<T: Read> Read for Option<T> {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        reader.optional()
+    #[inline]
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
+        if reader.is_null() {
+            return reader.null();
+        }
+        reader.read_into(self.insert(T::default()))
     }
 
     fn null() -> Option<Self> {
@@ -169,8 +189,8 @@ impl<T: Read> Read for Option<T> {
 }
 
 impl<T: Read> Read for Box<T> {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        T::read(reader).map(Self::new)
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
+        T::read_into(self, reader)
     }
 
     fn null() -> Option<Self> {
@@ -179,38 +199,47 @@ impl<T: Read> Read for Box<T> {
 }
 
 impl<T: Read> Read for Vec<T> {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        read_list(reader, T::read, T::null)
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
+        let push = |list: &mut Self, reader: &mut Reader<'_>| {
+            list.push(T::default());
+            list.last_mut().map_or(Ok(()), |last| last.read_into(reader))
+        };
+        read_list(self, reader, push, T::null)
     }
 }
 
 impl<K: Key, T: Read> Read for BTreeMap<K, T> {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        read_map(reader, T::read, T::null)
+    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
+        *self = read_map(reader, T::read, T::null)?;
+        Ok(())
     }
 }
 
-/// An array whose elements `read` reads; elements that are `null` become what `null` gives, or are dropped.
+/// An array, each element of which `push` reads onto the list; those that are `null` become what `null` gives, or are
+/// dropped.
 pub(super) fn read_list<T>(
+    list: &mut Vec<T>,
     reader: &mut Reader<'_>,
-    read: fn(&mut Reader<'_>) -> Result<T, Error>,
+    push: impl Fn(&mut Vec<T>, &mut Reader<'_>) -> Result<(), Error>,
     null: fn() -> Option<T>,
-) -> Result<Vec<T>, Error> {
-    let mut list = Vec::new();
+) -> Result<(), Error> {
     while reader.next_element()? {
+        if reader.is_null() {
+            reader.null()?;
+            list.extend(null());
+            continue;
+        }
         let begin = reader.offset();
-        if let Some(value) = read_entry(reader, read, null)? {
-            if list.is_empty() {
-                list.reserve(reader.fitting(begin, size_of::<T>()));
-            }
-            list.push(value);
+        push(list, reader).map_err(|error| reader.locate(error))?;
+        if list.len() == 1 {
+            list.reserve(reader.fitting(begin, size_of::<T>()));
         }
     }
     // The guess may have been far off.
     if list.capacity() / 4 > list.len() {
         list.shrink_to_fit();
     }
-    Ok(list)
+    Ok(())
 }
 
 /// An object whose values `read` reads; values that are `null` become what `null` gives, or are dropped.

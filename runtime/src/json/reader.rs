@@ -1,16 +1,15 @@
-//! Reads one JSON text, piece by piece, without building a tree: objects, arrays, and what is skipped.
+//! Reads one JSON text, piece by piece, without building a tree: arrays, and what is skipped.
 //!
-//! Knows no type; `value` reads single values and `text` strings.
+//! Knows no type; `member` reads objects, `value` single values and `text` strings.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use super::error::{Error, Found};
-use super::text::Text;
+use super::member::Keys;
 
 /// How many arrays and objects may be open at once; one more is refused, so that a hostile text cannot exhaust the
 /// stack of whoever reads it.
-const MAX_DEPTH: u8 = 127;
+pub(super) const MAX_DEPTH: u8 = 127;
 
 /// How much text is checked for UTF-8 beyond what is needed at once, since checking is fastest in large pieces. Not much,
 /// as blobs, which make up most of many texts, need no check.
@@ -19,22 +18,26 @@ const CHECK_AHEAD: usize = 224;
 /// The same where the last piece was used up, as in texts without blobs.
 const CHECK_FAR_AHEAD: usize = 1024;
 
+/// How many arrays and objects are open in an array of the top-level object, where most of a long text is.
+const LIST_DEPTH: u8 = 2;
+
 /// A cursor over one JSON text (RFC 8259).
 ///
 /// Every byte it passes is checked: what has been read or skipped, up to [`finish`](Self::finish), was valid JSON.
 /// At most 127 arrays and objects may be nested. After an error the reader is of no further use.
 pub struct Reader<'a> {
-    input: &'a [u8],
+    pub(super) input: &'a [u8],
     /// How many bytes have been read; never more than there are.
-    offset: usize,
+    pub(super) offset: usize,
     /// A piece of the input that is known to be UTF-8, and its offset.
     checked: (&'a str, usize),
     /// The length of the last blob in base64.
     pub(super) blob_length: usize,
     pub(super) scratch: String,
-    depth: u8,
+    pub(super) depth: u8,
     /// Whether a value comes next, rather than what separates or ends values.
-    due: bool,
+    pub(super) due: bool,
+    pub(super) keys: Keys<'a>,
 }
 
 impl fmt::Debug for Reader<'_> {
@@ -52,42 +55,22 @@ impl<'a> Reader<'a> {
     /// A reader at the beginning of `text`.
     #[must_use]
     pub fn new(text: &'a [u8]) -> Self {
-        Self { input: text, offset: 0, checked: ("", 0), blob_length: 0, scratch: String::new(), depth: 0, due: true }
+        Self {
+            input: text,
+            offset: 0,
+            checked: ("", 0),
+            blob_length: 0,
+            scratch: String::new(),
+            depth: 0,
+            due: true,
+            keys: Keys::default(),
+        }
     }
 
     /// How many bytes have been read.
     #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
-    }
-
-    /// The key of the next member of an object, or `None` at the object's end.
-    ///
-    /// The first call for an object also reads its `{`. After `Some`, the member's value must be read or skipped.
-    pub fn next_member(&mut self) -> Result<Option<Cow<'a, str>>, Error> {
-        let first = self.due;
-        if first {
-            self.open(b'{', "an object")?;
-        }
-        match self.peek() {
-            Some(b'}') if self.depth > 0 => {
-                self.close();
-                return Ok(None);
-            }
-            Some(b',') if !first && self.depth > 0 => self.advance(1),
-            _ if !first => return Err(self.expected("`,` or `}`")),
-            _ => {}
-        }
-        let key = self.text("a key in quotes")?;
-        if self.peek() != Some(b':') {
-            return Err(self.expected("`:`"));
-        }
-        self.advance(1);
-        self.due = true;
-        Ok(Some(match key {
-            Text::Borrowed(key) => Cow::Borrowed(key),
-            Text::InScratch => Cow::Owned(std::mem::take(&mut self.scratch)),
-        }))
     }
 
     /// Whether an array has another element; `false` at the array's end.
@@ -108,6 +91,9 @@ impl<'a> Reader<'a> {
             _ => {}
         }
         self.due = true;
+        if self.depth <= LIST_DEPTH {
+            self.keys.begin_element();
+        }
         Ok(true)
     }
 
@@ -145,7 +131,7 @@ impl<'a> Reader<'a> {
     /// Only a guess, and only for arrays in the top-level object, since the rest of the text is counted as theirs; so
     /// that no text makes a reader take much more memory than it has itself, as many as fit into the rest at `size`.
     pub(super) fn fitting(&self, begin: usize, size: usize) -> usize {
-        if self.depth > 2 {
+        if self.depth > LIST_DEPTH {
             return 1;
         }
         let rest = self.rest().len();
@@ -169,7 +155,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn open(&mut self, bracket: u8, expected: &'static str) -> Result<(), Error> {
+    pub(super) fn open(&mut self, bracket: u8, expected: &'static str) -> Result<(), Error> {
         if self.peek() != Some(bracket) {
             return Err(self.expected(expected));
         }
@@ -182,7 +168,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         self.depth = self.depth.saturating_sub(1);
         self.advance(1);
     }

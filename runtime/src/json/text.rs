@@ -27,6 +27,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next value, a string.
+    #[inline]
     pub(super) fn owned_string(&mut self) -> Result<String, Error> {
         if self.is_string()
             && let Some(text) = self.simple_text()

@@ -48,7 +48,7 @@ mod tests {
 
     // As generated.
     impl Read for Either {
-        fn read(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        fn read_into(&mut self, reader: &mut Reader<'_>) -> Result<(), Error> {
             let mut value = None;
             while let Some(key) = reader.next_member()? {
                 let member = match &*key {
@@ -61,7 +61,8 @@ mod tests {
                 };
                 one_member(&mut value, member)?;
             }
-            union_member(value)
+            *self = union_member(value)?;
+            Ok(())
         }
     }
 

@@ -13,6 +13,13 @@ impl<'a> Reader<'a> {
         self.located(value)
     }
 
+    /// Reads the next value into `target`, which is as `Default` made it.
+    #[inline]
+    pub(super) fn read_into<T: Read>(&mut self, target: &mut T) -> Result<(), Error> {
+        let read = target.read_into(self);
+        self.located(read)
+    }
+
     /// The next value, which looks as `C` says.
     pub fn read_as<C: Codec<T>, T>(&mut self) -> Result<T, Error> {
         let value = C::read(self);
@@ -40,8 +47,9 @@ impl<'a> Reader<'a> {
         if self.is_null() {
             return self.null();
         }
-        *target = self.read()?;
-        Ok(())
+        // A member that comes twice counts as it came last.
+        *target = T::default();
+        self.read_into(target)
     }
 
     /// [`update`](Self::update) with a value that looks as `C` says.
@@ -150,6 +158,28 @@ mod tests {
         }
         assert_eq!(seen, [(1, 2), (7, 2), (7, 2), (7, 9)]);
         reader.finish().unwrap();
+    }
+
+    #[test]
+    fn of_a_member_that_comes_twice_the_last_counts_whole() {
+        #[derive(Debug, Default, PartialEq)]
+        struct Nested {
+            numbers: Vec<i32>,
+            inner: Option<Box<Nested>>,
+        }
+        impl Read for Nested {
+            fn member(&mut self, key: &str, reader: &mut Reader<'_>) -> Result<(), Error> {
+                match key {
+                    "numbers" => reader.update(&mut self.numbers),
+                    "inner" => reader.update(&mut self.inner),
+                    _ => reader.skip(),
+                }
+            }
+        }
+        let text = br#"{"numbers":[1,2],"inner":{"numbers":[3]},"numbers":[4],"inner":{"inner":{}},"numbers":null}"#;
+        let inner = Nested { inner: Some(Box::default()), ..Nested::default() };
+        let value = Nested { numbers: vec![4], inner: Some(Box::new(inner)) };
+        assert_eq!(Reader::new(text).read::<Nested>(), Ok(value));
     }
 
     #[test]

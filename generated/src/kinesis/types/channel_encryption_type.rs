@@ -62,8 +62,9 @@ impl json::Write for ChannelEncryptionType {
 
 impl json::Read for ChannelEncryptionType {
     #[inline]
-    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
-        Ok(Self::from(&*reader.string()?))
+    fn read_into(&mut self, reader: &mut json::Reader<'_>) -> json::Result {
+        *self = Self::from(&*reader.string()?);
+        Ok(())
     }
 }
 

@@ -77,8 +77,9 @@ impl fmt::Display for ChannelStatus {
 
 impl json::Read for ChannelStatus {
     #[inline]
-    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
-        Ok(Self::from(&*reader.string()?))
+    fn read_into(&mut self, reader: &mut json::Reader<'_>) -> json::Result {
+        *self = Self::from(&*reader.string()?);
+        Ok(())
     }
 }
 

@@ -67,8 +67,9 @@ impl fmt::Display for MinimumThroughputBillingCommitmentOutputStatus {
 
 impl json::Read for MinimumThroughputBillingCommitmentOutputStatus {
     #[inline]
-    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
-        Ok(Self::from(&*reader.string()?))
+    fn read_into(&mut self, reader: &mut json::Reader<'_>) -> json::Result {
+        *self = Self::from(&*reader.string()?);
+        Ok(())
     }
 }
 

@@ -72,8 +72,9 @@ impl fmt::Display for QueueStatus {
 
 impl json::Read for QueueStatus {
     #[inline]
-    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
-        Ok(Self::from(&*reader.string()?))
+    fn read_into(&mut self, reader: &mut json::Reader<'_>) -> json::Result {
+        *self = Self::from(&*reader.string()?);
+        Ok(())
     }
 }
 

@@ -66,8 +66,9 @@ impl json::Write for RecordDistributionStrategy {
 
 impl json::Read for RecordDistributionStrategy {
     #[inline]
-    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
-        Ok(Self::from(&*reader.string()?))
+    fn read_into(&mut self, reader: &mut json::Reader<'_>) -> json::Result {
+        *self = Self::from(&*reader.string()?);
+        Ok(())
     }
 }
 

@@ -74,8 +74,9 @@ impl json::Write for S3StorageClass {
 
 impl json::Read for S3StorageClass {
     #[inline]
-    fn read(reader: &mut json::Reader<'_>) -> json::Result<Self> {
-        Ok(Self::from(&*reader.string()?))
+    fn read_into(&mut self, reader: &mut json::Reader<'_>) -> json::Result {
+        *self = Self::from(&*reader.string()?);
+        Ok(())
     }
 }
 
