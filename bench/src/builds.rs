@@ -16,13 +16,14 @@ struct App {
     package: &'static str,
     /// The crate of its client, if that is weighed apart.
     client: Option<&'static str>,
-    /// What the names of its rows end in: the official SDK is there with its default features and with few.
+    /// What the names of its rows end in: clients are there with their default features and with few.
     rows: &'static [&'static str],
 }
 
-const APPS: [App; 4] = [
+const APPS: [App; 5] = [
     App { side: Side::Floor, package: "app-floor", client: None, rows: &["", "-bare"] },
-    App { side: Side::Ours, package: "app-ours", client: Some("generated"), rows: &["", "-bare"] },
+    App { side: Side::Ours, package: "app-ours", client: Some("generated"), rows: &[""] },
+    App { side: Side::Ours, package: "app-ours-bare", client: None, rows: &["-bare"] },
     App { side: Side::Official, package: "app-official", client: Some("aws-sdk-kinesis"), rows: &[""] },
     App { side: Side::Official, package: "app-official-bare", client: None, rows: &["-bare"] },
 ];

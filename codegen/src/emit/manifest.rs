@@ -44,13 +44,15 @@ description = "Clients generated from Smithy models."
 doctest = false
 
 [features]
-default = ["ring", "native-roots"]
+default = ["ring", "native-roots", "http2"]
 # The cryptography behind TLS.
 ring = ["smithwright-runtime/ring"]
 aws-lc = ["smithwright-runtime/aws-lc"]
 # Where trusted root certificates come from.
 native-roots = ["smithwright-runtime/native-roots"]
 bundled-roots = ["smithwright-runtime/bundled-roots"]
+# HTTP/2 where TLS agrees on it; AWS sends event streams over nothing else.
+http2 = ["smithwright-runtime/http2"]
 # Takes credentials from providers of the official crates.
 aws-config = ["smithwright-runtime/aws-config"]
 # Spans of calls and attempts for the crate `tracing`.

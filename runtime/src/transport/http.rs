@@ -1,4 +1,4 @@
-//! The transport over sockets: HTTP/1.1 and HTTP/2, connections kept open and used again.
+//! The transport over sockets: HTTP/1.1 and, as a feature, HTTP/2; connections kept open and used again.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -26,9 +26,11 @@ use crate::error::Repeat;
 
 /// After this much silence during a call an HTTP/2 server is asked for a sign of life. All calls share its connection,
 /// so a dead one must not be kept: not beyond the default limit of an attempt, or the next one would go by it too.
+#[cfg(feature = "http2")]
 const PING_AFTER: Duration = Duration::from_secs(5);
 
 /// How long that sign may take.
+#[cfg(feature = "http2")]
 const PING_LIMIT: Duration = Duration::from_secs(3);
 
 /// In a request's extensions: asks for a connection that nothing else uses, as a body wants that is long under way. A
@@ -38,7 +40,7 @@ pub(super) struct OwnConnection;
 
 /// HTTP/1.1 and HTTP/2 over TCP and TLS. Clones share their connections. Needs a tokio runtime with IO and time.
 ///
-/// HTTP/2 is used if TLS agrees on it. Root certificates are loaded when the first `https` connection is opened.
+/// HTTP/2 is used if TLS agrees on it, and never without the feature `http2`. Root certificates are loaded when the first `https` connection is opened.
 ///
 /// Dropping the future of a request closes its HTTP/1.1 connection, or resets its HTTP/2 stream. A request that fails on
 /// a connection that was used before, and before any part of its response came, most likely met its end: a client sends
@@ -172,13 +174,11 @@ impl HttpTransport {
 
 /// A client with connections of its own.
 fn client(connector: Connector, settings: &Settings) -> Client<Connector, Full<Bytes>> {
-    Client::builder(TokioExecutor::new())
-        .timer(TokioTimer::new())
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(settings.idle_timeout)
-        .http2_keep_alive_interval(PING_AFTER)
-        .http2_keep_alive_timeout(PING_LIMIT)
-        .build(connector)
+    let mut builder = Client::builder(TokioExecutor::new());
+    builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(settings.idle_timeout);
+    #[cfg(feature = "http2")]
+    builder.http2_keep_alive_interval(PING_AFTER).http2_keep_alive_timeout(PING_LIMIT);
+    builder.build(connector)
 }
 
 /// Whether the connection that failed had served before and ended without a word, so that the request may just have

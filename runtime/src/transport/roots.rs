@@ -12,6 +12,9 @@ use rustls::{ClientConfig, RootCertStore};
 
 use super::TransportError;
 
+/// What to agree on in TLS, the best first.
+const PROTOCOLS: &[&[u8]] = if cfg!(feature = "http2") { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
+
 /// Whom to trust.
 #[derive(Clone, Default)]
 pub(crate) enum Roots {
@@ -35,7 +38,7 @@ impl fmt::Debug for Roots {
 }
 
 impl Roots {
-    /// TLS settings that trust these roots and offer HTTP/2 and HTTP/1.1. Reads files.
+    /// TLS settings that trust these roots and offer HTTP/1.1, and HTTP/2 if it is built in. Reads files.
     pub(super) fn load(&self) -> Result<ClientConfig, TransportError> {
         let store = match self {
             Self::Default => default_roots()?,
@@ -49,7 +52,7 @@ impl Roots {
         let builder = ClientConfig::builder_with_provider(Arc::new(provider())).with_safe_default_protocol_versions();
         let builder = builder.map_err(|error| unusable(format!("TLS cannot be set up: {error}")))?;
         let mut config = builder.with_root_certificates(store).with_no_client_auth();
-        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        config.alpn_protocols = PROTOCOLS.iter().map(|name| name.to_vec()).collect();
         Ok(config)
     }
 }
@@ -122,8 +125,14 @@ fn unusable(message: String) -> TransportError {
 
 #[cfg(test)]
 mod tests {
-    use super::Roots;
+    use super::{PROTOCOLS, Roots};
     use crate::CallErrorKind;
+
+    #[test]
+    fn only_protocols_that_are_built_in_are_offered() {
+        assert_eq!(PROTOCOLS.contains(&&b"h2"[..]), cfg!(feature = "http2"));
+        assert_eq!(PROTOCOLS.last(), Some(&&b"http/1.1"[..]));
+    }
 
     #[test]
     fn roots_that_cannot_be_used_are_named() {
