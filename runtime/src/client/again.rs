@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::header::DATE;
 
 use super::call::Call;
+use crate::box_future::BoxFuture;
 use crate::error::{History, Repeat};
 use crate::retry::Class;
 use crate::{ErrorMeta, ServiceErrorKind, Timestamp};
@@ -17,7 +18,11 @@ const MOST_UNLUCKY: u32 = 3;
 
 impl Call<'_> {
     /// Whether to make another attempt after `error`; then the wait before it is over. If not, `error` is told why.
-    pub(super) async fn again_after(&mut self, error: &ErrorMeta) -> bool {
+    pub(super) fn again_after<'a>(&'a mut self, error: &'a ErrorMeta) -> BoxFuture<'a, bool> {
+        Box::pin(self.wait_for_another(error))
+    }
+
+    async fn wait_for_another(&mut self, error: &ErrorMeta) -> bool {
         match self.wait_after(error) {
             Ok(wait) => {
                 self.trace.failed(error, self.attempts, Some(wait));

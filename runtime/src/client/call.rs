@@ -13,6 +13,7 @@ use http::{HeaderMap, Request, Response};
 use super::dispatch::Dispatcher;
 use super::limit::{Limit, within};
 use super::trace::Trace;
+use crate::box_future::BoxFuture;
 use crate::endpoint::{Endpoint, Origin, Settings, Signing};
 use crate::event_stream::Opening;
 use crate::sigv4::SigningParams;
@@ -124,34 +125,36 @@ impl<'a> Call<'a> {
     }
 
     /// The whole response to the next attempt, whatever its status. Attempts without a response are repeated in here.
-    pub(super) async fn response(&mut self) -> Result<Response<Bytes>, CallError> {
+    pub(super) fn response(&mut self) -> BoxFuture<'_, Result<Response<Bytes>, CallError>> {
         let transport = &self.client.transport;
-        self.exchange(|request| transport.send(request)).await
+        Box::pin(self.exchange(|request| transport.send(request)))
     }
 
     /// The beginning of the response to the next attempt, if it is a successful one, else the whole of it. Attempts
     /// without a response are repeated in here.
-    pub(super) async fn opening(&mut self, needs_first_message: bool) -> Result<Answer, CallError> {
+    pub(super) fn opening(&mut self, needs_first_message: bool) -> BoxFuture<'_, Result<Answer, CallError>> {
         let (transport, idle_timeout) = (&self.client.transport, self.client.stream_idle_timeout);
-        let open = async |request| {
-            let (parts, body) = transport.open(request).await?.into_parts();
-            if !parts.status.is_success() {
-                return Ok(Answer::Whole(Response::from_parts(parts, body.collect().await?)));
-            }
-            let mut opening = Opening::new(body, idle_timeout);
-            if needs_first_message {
-                opening.first_message().await?;
-            }
-            Ok(Answer::Opened(Response::from_parts(parts, opening)))
+        let open = move |request| -> BoxFuture<'_, _> {
+            Box::pin(async move {
+                let (parts, body) = transport.open(request).await?.into_parts();
+                if !parts.status.is_success() {
+                    return Ok(Answer::Whole(Response::from_parts(parts, body.collect().await?)));
+                }
+                let mut opening = Opening::new(body, idle_timeout);
+                if needs_first_message {
+                    opening.first_message().await?;
+                }
+                Ok(Answer::Opened(Response::from_parts(parts, opening)))
+            })
         };
-        self.exchange(open).await
+        Box::pin(self.exchange(open))
     }
 
     /// What `send` makes of the next attempt. Attempts that fail are repeated in here.
-    async fn exchange<T, F>(&mut self, send: impl Fn(Request<Bytes>) -> F) -> Result<T, CallError>
-    where
-        F: Future<Output = Result<T, TransportError>>,
-    {
+    async fn exchange<'t, T>(
+        &mut self,
+        send: impl Fn(Request<Bytes>) -> BoxFuture<'t, Result<T, TransportError>>,
+    ) -> Result<T, CallError> {
         loop {
             self.trace.attempt(self.attempts.saturating_add(1));
             let error = match self.attempt(&send).await {
@@ -164,10 +167,10 @@ impl<'a> Call<'a> {
         }
     }
 
-    async fn attempt<T, F>(&mut self, send: impl Fn(Request<Bytes>) -> F) -> Result<T, CallError>
-    where
-        F: Future<Output = Result<T, TransportError>>,
-    {
+    async fn attempt<'t, T>(
+        &mut self,
+        send: impl Fn(Request<Bytes>) -> BoxFuture<'t, Result<T, TransportError>>,
+    ) -> Result<T, CallError> {
         let request = match within(self.deadline, self.prepare()).await {
             Ok(request) => request?,
             Err(limit) => return Err(self.timed_out("credentials", limit)),
@@ -247,10 +250,12 @@ impl<'a> Call<'a> {
     /// The credentials to sign with; `None` to send the request unsigned.
     async fn credentials(&self) -> Result<Option<Credentials>, CallError> {
         let source = &self.client.credentials;
-        match self.about.auth {
-            Auth::None => Ok(None),
-            Auth::Optional => source.find().await,
-            Auth::SigV4 => source.find().await?.ok_or_else(|| source.not_found()).map(Some),
+        if self.about.auth == Auth::None {
+            return Ok(None);
+        }
+        match source.find().await? {
+            None if self.about.auth == Auth::SigV4 => Err(source.not_found()),
+            found => Ok(found),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Time limits of one call: of the whole and of each attempt. Knows what runs out, not what it is spent on.
 
 use std::fmt;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
@@ -55,7 +56,9 @@ impl Limit {
 }
 
 /// The result of `work`, unless `limit` comes first.
-pub(super) async fn within<T>(limit: Option<Limit>, work: impl Future<Output = T>) -> Result<T, Limit> {
+pub(super) async fn within<T>(limit: Option<Limit>, work: impl Future<Output = T> + Send) -> Result<T, Limit> {
+    // By pointer, since both ways to wait would else have a copy of it.
+    let work: Pin<&mut (dyn Future<Output = T> + Send)> = pin!(work);
     match limit {
         Some(limit) => timeout_at(limit.end, work).await.map_err(|_| limit),
         None => Ok(work.await),

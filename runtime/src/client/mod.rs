@@ -9,7 +9,6 @@ mod tests;
 mod trace;
 
 use std::fmt;
-use std::pin::{Pin, pin};
 use std::sync::Arc;
 
 use call::{About, Answer, Call};
@@ -47,8 +46,8 @@ impl Client {
         let mut call = Call::new(&self.0, About::of::<O>(), &endpoint, request)?;
         loop {
             let (came, decoded) = match &O::Protocol::STREAMING {
-                None => decode(shared(pin!(call.response())).await?, O::decode),
-                Some(streaming) => match shared(pin!(call.opening(streaming.needs_first_message))).await? {
+                None => decode(call.response().await?, O::decode),
+                Some(streaming) => match call.opening(streaming.needs_first_message).await? {
                     Answer::Opened(response) => decode(response, streaming.open),
                     Answer::Whole(response) => decode(response, O::decode),
                 },
@@ -59,7 +58,7 @@ impl Client {
                     call.succeeded(&meta);
                     return Ok(Response { output, meta });
                 }
-                Err(error) if shared(pin!(call.again_after(&error))).await => {}
+                Err(error) if call.again_after(&error).await => {}
                 Err(error) => return Err(error),
             }
         }
@@ -69,11 +68,6 @@ impl Client {
     pub async fn call<O: Operation>(&self, input: &O::Input) -> Result<O::Output, O::Error> {
         Ok(self.send::<O>(input).await?.output)
     }
-}
-
-/// A future that is no part of the caller's, so that it is compiled once and not for each operation.
-fn shared<'a, T>(future: Pin<&'a mut (dyn Future<Output = T> + Send + 'a)>) -> impl Future<Output = T> + Send + 'a {
-    future
 }
 
 /// What came with a response, and what the response says.

@@ -24,7 +24,7 @@ impl Config {
 
     /// A transport over sockets with these settings.
     pub(super) fn over_sockets(settings: Settings) -> AnyTransport {
-        AnyTransport::Http(HttpTransport::with_settings(settings))
+        AnyTransport::of(HttpTransport::with_settings(settings))
     }
 
     /// Gives the machine's sources of credentials what they need of a client.

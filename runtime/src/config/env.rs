@@ -1,6 +1,6 @@
 //! The environment variables that matter, read once; tests make their own. Knows what no variable means.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ const PROXIES: [&str; 4] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"
 
 /// Environment variables as they were at one moment. `Debug` shows names, not values.
 #[derive(Clone, Default)]
-pub(crate) struct Env(Arc<BTreeMap<String, String>>);
+pub(crate) struct Env(Arc<HashMap<String, String>>);
 
 impl Env {
     /// Those of this process that AWS tools know.
@@ -49,6 +49,8 @@ impl Env {
 
 impl fmt::Debug for Env {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        let mut names: Vec<_> = self.0.keys().collect();
+        names.sort_unstable();
+        f.debug_set().entries(names).finish()
     }
 }

@@ -14,6 +14,7 @@ pub(crate) use ambient::Ambient;
 pub(crate) use endpoint::EndpointConfig;
 pub(crate) use env::Env;
 
+use crate::box_future::BoxFuture;
 use crate::compression::DEFAULT_THRESHOLD;
 use crate::credentials::{Chain, CredentialsSource};
 use crate::transport::{AnyTransport, Roots, Settings};
@@ -119,6 +120,14 @@ impl Config {
     ///
     /// Fails if a file cannot be read or understood, or lacks the profile that `AWS_PROFILE` names.
     pub async fn from_env() -> Result<Self, CallError> {
+        Self::of_machine().await
+    }
+
+    fn of_machine() -> BoxFuture<'static, Result<Self, CallError>> {
+        Box::pin(Self::read_machine())
+    }
+
+    async fn read_machine() -> Result<Self, CallError> {
         let load = || Ambient::load(Env::of_process());
         // A home directory may be far away: do not stall the other tasks.
         let ambient = match tokio::runtime::Handle::try_current() {
@@ -166,7 +175,7 @@ impl Config {
     /// then its own matter.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
-        self.transport = Some(AnyTransport::custom(transport));
+        self.transport = Some(AnyTransport::of(transport));
         self
     }
 

@@ -9,6 +9,7 @@ use super::provider::provider;
 use super::source::{Failure, Source};
 use super::sts::{Role, Sts};
 use super::{Credentials, CredentialsProvider};
+use crate::box_future::BoxFuture;
 use crate::transport::{AnyTransport, HttpTransport};
 use crate::{Timestamp, Transport};
 
@@ -68,7 +69,7 @@ impl AssumeRole {
     /// What carries requests instead of a transport of its own.
     #[must_use]
     pub fn transport(self, transport: impl Transport + 'static) -> Self {
-        self.change(|assumed| assumed.sts.transport = AnyTransport::custom(transport))
+        self.change(|assumed| assumed.sts.transport = AnyTransport::of(transport))
     }
 
     fn change(self, change: impl FnOnce(&mut Assumed)) -> Self {
@@ -89,9 +90,11 @@ impl Source for Assumed {
         format!("role `{}`", self.role.arn).into()
     }
 
-    async fn load(&self) -> Result<Credentials, Failure> {
-        let keys = self.with.credentials().await.map_err(Failure::Failed)?;
-        self.sts.assume_role(&self.role, &keys).await
+    fn load(&self) -> BoxFuture<'_, Result<Credentials, Failure>> {
+        Box::pin(async move {
+            let keys = self.with.credentials().await.map_err(Failure::Failed)?;
+            self.sts.assume_role(&self.role, &keys).await
+        })
     }
 }
 
@@ -99,7 +102,7 @@ impl Sts {
     /// Asked without a client around it.
     pub(super) fn by_itself() -> Self {
         Self {
-            transport: AnyTransport::Http(HttpTransport::new()),
+            transport: AnyTransport::of(HttpTransport::new()),
             clock: Arc::new(Timestamp::now),
             region: None,
             endpoint_url: None,

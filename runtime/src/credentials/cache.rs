@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::Credentials;
 use super::source::{Failure, Source, unexpired};
+use crate::box_future::BoxFuture;
 use crate::config::Clock;
 use crate::random::random_below;
 use crate::{CallError, CallErrorKind, Timestamp};
@@ -121,7 +122,8 @@ impl<S: Source> Cache<S> {
         let (step, landing) = self.decide(runtime.is_some());
         // Not under the lock: a runtime that shuts down drops the task at once, which takes the lock.
         if let (Some(landing), Some(runtime)) = (landing, runtime) {
-            runtime.spawn(landing.fly());
+            let landing: BoxFuture<'_, ()> = Box::pin(landing.fly());
+            runtime.spawn(landing);
         }
         step.ok_or_else(|| {
             let message =

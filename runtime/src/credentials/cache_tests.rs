@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 
 use super::super::source::{Failure, Source};
 use super::{Cache, back_off};
+use crate::box_future::BoxFuture;
 use crate::{Credentials, Timestamp};
 
 const HOUR: i64 = 3600;
@@ -28,16 +29,18 @@ impl Source for Numbered {
         "a test".into()
     }
 
-    async fn load(&self) -> Result<Credentials, Failure> {
-        let count = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
-        if let Some(gate) = &self.gate {
-            gate.acquire().await.expect("a gate").forget();
-        }
-        if let Some(failure) = self.failing.lock().unwrap().clone() {
-            return Err(failure);
-        }
-        let expiry = self.now.load(Ordering::SeqCst) + self.lifetime.unwrap_or(HOUR);
-        Ok(Credentials::new(format!("AKID{count}"), "key").with_expiry(Timestamp::from_secs(expiry)))
+    fn load(&self) -> BoxFuture<'_, Result<Credentials, Failure>> {
+        Box::pin(async move {
+            let count = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+            if let Some(gate) = &self.gate {
+                gate.acquire().await.expect("a gate").forget();
+            }
+            if let Some(failure) = self.failing.lock().unwrap().clone() {
+                return Err(failure);
+            }
+            let expiry = self.now.load(Ordering::SeqCst) + self.lifetime.unwrap_or(HOUR);
+            Ok(Credentials::new(format!("AKID{count}"), "key").with_expiry(Timestamp::from_secs(expiry)))
+        })
     }
 }
 

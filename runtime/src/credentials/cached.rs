@@ -8,6 +8,7 @@ use super::provider::provider;
 use super::source::{Failure, Source};
 use super::{Credentials, CredentialsProvider};
 use crate::Timestamp;
+use crate::box_future::BoxFuture;
 
 /// Keeps what another provider gives, until shortly before it expires; credentials without an expiry are kept for good.
 ///
@@ -32,7 +33,7 @@ impl Source for Asked {
         format!("{:?}", self.0).into()
     }
 
-    async fn load(&self) -> Result<Credentials, Failure> {
-        self.0.credentials().await.map_err(Failure::Failed)
+    fn load(&self) -> BoxFuture<'_, Result<Credentials, Failure>> {
+        Box::pin(async move { self.0.credentials().await.map_err(Failure::Failed) })
     }
 }

@@ -18,6 +18,7 @@ use super::pair::{VARIABLES, pair};
 use super::recipe::{Base, Recipe};
 use super::source::{Failure, Source};
 use super::web_identity::TokenFile;
+use crate::box_future::BoxFuture;
 use crate::config::{Ambient, Clock};
 use crate::endpoint::Settings;
 use crate::{CallError, CallErrorKind};
@@ -120,19 +121,21 @@ impl Source for Places {
         }
     }
 
-    async fn load(&self) -> Result<Credentials, Failure> {
-        let mut lacks = Vec::new();
-        for (name, place) in &self.0 {
-            let answer = match place {
-                Ok(recipe) => recipe.load().await,
-                Err(failure) => Err(failure.clone()),
-            };
-            match answer {
-                Err(Failure::Absent(what)) => lacks.push(format!("{name}: {what}")),
-                answer => return answer,
+    fn load(&self) -> BoxFuture<'_, Result<Credentials, Failure>> {
+        Box::pin(async move {
+            let mut lacks = Vec::new();
+            for (name, place) in &self.0 {
+                let answer = match place {
+                    Ok(recipe) => recipe.load().await,
+                    Err(failure) => Err(failure.clone()),
+                };
+                match answer {
+                    Err(Failure::Absent(what)) => lacks.push(format!("{name}: {what}")),
+                    answer => return answer,
+                }
             }
-        }
-        Err(Failure::Absent(lacks.join("; ")))
+            Err(Failure::Absent(lacks.join("; ")))
+        })
     }
 }
 

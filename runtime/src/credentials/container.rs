@@ -21,6 +21,7 @@ use super::http::{Limits, WHO_ASKS, ask, is_passing};
 use super::json_keys::JsonKeys;
 use super::provider::provider;
 use super::source::{Failure, Source};
+use crate::box_future::BoxFuture;
 use crate::config::Env;
 use crate::transport::{AnyTransport, HttpTransport};
 use crate::{Timestamp, Transport};
@@ -78,7 +79,7 @@ impl Container {
     /// What carries requests instead of a transport of its own.
     #[must_use]
     pub fn transport(self, transport: impl Transport + 'static) -> Self {
-        self.change(|agent| agent.transport = AnyTransport::custom(transport))
+        self.change(|agent| agent.transport = AnyTransport::of(transport))
     }
 
     fn change(self, change: impl FnOnce(&mut Agent)) -> Self {
@@ -96,7 +97,7 @@ provider!(Container);
 
 /// A transport for what is near.
 fn near() -> AnyTransport {
-    AnyTransport::Http(HttpTransport::new().connect_timeout(Duration::from_secs(2)))
+    AnyTransport::of(HttpTransport::new().connect_timeout(Duration::from_secs(2)))
 }
 
 impl Agent {
@@ -144,7 +145,7 @@ impl Agent {
             }
             Ok(request)
         };
-        let response = ask(&self.transport, LIMITS, request, is_passing).await?;
+        let response = ask(&self.transport, LIMITS, &request, is_passing).await?;
         let keys = JsonKeys::parse(response.body());
         if !response.status().is_success() {
             let complaint = keys.ok().and_then(|keys| keys.complaint());
@@ -164,8 +165,8 @@ impl Source for Agent {
         }
     }
 
-    async fn load(&self) -> Result<Credentials, Failure> {
-        self.ask().await.map_err(|what| Failure::of(&self.name(), what))
+    fn load(&self) -> BoxFuture<'_, Result<Credentials, Failure>> {
+        Box::pin(async move { self.ask().await.map_err(|what| Failure::of(&self.name(), what)) })
     }
 }
 

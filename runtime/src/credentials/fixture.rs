@@ -101,7 +101,7 @@ impl Machine {
         let region = ambient.region().map(str::to_owned);
         let endpoint = ambient.endpoint().expect("settings");
         let chain = Arc::new(Chain::new(Arc::new(ambient)));
-        let carrier = AnyTransport::custom(network.clone());
+        let carrier = AnyTransport::of(network.clone());
         let now = Arc::new(AtomicI64::new(NOW));
         let clock = now.clone();
         let clock = Arc::new(move || Timestamp::from_secs(clock.load(Ordering::SeqCst)));

@@ -5,6 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 
+use crate::box_future::BoxFuture;
 use crate::random::random_below;
 use crate::transport::AnyTransport;
 
@@ -28,16 +29,25 @@ const FIRST_WAIT: Duration = Duration::from_millis(100);
 /// Asks up to `limits.attempts` times, as long as `passing` says that the answer may change.
 ///
 /// Gives the last answer, or why there is none.
-pub(super) async fn ask(
+pub(super) fn ask<'a>(
+    transport: &'a AnyTransport,
+    limits: Limits,
+    request: &'a (dyn Fn() -> Result<Request<Bytes>, String> + Sync),
+    passing: fn(&Response<Bytes>) -> bool,
+) -> BoxFuture<'a, Result<Response<Bytes>, String>> {
+    Box::pin(ask_on(transport, limits, request, passing))
+}
+
+async fn ask_on(
     transport: &AnyTransport,
     limits: Limits,
-    request: impl Fn() -> Result<Request<Bytes>, String>,
-    passing: impl Fn(&Response<Bytes>) -> bool,
+    request: &(dyn Fn() -> Result<Request<Bytes>, String> + Sync),
+    passing: fn(&Response<Bytes>) -> bool,
 ) -> Result<Response<Bytes>, String> {
     let mut attempt = 1;
     loop {
         let answer = once(transport, limits.attempt, request()?).await;
-        let again = answer.as_ref().map_or(limits.insist, &passing);
+        let again = answer.as_ref().map_or(limits.insist, passing);
         if !again || attempt >= limits.attempts {
             return match answer {
                 Err(what) if attempt > 1 => Err(format!("{what} (attempt {attempt})")),

@@ -17,6 +17,7 @@ use super::http::{Limits, WHO_ASKS, ask, is_passing};
 use super::json_keys::JsonKeys;
 use super::provider::provider;
 use super::source::{Failure, Source};
+use crate::box_future::BoxFuture;
 use crate::config::{Clock, Env};
 use crate::profile::Profile;
 use crate::random::random_below;
@@ -61,7 +62,7 @@ impl Imds {
             endpoint: Ok(Mode::V4.endpoint().to_owned()),
             role: None,
             expected: true,
-            transport: AnyTransport::Http(HttpTransport::new().connect_timeout(DISCOVERY)),
+            transport: AnyTransport::of(HttpTransport::new().connect_timeout(DISCOVERY)),
             clock: Arc::new(Timestamp::now),
             last: Arc::default(),
         })
@@ -76,7 +77,7 @@ impl Imds {
     /// What carries requests instead of a transport of its own.
     #[must_use]
     pub fn transport(self, transport: impl Transport + 'static) -> Self {
-        self.change(|metadata| metadata.transport = AnyTransport::custom(transport))
+        self.change(|metadata| metadata.transport = AnyTransport::of(transport))
     }
 
     fn change(self, change: impl FnOnce(&mut Metadata)) -> Self {
@@ -180,7 +181,7 @@ impl Metadata {
             let request = request.header("x-aws-ec2-metadata-token-ttl-seconds", "21600").header(USER_AGENT, WHO_ASKS);
             request.body(Bytes::new()).map_err(|error| error.to_string())
         };
-        let asking = ask(&self.transport, TOKEN_LIMITS, request, is_passing);
+        let asking = ask(&self.transport, TOKEN_LIMITS, &request, is_passing);
         let hint = "in a container, a hop limit of 2 may be needed";
         let response = tokio::time::timeout(DISCOVERY, asking)
             .await
@@ -223,7 +224,7 @@ impl Metadata {
             let request = Request::get(url).header("x-aws-ec2-metadata-token", token).header(USER_AGENT, WHO_ASKS);
             request.body(Bytes::new()).map_err(|error| error.to_string())
         };
-        ask(&self.transport, LIMITS, request, is_passing).await
+        ask(&self.transport, LIMITS, &request, is_passing).await
     }
 
     /// Credentials that are used beyond their expiry, while the service has no others.
@@ -244,22 +245,24 @@ impl Source for Metadata {
         "EC2 instance metadata".into()
     }
 
-    async fn load(&self) -> Result<Credentials, Failure> {
-        let answer = self.ask().await;
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        match answer {
-            Ok(credentials) => {
-                *last = Some(credentials.clone());
-                Ok(self.extended(credentials))
-            }
-            Err(failure) => match (&*last, failure) {
-                (Some(credentials), _) if credentials.expiry().is_some_and(|expiry| expiry <= (self.clock)()) => {
-                    Ok(self.extended(credentials.clone()))
+    fn load(&self) -> BoxFuture<'_, Result<Credentials, Failure>> {
+        Box::pin(async move {
+            let answer = self.ask().await;
+            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            match answer {
+                Ok(credentials) => {
+                    *last = Some(credentials.clone());
+                    Ok(self.extended(credentials))
                 }
-                (_, Failure::Absent(what)) if self.expected => Err(Failure::of(&self.name(), what)),
-                (_, failure) => Err(failure),
-            },
-        }
+                Err(failure) => match (&*last, failure) {
+                    (Some(credentials), _) if credentials.expiry().is_some_and(|expiry| expiry <= (self.clock)()) => {
+                        Ok(self.extended(credentials.clone()))
+                    }
+                    (_, Failure::Absent(what)) if self.expected => Err(Failure::of(&self.name(), what)),
+                    (_, failure) => Err(failure),
+                },
+            }
+        })
     }
 }
 

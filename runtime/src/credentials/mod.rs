@@ -49,6 +49,7 @@ pub use official::AwsConfig;
 pub use process::Process;
 pub use web_identity::WebIdentity;
 
+use crate::box_future::BoxFuture;
 use crate::{CallError, CallErrorKind, Timestamp};
 
 /// Keys to sign requests with. Cheap to clone; never shows the secret key or the token in `Debug`.
@@ -155,7 +156,7 @@ impl fmt::Debug for Credentials {
 }
 
 /// The answer of a provider, to be awaited.
-type Asking<'a> = Pin<Box<dyn Future<Output = Result<Credentials, CallError>> + Send + 'a>>;
+type Asking<'a> = BoxFuture<'a, Result<Credentials, CallError>>;
 
 /// A source of credentials. It is asked at every attempt of a call, so it keeps what is costly to get.
 pub trait CredentialsProvider: fmt::Debug + Send + Sync {

@@ -12,6 +12,7 @@ use super::provider::provider;
 use super::redact::redact;
 use super::source::{Failure, Source};
 use crate::Timestamp;
+use crate::box_future::BoxFuture;
 
 /// Credentials from a provider of the official crates. Kept until shortly before they expire.
 ///
@@ -43,12 +44,14 @@ impl Source for Official {
         "the official provider".into()
     }
 
-    async fn load(&self) -> Result<Credentials, Failure> {
-        let answer = self.0.provide_credentials().await;
-        let keys = answer.map_err(|error| Failure::of(&self.name(), redact(&causes(&error), &[])))?;
-        let account = keys.account_id().map(|account| account.as_str().to_owned());
-        let credentials = Credentials::new(keys.access_key_id(), keys.secret_access_key());
-        Ok(credentials.with_optional(keys.session_token(), keys.expiry().map(Timestamp::from), account))
+    fn load(&self) -> BoxFuture<'_, Result<Credentials, Failure>> {
+        Box::pin(async move {
+            let answer = self.0.provide_credentials().await;
+            let keys = answer.map_err(|error| Failure::of(&self.name(), redact(&causes(&error), &[])))?;
+            let account = keys.account_id().map(|account| account.as_str().to_owned());
+            let credentials = Credentials::new(keys.access_key_id(), keys.secret_access_key());
+            Ok(credentials.with_optional(keys.session_token(), keys.expiry().map(Timestamp::from), account))
+        })
     }
 }
 

@@ -21,6 +21,7 @@ use super::redact::redact;
 use super::source::{Failure, Source};
 use super::words::words;
 use crate::Timestamp;
+use crate::box_future::BoxFuture;
 
 /// How long a program may run if nobody says otherwise: enough to type a code.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -140,30 +141,32 @@ impl Source for Program {
         format!("credential_process `{}`", self.program()).into()
     }
 
-    async fn load(&self) -> Result<Credentials, Failure> {
-        let failed = |what: String| Failure::of(&self.name(), what);
-        let (status, output, errors) = self.run().await.map_err(failed)?;
-        let keys = JsonKeys::parse(output.as_bytes());
-        if status.success() {
-            let credentials =
-                keys.and_then(JsonKeys::of_process).map_err(|what| failed(format!("what it printed is {what}")))?;
-            return Ok(match &self.account_id {
-                Some(account) if credentials.account_id().is_none() => credentials.with_account_id(account),
-                _ => credentials,
+    fn load(&self) -> BoxFuture<'_, Result<Credentials, Failure>> {
+        Box::pin(async move {
+            let failed = |what: String| Failure::of(&self.name(), what);
+            let (status, output, errors) = self.run().await.map_err(failed)?;
+            let keys = JsonKeys::parse(output.as_bytes());
+            if status.success() {
+                let credentials =
+                    keys.and_then(JsonKeys::of_process).map_err(|what| failed(format!("what it printed is {what}")))?;
+                return Ok(match &self.account_id {
+                    Some(account) if credentials.account_id().is_none() => credentials.with_account_id(account),
+                    _ => credentials,
+                });
+            }
+            let arguments = words(&self.command, cfg!(windows)).unwrap_or_default();
+            // Values of arguments, not the names of options.
+            let values = arguments.iter().skip(1).filter_map(|argument| match argument.split_once('=') {
+                Some((_, value)) => Some(value),
+                None => Some(argument.as_str()).filter(|argument| !argument.starts_with('-')),
             });
-        }
-        let arguments = words(&self.command, cfg!(windows)).unwrap_or_default();
-        // Values of arguments, not the names of options.
-        let values = arguments.iter().skip(1).filter_map(|argument| match argument.split_once('=') {
-            Some((_, value)) => Some(value),
-            None => Some(argument.as_str()).filter(|argument| !argument.starts_with('-')),
-        });
-        let known: Vec<&str> = output.split(['"', '\n', ' ']).chain(values).collect();
-        let complaint = match redact(&errors, &known) {
-            complaint if complaint.is_empty() => "nothing".to_owned(),
-            complaint => format!("`{complaint}`"),
-        };
-        Err(failed(format!("it failed ({status}) and complained of {complaint}")))
+            let known: Vec<&str> = output.split(['"', '\n', ' ']).chain(values).collect();
+            let complaint = match redact(&errors, &known) {
+                complaint if complaint.is_empty() => "nothing".to_owned(),
+                complaint => format!("`{complaint}`"),
+            };
+            Err(failed(format!("it failed ({status}) and complained of {complaint}")))
+        })
     }
 }
 

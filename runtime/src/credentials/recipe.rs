@@ -52,7 +52,7 @@ impl Recipe {
         Ok(keys)
     }
 
-    async fn ask(&self, source: &impl Source) -> Result<Credentials, Failure> {
+    async fn ask(&self, source: &dyn Source) -> Result<Credentials, Failure> {
         let name: Cow<'_, str> = source.name();
         unexpired(source.load().await?, (self.clock)(), &name)
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Credentials;
+use crate::box_future::BoxFuture;
 use crate::{CallError, CallErrorKind, Timestamp};
 
 /// A place that credentials come from. It keeps none: see [`Cache`](super::cache::Cache).
@@ -11,7 +12,7 @@ pub(super) trait Source: Send + Sync + 'static {
     fn name(&self) -> Cow<'static, str>;
 
     /// Asks it.
-    fn load(&self) -> impl Future<Output = Result<Credentials, Failure>> + Send;
+    fn load(&self) -> BoxFuture<'_, Result<Credentials, Failure>>;
 
     /// What it has without waiting, so that no task is needed to ask it.
     fn at_hand(&self) -> Option<Result<Credentials, Failure>> {

@@ -10,6 +10,7 @@ use super::file::read_line;
 use super::provider::provider;
 use super::source::{Failure, Source};
 use super::sts::{Role, Sts};
+use crate::box_future::BoxFuture;
 use crate::config::Env;
 use crate::transport::AnyTransport;
 use crate::{Timestamp, Transport};
@@ -54,7 +55,7 @@ impl WebIdentity {
     /// What carries requests instead of a transport of its own.
     #[must_use]
     pub fn transport(self, transport: impl Transport + 'static) -> Self {
-        self.change(|file| file.sts.transport = AnyTransport::custom(transport))
+        self.change(|file| file.sts.transport = AnyTransport::of(transport))
     }
 
     fn change(self, change: impl FnOnce(&mut TokenFile)) -> Self {
@@ -94,8 +95,10 @@ impl Source for TokenFile {
         format!("web identity (token in {})", self.path.display()).into()
     }
 
-    async fn load(&self) -> Result<Credentials, Failure> {
-        let token = read_line(&self.path, "token").await.map_err(|what| Failure::of(&self.name(), what))?;
-        self.sts.with_web_identity(&self.role, &token).await
+    fn load(&self) -> BoxFuture<'_, Result<Credentials, Failure>> {
+        Box::pin(async move {
+            let token = read_line(&self.path, "token").await.map_err(|what| Failure::of(&self.name(), what))?;
+            self.sts.with_web_identity(&self.role, &token).await
+        })
     }
 }

@@ -4,7 +4,7 @@
 
 mod parse;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub(crate) struct Profile {
     services: Section,
     looked_at: String,
     /// Every profile of both files, for those that refer to another.
-    all: Arc<BTreeMap<String, Section>>,
+    all: Arc<HashMap<String, Section>>,
 }
 
 /// What is known of one of the two files.
@@ -122,7 +122,8 @@ impl Profile {
 
 impl std::fmt::Debug for Profile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let names: Vec<_> = self.properties.keys().collect();
+        let mut names: Vec<_> = self.properties.keys().collect();
+        names.sort_unstable();
         f.debug_struct("Profile").field("name", &self.name).field("properties", &names).finish_non_exhaustive()
     }
 }

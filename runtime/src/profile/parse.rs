@@ -2,7 +2,7 @@
 //!
 //! Format: AWS SDKs and Tools Reference Guide, "Shared config and credentials files".
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// Which file a text is from; they name their profiles differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(super) enum FileKind {
 }
 
 /// The properties of a section, by their names in lower case.
-pub(super) type Section = BTreeMap<String, Value>;
+pub(super) type Section = HashMap<String, Value>;
 
 /// What a property holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,14 +22,14 @@ pub(super) enum Value {
     /// Text; continuation lines are joined by line breaks.
     Text(String),
     /// Indented properties under an empty value, by their names in lower case.
-    Nested(BTreeMap<String, String>),
+    Nested(HashMap<String, String>),
 }
 
 /// What a file says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Parsed {
-    pub(super) profiles: BTreeMap<String, Section>,
-    pub(super) services: BTreeMap<String, Section>,
+    pub(super) profiles: HashMap<String, Section>,
+    pub(super) services: HashMap<String, Section>,
 }
 
 /// A line that cannot be read: its number, from 1, and what is wrong.
@@ -152,7 +152,7 @@ impl Open {
             return Err("an indented line continues a property, but there is none before it");
         };
         if matches!(value, Value::Text(text) if text.is_empty()) {
-            *value = Value::Nested(BTreeMap::new());
+            *value = Value::Nested(HashMap::new());
         }
         match value {
             // A comment here is part of the value.
@@ -205,7 +205,9 @@ mod tests {
     }
 
     fn profiles(parsed: &Parsed) -> Vec<&str> {
-        parsed.profiles.keys().map(String::as_str).collect()
+        let mut names: Vec<&str> = parsed.profiles.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names
     }
 
     /// The property `name` of profile `foo`.

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -154,7 +154,9 @@ fn is_untrusted(error: &io::Error) -> bool {
 }
 
 /// What comes of `work`, or the limit if that comes first.
-async fn within<T>(limit: Option<Duration>, work: impl Future<Output = T>) -> Result<T, Duration> {
+async fn within<T>(limit: Option<Duration>, work: impl Future<Output = T> + Send) -> Result<T, Duration> {
+    // By pointer, since both ways to wait would else have a copy of it.
+    let work: Pin<&mut (dyn Future<Output = T> + Send)> = pin!(work);
     match limit {
         Some(limit) => tokio::time::timeout(limit, work).await.map_err(|_| limit),
         None => Ok(work.await),

@@ -12,7 +12,6 @@ mod tower;
 mod tunnel;
 mod whole;
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use ::http::{Request, Response};
@@ -24,6 +23,8 @@ pub use http::HttpTransport;
 pub use proxy::Proxy;
 pub(crate) use roots::Roots;
 pub(crate) use settings::Settings;
+
+use crate::box_future::BoxFuture;
 
 /// Carries requests: HTTP over sockets, a test's answers, a proxy, another HTTP library.
 ///
@@ -42,52 +43,36 @@ pub trait Transport: Send + Sync {
     }
 }
 
-/// The future of a transport whose type is not known.
-type Carrying<'a, T> = Pin<Box<dyn Future<Output = Result<Response<T>, TransportError>> + Send + 'a>>;
-
 /// [`Transport`] behind a pointer.
 trait Carrier: Send + Sync {
-    fn carry(&self, request: Request<Bytes>) -> Carrying<'_, Bytes>;
-    fn carry_open(&self, request: Request<Bytes>) -> Carrying<'_, Body>;
+    fn carry(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
+    fn carry_open(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Body>, TransportError>>;
 }
 
 impl<T: Transport> Carrier for T {
-    fn carry(&self, request: Request<Bytes>) -> Carrying<'_, Bytes> {
+    fn carry(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(self.send(request))
     }
 
-    fn carry_open(&self, request: Request<Bytes>) -> Carrying<'_, Body> {
+    fn carry_open(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         Box::pin(self.open(request))
     }
 }
 
-/// A client's transport. An enum, so that only a transport of the user's own costs a box at each call.
+/// A client's transport, whatever it is.
 #[derive(Clone)]
-pub(crate) enum AnyTransport {
-    Http(HttpTransport),
-    Custom(Custom),
-}
-
-/// A transport of the user's own.
-#[derive(Clone)]
-pub(crate) struct Custom(Arc<dyn Carrier>);
+pub(crate) struct AnyTransport(Arc<dyn Carrier>);
 
 impl AnyTransport {
-    pub(crate) fn custom(transport: impl Transport + 'static) -> Self {
-        Self::Custom(Custom(Arc::new(transport)))
+    pub(crate) fn of(transport: impl Transport + 'static) -> Self {
+        Self(Arc::new(transport))
     }
 
-    pub(crate) async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        match self {
-            Self::Http(transport) => transport.send(request).await,
-            Self::Custom(Custom(transport)) => transport.carry(request).await,
-        }
+    pub(crate) fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        self.0.carry(request)
     }
 
-    pub(crate) async fn open(&self, request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
-        match self {
-            Self::Http(transport) => transport.open(request).await,
-            Self::Custom(Custom(transport)) => transport.carry_open(request).await,
-        }
+    pub(crate) fn open(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        self.0.carry_open(request)
     }
 }

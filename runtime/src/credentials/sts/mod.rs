@@ -139,7 +139,7 @@ impl Sts {
             }
             Ok(Request::from_parts(parts, body.clone()))
         };
-        ask(&self.transport, LIMITS, request, may_pass).await
+        ask(&self.transport, LIMITS, &request, may_pass).await
     }
 
     /// Where to ask, and for which region to sign.
@@ -207,7 +207,7 @@ mod tests {
 
     fn sts(region: Option<&str>, url: Option<&str>, legacy: bool) -> Sts {
         Sts {
-            transport: AnyTransport::Http(HttpTransport::new()),
+            transport: AnyTransport::of(HttpTransport::new()),
             clock: Arc::new(Timestamp::now),
             region: region.map(str::to_owned),
             endpoint_url: url.map(str::to_owned),
