@@ -131,7 +131,7 @@ impl Build {
 }
 
 /// What the command prints; its errors, if it fails.
-fn finish(command: &mut Command) -> Result<String, String> {
+pub(crate) fn finish(command: &mut Command) -> Result<String, String> {
     let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());

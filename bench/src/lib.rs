@@ -16,5 +16,6 @@ pub mod ours;
 pub mod plots;
 pub mod process;
 pub mod report;
+pub mod size;
 pub mod store;
 pub mod subject;

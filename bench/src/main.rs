@@ -10,7 +10,7 @@ use smithwright_bench::goals::TABLES;
 use smithwright_bench::report;
 use smithwright_bench::store::{self, Part};
 use smithwright_bench::subject::Side;
-use smithwright_bench::{builds, cells, heap, instructions, loopback, micro, plots};
+use smithwright_bench::{builds, cells, heap, instructions, loopback, micro, plots, size};
 use work::{ROWS, Row, row};
 
 /// Measures our client beside the official SDK's; writes tables, plots and raw figures to target/bench.
@@ -48,6 +48,11 @@ enum Command {
     Loopback,
     /// Builds programs that make one call, from nothing: takes many minutes, most of them for the official SDK.
     Build,
+    /// Says what the programs that make one call consist of, by crate; takes a minute or two.
+    Size {
+        /// Programs below `bench/apps`, such as `app-official-bare`; by default the floor's and ours.
+        apps: Vec<String>,
+    },
     /// Says where the instructions of one side go, by valgrind.
     Profile {
         /// The row.
@@ -101,6 +106,10 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         Some(Command::Loopback) => call_servers(options, &folder)?,
         Some(Command::Build) => {
             store::save(&folder, Part::Build, builds::measure(project(), &folder, options.quick)?)?;
+        }
+        Some(Command::Size { apps }) => {
+            print!("{}", size::table(project(), &folder, apps)?);
+            return Ok(());
         }
         Some(Command::Profile { row, side }) => return profile(row, *side, &folder),
         Some(Command::Report) => {}
