@@ -156,7 +156,8 @@ fn remark(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult
 /// Whether the text is HTML: holds one of [`TAGS`], or an entity such as `&lt;`.
 fn is_html(text: &str) -> bool {
     let tag = text.split('<').skip(1).any(|rest| rest.contains('>') && is_tag(rest));
-    tag || ["&lt;", "&gt;", "&amp;", "&quot;", "&nbsp;", "&#"].iter().any(|entity| text.contains(entity))
+    let entity = |entity: &&str| text.contains(*entity);
+    tag || (text.contains('&') && ["&lt;", "&gt;", "&amp;", "&quot;", "&nbsp;", "&#"].iter().any(entity))
 }
 
 /// Whether `rest`, which follows a `<`, begins with the name of a tag.
