@@ -31,34 +31,57 @@ const APPS: [App; 5] = [
 /// How often the generator is timed.
 const CODEGEN_ROUNDS: usize = 11;
 
-/// Builds every program unoptimized, then optimized; `quick` leaves out the official SDK and what is optimized.
-pub fn measure(project: &Path, results: &Path, quick: bool) -> Result<Vec<Figure>, String> {
-    let mut figures = vec![codegen(project)?];
-    for app in APPS {
-        if quick && app.side == Side::Official {
-            continue;
-        }
+/// What is measured: the generator, and the programs.
+#[must_use]
+pub fn names() -> Vec<&'static str> {
+    ["codegen"].into_iter().chain(APPS.iter().map(|app| app.package)).collect()
+}
+
+/// Builds programs, each unoptimized, then optimized; `quick` leaves out the official SDK and what is optimized.
+///
+/// `keep` is given what is known after each program, so that nothing is lost when a later one fails.
+pub fn measure(
+    project: &Path,
+    results: &Path,
+    names: &[String],
+    quick: bool,
+    keep: impl Fn(Vec<Figure>) -> Result<(), String>,
+) -> Result<(), String> {
+    let chosen = |name: &str| names.is_empty() || names.iter().any(|chosen| chosen == name);
+    if chosen("codegen") {
+        keep(codegen(project)?)?;
+    }
+    for app in APPS.into_iter().filter(|app| chosen(app.package) && !(quick && app.side == Side::Official)) {
         eprintln!("building {}", app.package);
         let build = Build { app, apps: project.join("bench/apps"), target: results.join("apps").join(app.package) };
+        let mut figures = Vec::new();
         for (row, metric, value) in build.weigh(quick)? {
             let of = |end: &&str| Figure::new(&format!("{row}{end}"), metric, app.side, vec![value]);
             figures.extend(app.rows.iter().map(of));
         }
+        keep(figures)?;
     }
-    Ok(figures)
+    Ok(())
 }
 
 /// Processor seconds of `cargo xtask codegen`, once built. It compares and does not write, which takes as long.
-fn codegen(project: &Path) -> Result<Figure, String> {
+///
+/// The floor is what cargo takes to see that nothing is to be built.
+fn codegen(project: &Path) -> Result<Vec<Figure>, String> {
     let run = |words: &[&str]| finish(Command::new("cargo").current_dir(project).args(words)).map(|_| ());
     run(&["build", "--quiet", "--package", "xtask"])?;
-    let mut seconds = Vec::new();
-    for _ in 0..CODEGEN_ROUNDS {
+    let time = |word: &str| -> Result<f64, String> {
         let before = children_cpu();
-        run(&["xtask", "codegen", "--check"])?;
-        seconds.push(children_cpu().saturating_sub(before).as_secs_f64());
+        run(&["xtask", "codegen", word])?;
+        Ok(children_cpu().saturating_sub(before).as_secs_f64())
+    };
+    let (mut ours, mut floor) = (Vec::new(), Vec::new());
+    for _ in 0..CODEGEN_ROUNDS {
+        ours.push(time("--check")?);
+        floor.push(time("--help")?);
     }
-    Ok(Figure::new("codegen", Metric::CpuSeconds, Side::Ours, seconds))
+    let figure = |side, values| Figure::new("codegen", Metric::CpuSeconds, side, values);
+    Ok(vec![figure(Side::Ours, ours), figure(Side::Floor, floor)])
 }
 
 /// One program, and the folder it is built in.

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::figures::{Figure, Metric, median};
+use crate::floor;
 use crate::process::thread_cpu;
 use crate::subject::{SIDES, Side, Subject, runtime};
 use work::Row;
@@ -46,10 +47,32 @@ pub fn measure(row: &Row, sides: &[Side], effort: Effort) -> Vec<Figure> {
     contenders.into_iter().map(|(side, _, rounds)| Figure::new(row.id, Metric::CpuSeconds, side, rounds)).collect()
 }
 
-/// Times of all sides of all rows.
+/// Times of all sides of all rows, and of the parts of their floors.
 #[must_use]
 pub fn measure_all(rows: &[&Row], effort: Effort) -> Vec<Figure> {
-    rows.iter().flat_map(|row| measure(row, &SIDES, effort)).collect()
+    rows.iter().flat_map(|row| [measure(row, &SIDES, effort), measure_floor(row, effort)].concat()).collect()
+}
+
+/// The time of each part of the floor.
+fn measure_floor(row: &Row, effort: Effort) -> Vec<Figure> {
+    let clock = clock();
+    let subject = floor::Subject::new(&row.work);
+    let mut memory = subject.memory();
+    let mut time = |part| {
+        let rounds = (0..effort.rounds).map(|_| {
+            let begun = Instant::now();
+            let mut times = Vec::new();
+            while times.len() < 3 || begun.elapsed() < effort.turn / 4 {
+                let started = thread_cpu();
+                subject.run_part(part, &mut memory);
+                times.push(thread_cpu().saturating_sub(started).saturating_sub(clock).as_secs_f64());
+            }
+            median(&times)
+        });
+        rounds.collect::<Vec<_>>()
+    };
+    let figure = |part: &floor::Part| Figure::new(&part.row(row), Metric::CpuSeconds, Side::Floor, time(*part));
+    floor::Part::of(row.work.call).iter().map(figure).collect()
 }
 
 /// The median of the calls that fit into `length`, at least three.

@@ -47,6 +47,12 @@ impl Figure {
     }
 }
 
+/// The figure of one side, if it was measured.
+#[must_use]
+pub fn find<'a>(figures: &'a [Figure], row: &str, metric: Metric, side: Side) -> Option<&'a Figure> {
+    figures.iter().find(|figure| figure.row == row && figure.metric == metric && figure.side == side)
+}
+
 /// The value below which the part `part` (0 to 1) of `values` lies; NaN for none.
 #[must_use]
 pub fn quantile(values: &[f64], part: f64) -> f64 {

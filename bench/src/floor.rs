@@ -7,7 +7,42 @@ use bytes::Bytes;
 use ring::digest::{SHA256, digest};
 
 use crate::ours;
-use work::{Call, Work};
+use work::{Call, Row, Work};
+
+/// A part of the floor, in memory that is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// To or from text.
+    Base64,
+    /// Of the body.
+    Sha256,
+}
+
+impl Part {
+    /// The parts of a call's floor.
+    #[must_use]
+    pub fn of(call: Call) -> &'static [Self] {
+        match call {
+            Call::PutRecords => &[Self::Base64, Self::Sha256],
+            Call::GetRecords => &[Self::Base64],
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Base64 => "base64",
+            Self::Sha256 => "SHA-256",
+        }
+    }
+
+    /// The row of its figures.
+    #[must_use]
+    pub fn row(self, row: &Row) -> String {
+        format!("{}/{}", row.id, self.name())
+    }
+}
 
 /// The bytes, and how long a body they make.
 #[derive(Debug)]
@@ -43,24 +78,53 @@ impl Subject {
 
     /// Into memory of its own, as in a call: one body, or one buffer for all records.
     pub fn run(&self) {
+        let mut memory = match self {
+            Self::Put { body, .. } => Vec::with_capacity(*body),
+            Self::Get { total, .. } => vec![0; *total],
+        };
+        self.base64(&mut memory);
+        if let Self::Put { .. } = self {
+            black_box(digest(&SHA256, &memory));
+        }
+        black_box(&memory);
+    }
+
+    /// Memory that a part can use again and again.
+    #[must_use]
+    pub fn memory(&self) -> Vec<u8> {
+        let (Self::Put { body: length, .. } | Self::Get { total: length, .. }) = self;
+        let mut memory = vec![0; *length];
+        self.base64(&mut memory);
+        memory
+    }
+
+    /// One part alone.
+    pub fn run_part(&self, part: Part, memory: &mut Vec<u8>) {
+        match part {
+            Part::Base64 => self.base64(memory),
+            Part::Sha256 => {
+                black_box(digest(&SHA256, memory));
+            }
+        }
+        black_box(&memory);
+    }
+
+    fn base64(&self, memory: &mut Vec<u8>) {
         match self {
             Self::Put { payloads, body } => {
-                let mut text = Vec::with_capacity(*body);
+                memory.clear();
                 for payload in payloads {
-                    STANDARD.encode_append(payload, &mut text);
+                    STANDARD.encode_append(payload, memory);
                 }
                 // The JSON around the records is hashed too.
-                text.resize(*body, b' ');
-                black_box(digest(&SHA256, &text));
+                memory.resize(*body, b' ');
             }
-            Self::Get { texts, total } => {
-                let mut bytes = vec![0; *total];
-                let mut rest = bytes.as_mut_slice();
+            Self::Get { texts, .. } => {
+                let mut rest = memory.as_mut_slice();
                 for text in texts {
                     let length = STANDARD.decode(text.as_bytes(), Out::from_slice(rest)).expect("base64").len();
                     rest = &mut rest[length..];
                 }
-                black_box(&bytes);
             }
         }
     }

@@ -79,7 +79,8 @@ pub const TABLES: &[Table] = &[
     Table {
         title: "Building a program that makes one call, from nothing",
         note: "Processor seconds of all that `cargo build` runs, TLS and credentials included. Floor: hyper, rustls and ring \
-               alone. \"Few features\": the official SDK without its default features, except those that a call needs.",
+               alone. \"Few features\": the official SDK without its default features, except those that a call needs. \
+               The floor of `cargo xtask` is what cargo takes to see that nothing is to be built.",
         lines: &[
             line("dev", Metric::CpuSeconds, "dev build", Some(Goal::AtMost(60.0))),
             line("dev-bare", Metric::CpuSeconds, "dev build, few features", None),

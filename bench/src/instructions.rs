@@ -3,18 +3,20 @@
 //! The counts hold on any machine and under any load. Valgrind's processor has AVX2 but no SHA instructions, so SHA-256
 //! counts for more than it costs.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::figures::{Figure, Metric};
+use crate::profile::{Counting, functions};
 use crate::subject::{SIDES, Side, Subject, runtime};
 use work::Row;
 
 /// How many calls are made before those that count.
 const WARM: usize = 3;
 /// How many calls count.
-const COUNTED: usize = 10;
+pub const COUNTED: usize = 10;
 
 /// Whether valgrind is installed.
 #[must_use]
@@ -41,10 +43,16 @@ fn counted_section(runtime: &tokio::runtime::Runtime, call: impl Future<Output =
     runtime.block_on(call);
 }
 
+/// Where the profile of one side is kept.
+#[must_use]
+pub fn profile(folder: &Path, row: &Row, side: Side) -> PathBuf {
+    folder.join(format!("callgrind.{}.{}", row.id, side.name()))
+}
+
 /// Instructions of one call, and the profile, which is left in `folder`.
 pub fn count(row: &Row, side: Side, folder: &Path) -> Result<(Figure, PathBuf), String> {
     let name = side.name();
-    let profile = folder.join(format!("callgrind.{}.{name}", row.id));
+    let profile = profile(folder, row, side);
     let program = std::env::current_exe().map_err(|error| format!("where this program is: {error}"))?;
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--collect-atstart=no", "--toggle-collect=*counted_section*", "--dump-line=yes"])
@@ -78,31 +86,17 @@ pub fn count_all(rows: &[&Row], folder: &Path) -> Result<Vec<Figure>, String> {
     Ok(figures)
 }
 
-/// The functions that took most, inclusive of what they call, then each by itself.
+/// The functions that took most, with what they call, then each by itself.
 pub fn annotate(profile: &Path) -> Result<String, String> {
     let mut text = String::new();
-    for (title, inclusive) in [("With all they call", "yes"), ("By themselves", "no")] {
-        let output = Command::new("callgrind_annotate")
-            .args(["--auto=no", &format!("--inclusive={inclusive}"), "--threshold=95"])
-            .arg(profile)
-            .output()
-            .map_err(|error| format!("callgrind_annotate: {error}"))?;
-        let table = String::from_utf8_lossy(&output.stdout);
-        let lines = table.lines().filter(|line| line.contains('%')).filter_map(short);
-        text = lines.take(40).fold(text + title + ":\n", |text, line| text + &line + "\n");
+    for (title, counting) in [("With all they call", Counting::WithCalls), ("By themselves", Counting::Alone)] {
+        text = text + title + ":\n";
+        for function in functions(profile, counting)?.iter().take(40) {
+            #[expect(clippy::cast_precision_loss)]
+            let each = function.count / COUNTED as f64;
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(text, "{each:>12.0}  {}", function.name);
+        }
     }
     Ok(text)
-}
-
-/// `12 ( 3.4%)  file.rs:function` of a line with whole paths; nothing for what goes on around the calls.
-fn short(line: &str) -> Option<String> {
-    let (count, place) = line.split_once("%)")?;
-    if count.contains("(100.0") || place.contains("tokio::runtime") {
-        return None;
-    }
-    let place = place.trim();
-    let place = place.rsplit_once(" [").map_or(place, |(place, _)| place);
-    let (file, function) = place.split_once(':')?;
-    let file = file.rsplit('/').next().unwrap_or(file);
-    Some(format!("{count}%)  {file}: {function}"))
 }

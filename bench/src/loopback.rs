@@ -1,7 +1,8 @@
-//! Calls over loopback to a server in another process: records a second, and processor time of the client a record.
+//! Calls over loopback to a server in another process: records a second, and processor time of the client a record, and
+//! how many connections are opened.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -80,35 +81,72 @@ impl Effort {
 /// The sides that call.
 const CALLERS: [Side; 2] = [Side::Ours, Side::Official];
 
-/// Rates and processor time of both clients in one situation, by turns.
+/// Rates, processor time and connections of both clients in one situation, by turns.
 pub fn measure(cell: &Cell, effort: Effort) -> Result<Vec<Figure>, String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| e.to_string())?;
     runtime.block_on(async {
-        let server = Process::start(cell.server)?;
+        let mut server = Process::start(cell.server)?;
         let callers = Arc::new(Callers::new(cell, &server.url));
         if cell.server == Server::Ferrokinesis {
             create_stream(&callers.ours).await?;
         }
-        let mut rates = [Vec::new(), Vec::new()];
-        let mut costs = [Vec::new(), Vec::new()];
-        for side in CALLERS {
-            // Opens the connections.
-            turn(&callers, side, cell.concurrency, effort.turn).await?;
-        }
-        for round in 0..effort.rounds {
+        let mut seen = [Seen::default(), Seen::default()];
+        let mut connections = server.connections()?;
+        for round in 0..=effort.rounds {
             for place in 0..CALLERS.len() {
                 // Nobody always comes first.
                 let index = (place + round) % CALLERS.len();
-                let (rate, cost) = turn(&callers, CALLERS[index], cell.concurrency, effort.turn).await?;
-                rates[index].push(rate);
-                costs[index].push(cost);
+                let turn = turn(&callers, CALLERS[index], cell.concurrency, effort.turn).await?;
+                let now = server.connections()?;
+                seen[index].add(&turn, now - std::mem::replace(&mut connections, now), round == 0);
             }
         }
-        let figures = |metric, values: [Vec<f64>; 2]| {
-            CALLERS.into_iter().zip(values).map(move |(side, values)| Figure::new(&cell.row(), metric, side, values))
-        };
-        Ok(figures(Metric::PerSecond, rates).chain(figures(Metric::CpuSeconds, costs)).collect())
+        Ok(CALLERS.into_iter().zip(seen).flat_map(|(side, seen)| seen.figures(&cell.row(), side)).collect())
     })
+}
+
+/// What one side did, turn by turn.
+#[derive(Default)]
+struct Seen {
+    rates: Vec<f64>,
+    costs: Vec<f64>,
+    /// Of the first turn too, which opens the first connections and is otherwise not counted.
+    calls: Vec<f64>,
+    connections: Vec<f64>,
+}
+
+impl Seen {
+    #[expect(clippy::cast_precision_loss)]
+    fn add(&mut self, turn: &Turn, connections: usize, first: bool) {
+        self.calls.push(turn.calls as f64);
+        self.connections.push(connections as f64);
+        if !first {
+            let records = (turn.calls * turn.records) as f64;
+            self.rates.push(records / turn.seconds);
+            self.costs.push(turn.cpu / records);
+        }
+    }
+
+    fn figures(self, row: &str, side: Side) -> [Figure; 4] {
+        [
+            Figure::new(row, Metric::PerSecond, side, self.rates),
+            Figure::new(row, Metric::CpuSeconds, side, self.costs),
+            Figure::new(&calls_row(row), Metric::Count, side, self.calls),
+            Figure::new(&connections_row(row), Metric::Count, side, self.connections),
+        ]
+    }
+}
+
+/// The row that says how many calls were made in a situation.
+#[must_use]
+pub fn calls_row(row: &str) -> String {
+    format!("{row}/calls")
+}
+
+/// The row that says how many connections were opened for them.
+#[must_use]
+pub fn connections_row(row: &str) -> String {
+    format!("{row}/connections")
 }
 
 /// Both clients, and the records that they send again and again.
@@ -147,20 +185,28 @@ impl Callers {
     }
 }
 
-/// `concurrency` tasks that call for `length`: records a second, and processor seconds a record.
-async fn turn(callers: &Arc<Callers>, side: Side, concurrency: usize, length: Duration) -> Result<(f64, f64), String> {
-    let sent = Arc::new(AtomicUsize::new(0));
+/// Some calls, each of as many records.
+struct Turn {
+    calls: usize,
+    records: usize,
+    seconds: f64,
+    cpu: f64,
+}
+
+/// `concurrency` tasks that call for `length`.
+async fn turn(callers: &Arc<Callers>, side: Side, concurrency: usize, length: Duration) -> Result<Turn, String> {
+    let made = Arc::new(AtomicUsize::new(0));
     let (begun, cpu) = (Instant::now(), own_cpu());
     let mut tasks = JoinSet::new();
     for _ in 0..concurrency {
-        let (callers, sent) = (Arc::clone(callers), Arc::clone(&sent));
+        let (callers, made) = (Arc::clone(callers), Arc::clone(&made));
         tasks.spawn(async move {
             loop {
                 let records = callers.call(side).await?;
                 if records != callers.records.len() {
                     return Err(format!("{records} results for {} records", callers.records.len()));
                 }
-                sent.fetch_add(records, Ordering::Relaxed);
+                made.fetch_add(1, Ordering::Relaxed);
                 if begun.elapsed() >= length {
                     return Ok(());
                 }
@@ -171,9 +217,7 @@ async fn turn(callers: &Arc<Callers>, side: Side, concurrency: usize, length: Du
         ended.map_err(|error| error.to_string())??;
     }
     let (seconds, cpu) = (begun.elapsed().as_secs_f64(), own_cpu().saturating_sub(cpu).as_secs_f64());
-    #[expect(clippy::cast_precision_loss)]
-    let sent = sent.load(Ordering::Relaxed) as f64;
-    Ok((sent / seconds, cpu / sent))
+    Ok(Turn { calls: made.load(Ordering::Relaxed), records: callers.records.len(), seconds, cpu })
 }
 
 async fn create_stream(client: &Client) -> Result<(), String> {
@@ -192,6 +236,8 @@ async fn create_stream(client: &Client) -> Result<(), String> {
 /// A server for as long as it lives.
 struct Process {
     child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
     url: String,
 }
 
@@ -200,11 +246,25 @@ impl Process {
         let mut command: Command = sibling("server")?;
         command.arg(server.name()).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().map_err(|error| format!("server: {error}"))?;
-        let mut url = String::new();
-        if let Some(output) = child.stdout.take() {
-            BufReader::new(output).read_line(&mut url).map_err(|error| format!("server: {error}"))?;
-        }
-        Ok(Self { child, url: url.trim().to_owned() })
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err("server: cannot be talked to".to_owned());
+        };
+        let mut process = Self { child, input, output: BufReader::new(output), url: String::new() };
+        process.url = process.line()?;
+        Ok(process)
+    }
+
+    /// How many connections it has accepted so far.
+    fn connections(&mut self) -> Result<usize, String> {
+        writeln!(self.input, "connections").map_err(|error| format!("server: {error}"))?;
+        let line = self.line()?;
+        line.parse().map_err(|_| format!("server: {line}"))
+    }
+
+    fn line(&mut self) -> Result<String, String> {
+        let mut line = String::new();
+        self.output.read_line(&mut line).map_err(|error| format!("server: {error}"))?;
+        Ok(line.trim().to_owned())
     }
 }
 

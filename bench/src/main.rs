@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use smithwright_bench::calls::{self, Effort};
 use smithwright_bench::goals::TABLES;
 use smithwright_bench::report;
 use smithwright_bench::store::{self, Part};
 use smithwright_bench::subject::Side;
-use smithwright_bench::{builds, cells, heap, instructions, loopback, micro, plots, size};
+use smithwright_bench::{builds, cells, contention, heap, instructions, loopback, micro, plots, reasons, size};
 use work::{ROWS, Row, row};
 
 /// Measures our client beside the official SDK's; writes tables, plots and raw figures to target/bench.
@@ -44,10 +45,16 @@ enum Command {
     Instructions,
     /// Weighs the heap that the same calls take.
     Heap,
-    /// Calls servers over loopback: records a second and processor time, by batch, size and concurrency.
+    /// Times calls of several threads that share a client, on a canned transport.
+    Contention,
+    /// Calls servers over loopback: records a second, processor time and connections, by batch, size and concurrency.
     Loopback,
     /// Builds programs that make one call, from nothing: takes many minutes, most of them for the official SDK.
-    Build,
+    Build {
+        /// Only these.
+        #[arg(value_parser = PossibleValuesParser::new(builds::names()))]
+        names: Vec<String>,
+    },
     /// Says what the programs that make one call consist of, by crate; takes a minute or two.
     Size {
         /// Programs below `bench/apps`, such as `app-official-bare`; by default the floor's and ours.
@@ -98,17 +105,24 @@ fn run(arguments: &Arguments) -> Result<(), String> {
                 count_instructions(options, &folder)?;
             }
             weigh_heap(options, &folder)?;
+            share_client(options, &folder)?;
             call_servers(options, &folder)?;
         }
         Some(Command::Calls) => measure_calls(options, &folder)?,
         Some(Command::Instructions) => count_instructions(options, &folder)?,
         Some(Command::Heap) => weigh_heap(options, &folder)?,
+        Some(Command::Contention) => share_client(options, &folder)?,
         Some(Command::Loopback) => call_servers(options, &folder)?,
-        Some(Command::Build) => {
-            store::save(&folder, Part::Build, builds::measure(project(), &folder, options.quick)?)?;
+        Some(Command::Build { names }) => {
+            builds::measure(project(), &folder, names, options.quick, |figures| {
+                store::save(&folder, Part::Build, figures)
+            })?;
         }
         Some(Command::Size { apps }) => {
-            print!("{}", size::table(project(), &folder, apps)?);
+            let table = size::table(project(), &folder, apps)?;
+            let file = folder.join(size::FILE);
+            fs::write(&file, &table).map_err(|error| format!("{}: {error}", file.display()))?;
+            print!("{table}");
             return Ok(());
         }
         Some(Command::Profile { row, side }) => return profile(row, *side, &folder),
@@ -155,6 +169,11 @@ fn weigh_heap(options: &Options, folder: &Path) -> Result<(), String> {
     store::save(folder, Part::Heap, heap::measure_all(&chosen(options))?)
 }
 
+fn share_client(options: &Options, folder: &Path) -> Result<(), String> {
+    let effort = if options.quick { contention::Effort::QUICK } else { contention::Effort::FULL };
+    store::save(folder, Part::Contention, contention::measure(effort)?)
+}
+
 fn call_servers(options: &Options, folder: &Path) -> Result<(), String> {
     let effort = if options.quick { loopback::Effort::QUICK } else { loopback::Effort::FULL };
     let mut figures = Vec::new();
@@ -181,8 +200,12 @@ fn write_report(folder: &Path) -> Result<(), String> {
     for table in TABLES {
         text += &report::table(table, &figures);
     }
-    text += &report::micro(&micro::load(folder)?);
+    let parts = micro::load(folder)?;
+    text += &report::micro(&parts);
+    text += &report::contention(&figures);
     text += &report::loopback(&figures);
+    text += &report::connections(&figures);
+    text += &reasons::reasons(folder, &figures, &parts)?;
     plots::draw(folder, &figures)?;
     let file = folder.join("report.md");
     fs::write(&file, &text).map_err(|error| format!("{}: {error}", file.display()))?;

@@ -1,6 +1,7 @@
 //! The official SDK's client on a canned connector.
 
 use std::hint::black_box;
+use std::time::SystemTime;
 
 use aws_sdk_kinesis::config::{BehaviorVersion, Builder, Credentials, Region};
 use aws_sdk_kinesis::primitives::Blob;
@@ -12,6 +13,8 @@ use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 
 use work::{Call, STREAM, Work};
+
+use crate::subject::VALID;
 
 /// A client and what it sends.
 #[derive(Debug)]
@@ -48,6 +51,13 @@ pub fn config() -> Builder {
         .credentials_provider(Credentials::new("AKIDEXAMPLE", "not a secret", None, None, "static"))
 }
 
+/// The same, with credentials that expire.
+#[must_use]
+pub fn config_with_cache() -> Builder {
+    let expiry = Some(SystemTime::now() + VALID);
+    config().credentials_provider(Credentials::new("AKIDEXAMPLE", "not a secret", None, expiry, "expiring"))
+}
+
 /// The records of a `PutRecords` call.
 #[must_use]
 pub fn entries(work: &Work) -> Vec<PutRecordsRequestEntry> {
@@ -62,13 +72,13 @@ pub fn entries(work: &Work) -> Vec<PutRecordsRequestEntry> {
 }
 
 impl Subject {
-    /// Ready for `work`.
+    /// Ready for `work`, with these settings.
     #[must_use]
-    pub fn new(work: &Work) -> Self {
+    pub fn new(config: Builder, work: &Work) -> Self {
         let connector = SharedHttpConnector::new(Canned(work.answer()));
         let client = http_client_fn(move |_, _| connector.clone());
         let entries = if work.call == Call::PutRecords { entries(work) } else { Vec::new() };
-        Self { client: Client::from_conf(config().http_client(client).build()), entries, work: *work }
+        Self { client: Client::from_conf(config.http_client(client).build()), entries, work: *work }
     }
 
     /// What one call takes, which is not part of the call.

@@ -1,12 +1,16 @@
 //! Our client on a canned transport.
 
 use std::hint::black_box;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use generated::kinesis::{Client, GetRecordsInput, PutRecords, PutRecordsInput, PutRecordsRequestEntry};
-use generated::runtime::{Config, Credentials, Operation, Transport, TransportError};
+use generated::runtime::credentials::Cached;
+use generated::runtime::{Config, Credentials, Operation, Timestamp, Transport, TransportError};
 
 use work::{Call, STREAM, Work};
+
+use crate::subject::VALID;
 
 /// A client and what it sends.
 #[derive(Debug)]
@@ -42,6 +46,13 @@ pub fn config() -> Config {
     Config::new().region("us-east-1").credentials(Credentials::new("AKIDEXAMPLE", "not a secret"))
 }
 
+/// The same, with credentials that expire, and so are kept in a cache that knows when.
+#[must_use]
+pub fn config_with_cache() -> Config {
+    let expiry = Timestamp::from(SystemTime::now() + VALID);
+    config().credentials_provider(Cached::new(Credentials::new("AKIDEXAMPLE", "not a secret").with_expiry(expiry)))
+}
+
 /// The input of a `PutRecords` call.
 #[must_use]
 pub fn put_records(work: &Work) -> PutRecordsInput {
@@ -57,14 +68,14 @@ pub fn body_length(work: &Work) -> usize {
 }
 
 impl Subject {
-    /// Ready for `work`.
+    /// Ready for `work`, with these settings.
     #[must_use]
-    pub fn new(work: &Work) -> Self {
+    pub fn new(config: Config, work: &Work) -> Self {
         let input = match work.call {
             Call::PutRecords => Input::Put(put_records(work)),
             Call::GetRecords => Input::Get(GetRecordsInput::new("AAAAAAAAAAHsW8zC")),
         };
-        Self { client: Client::new(config().transport(Canned(work.answer()))), input, records: work.records }
+        Self { client: Client::new(config.transport(Canned(work.answer()))), input, records: work.records }
     }
 
     /// One whole call; the output is dropped.

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::cells;
-use crate::figures::{Figure, Metric, quantile};
+use crate::contention::{self, THREADS};
+use crate::figures::{Figure, Metric, find, quantile};
 use crate::goals::{Goal, Line, Table};
-use crate::loopback::{Cell, Server};
+use crate::loopback::{self, Cell, Server};
 use crate::micro::Part;
 use crate::subject::Side;
 
@@ -45,6 +46,42 @@ fn micro_row(group: &[Part]) -> Option<String> {
     Some(format!("| {} | {} | {} | {} |\n", ours.group, show(ours), beside.join(", "), ratios.join(", ")))
 }
 
+/// The table of calls of several threads; nothing if they were not measured.
+#[must_use]
+pub fn contention(figures: &[Figure]) -> String {
+    let rows: String = THREADS.into_iter().filter_map(|threads| contention_row(threads, figures)).collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!(
+        "## One client shared by threads\n\n{} on a canned transport; the credentials expire some day, so both clients keep them \
+         in a cache, besides the signing key. Without contention the processor time of a call stays what it is for one thread. \
+         The official client takes its input away: the copy for it is part of its calls a second, not of its processor time.\n\n\
+         | threads | calls a second: ours | official | ours / official | processor time a call: ours | official | official / ours | \
+         to one thread: ours | official |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n{rows}\n",
+        contention::call().title
+    )
+}
+
+fn contention_row(threads: usize, figures: &[Figure]) -> Option<String> {
+    let find = |threads, metric, side| find(figures, &contention::row_of(threads), metric, side);
+    let (rate, cost) = (Metric::PerSecond, Metric::CpuSeconds);
+    let (our_rate, their_rate) = (find(threads, rate, Side::Ours)?, find(threads, rate, Side::Official)?);
+    let (our_cost, their_cost) = (find(threads, cost, Side::Ours)?, find(threads, cost, Side::Official)?);
+    let growth = |cost: &Figure| Some(ratio(median_ratio(cost, find(1, Metric::CpuSeconds, cost.side)?)));
+    Some(format!(
+        "| {threads} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
+        rate.show(our_rate.median()),
+        rate.show(their_rate.median()),
+        ratio(median_ratio(our_rate, their_rate)),
+        shown(our_cost),
+        shown(their_cost),
+        ratio(median_ratio(their_cost, our_cost)),
+        growth(our_cost)?,
+        growth(their_cost)?,
+    ))
+}
+
 /// The tables of calls over loopback, one a server; nothing for one that was not measured.
 #[must_use]
 pub fn loopback(figures: &[Figure]) -> String {
@@ -65,9 +102,37 @@ fn loopback_table(server: Server, figures: &[Figure]) -> String {
     )
 }
 
+/// How often the clients connected to the server that only answers; nothing if it was not measured.
+#[must_use]
+pub fn connections(figures: &[Figure]) -> String {
+    let rows: String = cells::grid(Server::Sink).iter().filter_map(|cell| connections_row(cell, figures)).collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!(
+        "## Connections to the server `sink`\n\nHTTP/1.1 carries one call at a time, so at least as many connections are needed as \
+         calls are under way; all that follow can use them again. Some are more: where none is idle hyper, which both clients \
+         stand on, connects while it waits, and keeps both. Counted by the server, from the first call on.\n\n\
+         | at a time | records | ours: calls | connections | calls a connection | official: calls | connections | \
+         calls a connection |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n{rows}\n"
+    )
+}
+
+fn connections_row(cell: &Cell, figures: &[Figure]) -> Option<String> {
+    let sum =
+        |row: String, side| -> Option<f64> { Some(find(figures, &row, Metric::Count, side)?.values.iter().sum()) };
+    let columns = |side| {
+        let calls = sum(loopback::calls_row(&cell.row()), side)?;
+        let opened = sum(loopback::connections_row(&cell.row()), side)?;
+        Some(format!("{calls:.0} | {opened:.0} | {:.1}", calls / opened))
+    };
+    let (ours, official) = (columns(Side::Ours)?, columns(Side::Official)?);
+    Some(format!("| {} | {} | {ours} | {official} |\n", cell.concurrency, cell.records))
+}
+
 fn loopback_row(cell: &Cell, figures: &[Figure]) -> Option<String> {
     let row = cell.row();
-    let find = |metric, side| figures.iter().find(|f| f.row == row && f.metric == metric && f.side == side);
+    let find = |metric, side| find(figures, &row, metric, side);
     let (rate, cost) = (Metric::PerSecond, Metric::CpuSeconds);
     let (our_rate, their_rate) = (find(rate, Side::Ours)?, find(rate, Side::Official)?);
     let (our_cost, their_cost) = (find(cost, Side::Ours)?, find(cost, Side::Official)?);
@@ -87,8 +152,16 @@ fn loopback_row(cell: &Cell, figures: &[Figure]) -> Option<String> {
     ))
 }
 
+/// Whether the line was measured and is not as it is to be.
+#[must_use]
+pub fn missed(line: &Line, figures: &[Figure]) -> bool {
+    let of = |side| find(figures, line.row, line.metric, side);
+    let goal = of(Side::Ours).zip(line.goal);
+    goal.is_some_and(|(ours, goal)| reached(goal, line.metric, ours, of(Side::Official), of(Side::Floor)).1 == MISSED)
+}
+
 fn row(line: &Line, figures: &[Figure]) -> Option<String> {
-    let of = |side| find(figures, line, side);
+    let of = |side| find(figures, line.row, line.metric, side);
     let (ours, official, floor) = (of(Side::Ours)?, of(Side::Official), of(Side::Floor));
     let goal = line.goal.map(|goal| reached(goal, line.metric, ours, official, floor));
     let (goal, mark) = goal.unwrap_or_default();
@@ -103,9 +176,8 @@ fn row(line: &Line, figures: &[Figure]) -> Option<String> {
     ))
 }
 
-fn find<'a>(figures: &'a [Figure], line: &Line, side: Side) -> Option<&'a Figure> {
-    figures.iter().find(|figure| figure.row == line.row && figure.metric == line.metric && figure.side == side)
-}
+/// What the table says of a goal that is not reached.
+const MISSED: &str = "**missed**";
 
 /// The goal in words, and whether it was reached.
 fn reached(
@@ -126,7 +198,7 @@ fn reached(
     };
     let mark = match value {
         Some(value) if value <= limit => "ok",
-        Some(_) => "**missed**",
+        Some(_) => MISSED,
         None => "not measured",
     };
     (words, mark)

@@ -13,6 +13,9 @@ use crate::builds::finish;
 /// Programs that are weighed if nobody names others: those that are built in a minute.
 pub const APPS: [&str; 3] = ["app-floor", "app-ours", "app-ours-bare"];
 
+/// Where the last table is kept, for the report.
+pub const FILE: &str = "size.md";
+
 /// Crates that weigh less than this in every program share a row.
 const LEAST: u64 = 8_000;
 

@@ -20,6 +20,8 @@ pub enum Part {
     Instructions,
     /// Heap of calls.
     Heap,
+    /// Calls of several threads.
+    Contention,
     /// Calls over loopback.
     Loopback,
     /// Builds of programs.
@@ -27,7 +29,7 @@ pub enum Part {
 }
 
 /// Every part, in the order of the report.
-const PARTS: [Part; 5] = [Part::Calls, Part::Instructions, Part::Heap, Part::Build, Part::Loopback];
+const PARTS: [Part; 6] = [Part::Calls, Part::Instructions, Part::Heap, Part::Build, Part::Contention, Part::Loopback];
 
 impl Part {
     fn name(self) -> &'static str {
@@ -35,6 +37,7 @@ impl Part {
             Self::Calls => "calls",
             Self::Instructions => "instructions",
             Self::Heap => "heap",
+            Self::Contention => "contention",
             Self::Loopback => "loopback",
             Self::Build => "build",
         }
@@ -56,11 +59,12 @@ pub struct Results {
     pub figures: Vec<Figure>,
 }
 
-/// Keeps the figures of one part in place of those it had, except those of rows that were not measured now.
+/// Keeps the figures of one part in place of those it had of the same rows and sides.
 pub fn save(folder: &Path, part: Part, figures: Vec<Figure>) -> Result<(), String> {
     let optimized = !cfg!(debug_assertions);
     let kept = load(folder, part)?.filter(|old| old.optimized == optimized).map(|old| old.figures).unwrap_or_default();
-    let again = |old: &Figure| figures.iter().any(|new| new.row == old.row && new.metric == old.metric);
+    let same = |a: &Figure, b: &Figure| a.row == b.row && a.metric == b.metric && a.side == b.side;
+    let again = |old: &Figure| figures.iter().any(|new| same(new, old));
     let kept: Vec<_> = kept.into_iter().filter(|old| !again(old)).collect();
     let date = Timestamp::from(SystemTime::now()).date_time().to_string();
     let results = Results { part, date, machine: machine(), optimized, figures: [kept, figures].concat() };

@@ -1,10 +1,12 @@
 //! A server in a process of its own, so that the client's processor time is the client's alone: `server sink|ferrokinesis`.
 //!
-//! Prints its address, and stops when standard input ends.
+//! Prints its address. For each line of standard input it prints how many connections it has accepted, and it stops when
+//! that ends.
 
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -13,6 +15,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::IntoResponse;
 use axum::routing::post;
+use axum::serve::ListenerExt as _;
 use bytes::Bytes;
 use ferrokinesis::store::StoreOptions;
 use memchr::memmem;
@@ -32,10 +35,17 @@ async fn main() -> ExitCode {
     };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
     println!("http://{}", listener.local_addr().expect("an address"));
-    std::thread::spawn(|| {
+    let accepted = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&accepted);
+    std::thread::spawn(move || {
         // Standard input ends with whoever started this.
-        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        for _ in std::io::stdin().lines().map_while(Result::ok) {
+            println!("{}", count.load(Ordering::Relaxed));
+        }
         std::process::exit(0);
+    });
+    let listener = listener.tap_io(move |_| {
+        accepted.fetch_add(1, Ordering::Relaxed);
     });
     axum::serve(listener, router).await.expect("a server");
     ExitCode::SUCCESS
