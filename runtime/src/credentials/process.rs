@@ -4,14 +4,13 @@
 
 use std::borrow::Cow;
 use std::future::poll_fn;
+use std::io;
 use std::pin::{Pin, pin};
-use std::process::{ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::task::Poll;
+use std::thread;
 use std::time::Duration;
-
-use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::process::Command;
 
 use super::Credentials;
 use super::cache::Cache;
@@ -74,7 +73,7 @@ impl Program {
         }
     }
 
-    async fn run(&self) -> Result<(ExitStatus, String, String), String> {
+    async fn run(&self) -> Result<Ended, String> {
         let words =
             words(&self.command, cfg!(windows)).map_err(|what| format!("the command cannot be read: {what}"))?;
         let (program, arguments) = words.split_first().ok_or("the command is empty")?;
@@ -83,32 +82,103 @@ impl Program {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
-            .kill_on_drop(true)
             .spawn()
             .map_err(|error| {
                 format!("it cannot be started: {}. There is no shell: give a full path, no `~`", error.kind())
             })?;
         let (output, errors) = (child.stdout.take(), child.stderr.take());
-        let running = async {
-            let (output, errors) = both(read(output), read(errors)).await;
-            (child.wait().await, output, errors)
-        };
-        let (status, output, errors) = tokio::time::timeout(self.limit, running)
+        let running = Running(Some(child)).end(output, errors);
+        let ended = tokio::time::timeout(self.limit, running)
             .await
             .map_err(|_| format!("it was ended since it ran longer than {:?}", self.limit))?;
-        Ok((status.map_err(|error| format!("its end was not seen: {}", error.kind()))?, output, errors))
+        ended.map_err(|error| format!("its end was not seen: {}", error.kind()))
     }
 }
 
-async fn read(stream: Option<impl AsyncRead + Unpin>) -> String {
-    let mut bytes = Vec::new();
-    if let Some(mut stream) = stream {
+/// What a program that has ended leaves: its status, what it printed, and what it complained of.
+type Ended = (ExitStatus, String, String);
+
+/// A program that runs, and is ended when nobody waits for it any more.
+struct Running(Option<Child>);
+
+impl Running {
+    async fn end(mut self, output: Option<ChildStdout>, errors: Option<ChildStderr>) -> io::Result<Ended> {
+        let (output, errors) = both(pipe::read(output), pipe::read(errors)).await;
+        Ok((self.status().await?, output?, errors?))
+    }
+
+    /// How it ended. It has closed what it prints to, so that is soon: asking again and again costs less than being told.
+    async fn status(&mut self) -> io::Result<ExitStatus> {
+        let mut pause = Duration::from_millis(1);
+        loop {
+            let ended = self.0.as_mut().map(Child::try_wait).transpose()?.flatten();
+            if let Some(status) = ended {
+                return Ok(status);
+            }
+            tokio::time::sleep(pause).await;
+            pause = pause.saturating_mul(2).min(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let Some(mut child) = self.0.take() else { return };
+        if let Ok(None) = child.try_wait() {
+            let _ = child.kill();
+            // Its end has to be seen, or it stays in the system's list, and may take a moment.
+            let _ = thread::Builder::new().spawn(move || child.wait());
+        }
+    }
+}
+
+/// Reads what a program prints, without a thread: one would wait for as long as anything that the program started.
+#[cfg(unix)]
+mod pipe {
+    use std::io;
+    use std::os::fd::OwnedFd;
+
+    use tokio::io::AsyncReadExt;
+    use tokio::net::unix::pipe::Receiver;
+
+    use super::MOST_OUTPUT;
+
+    pub(super) async fn read(stream: Option<impl Into<OwnedFd>>) -> io::Result<String> {
+        match stream {
+            Some(stream) => read_all(Receiver::from_owned_fd(stream.into())?).await,
+            None => Ok(String::new()),
+        }
+    }
+
+    async fn read_all(mut stream: Receiver) -> io::Result<String> {
+        let mut bytes = Vec::new();
         // What came before an error counts.
         let _ = (&mut stream).take(MOST_OUTPUT).read_to_end(&mut bytes).await;
         // The program must not be stopped by a full pipe.
         let _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Reads what a program prints, on a thread, since there is no other way.
+#[cfg(not(unix))]
+mod pipe {
+    use std::io::{self, Read};
+
+    use super::MOST_OUTPUT;
+
+    pub(super) async fn read(stream: Option<impl Read + Send + 'static>) -> io::Result<String> {
+        let Some(mut stream) = stream else { return Ok(String::new()) };
+        let read = move || {
+            let mut bytes = Vec::new();
+            // What came before an error counts.
+            let _ = (&mut stream).take(MOST_OUTPUT).read_to_end(&mut bytes);
+            // The program must not be stopped by a full pipe.
+            let _ = io::copy(&mut stream, &mut io::sink());
+            String::from_utf8_lossy(&bytes).into_owned()
+        };
+        tokio::task::spawn_blocking(read).await.map_err(io::Error::other)
+    }
 }
 
 /// Waits for both at once, since a program waits for whoever reads the fuller pipe.

@@ -36,6 +36,15 @@ impl Drop for Script {
     }
 }
 
+/// Whether the process with this id is gone, or soon is: also from the system's list of those that nobody has collected.
+fn is_gone(pid: &str) -> bool {
+    let status = PathBuf::from(format!("/proc/{}/stat", pid.trim()));
+    (0..200).any(|_| {
+        std::thread::sleep(Duration::from_millis(10));
+        !status.exists()
+    })
+}
+
 const KEYS: &str = r#"{"Version":1,"AccessKeyId":"AKID","SecretAccessKey":"hidden-key"}"#;
 
 async fn run(name: &str, text: &str, arguments: &str) -> Result<Credentials, String> {
@@ -105,15 +114,7 @@ async fn a_program_that_does_not_end_is_ended() {
     let error = process.credentials().await.unwrap_err();
     assert!(error.to_string().ends_with("it was ended since it ran longer than 500ms"), "{error}");
     let pid = std::fs::read_to_string(pid).expect("it had begun");
-    let status = std::path::PathBuf::from(format!("/proc/{}/stat", pid.trim()));
-    for _ in 0..200 {
-        // Gone, or dead and not yet collected.
-        match std::fs::read_to_string(&status) {
-            Ok(stat) if !stat.contains(") Z ") => tokio::time::sleep(Duration::from_millis(10)).await,
-            _ => return,
-        }
-    }
-    panic!("it runs on");
+    assert!(is_gone(&pid), "it runs on");
 }
 
 #[tokio::test]
@@ -129,4 +130,30 @@ async fn credentials_of_a_program_are_kept() {
     assert_eq!(std::fs::read_to_string(count).expect("a file").lines().count(), 2);
     let debug = format!("{process:?}");
     assert!(debug.starts_with("Process(\"credential_process `") && !debug.contains("hidden"), "{debug}");
+}
+
+#[tokio::test]
+async fn a_program_whose_children_live_on_is_not_waited_for_beyond_its_limit() {
+    let script = Script::new("parent", &format!("sleep 3 & echo '{KEYS}'"));
+    let process = Process::new(script.command("")).limit(Duration::from_millis(300));
+    let begun = std::time::Instant::now();
+    let error = process.credentials().await.unwrap_err();
+    assert!(error.to_string().ends_with("it was ended since it ran longer than 300ms"), "{error}");
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_program_ends_with_the_runtime_that_waits_for_it() {
+    let script = Script::new("abandoned", "echo $$ > \"$1\"; exec sleep 1000");
+    let pid = script.folder().join("pid");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+    let process = Process::new(script.command(&format!("'{}'", pid.display())));
+    runtime.spawn(async move { process.credentials().await });
+    let written = || std::fs::read_to_string(&pid).ok().filter(|text| text.ends_with('\n'));
+    while written().is_none() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    drop(runtime);
+    assert!(is_gone(&written().expect("it had begun")), "it runs on");
 }
