@@ -19,6 +19,7 @@
 )]
 
 pub mod aws_json;
+mod blocking;
 mod box_future;
 mod checksum;
 mod client;

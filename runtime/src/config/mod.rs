@@ -14,6 +14,7 @@ pub(crate) use ambient::Ambient;
 pub(crate) use endpoint::EndpointConfig;
 pub(crate) use env::Env;
 
+use crate::blocking::blocking;
 use crate::box_future::BoxFuture;
 use crate::compression::DEFAULT_THRESHOLD;
 use crate::credentials::{Chain, CredentialsSource};
@@ -130,11 +131,11 @@ impl Config {
     async fn read_machine() -> Result<Self, CallError> {
         let load = || Ambient::load(Env::of_process());
         // A home directory may be far away: do not stall the other tasks.
-        let ambient = match tokio::runtime::Handle::try_current() {
-            Ok(runtime) => runtime.spawn_blocking(load).await.map_err(|error| {
-                CallError::new(CallErrorKind::Config, format!("reading the AWS files was cut short: {error}"))
-            })?,
-            Err(_) => load(),
+        let ambient = if tokio::runtime::Handle::try_current().is_ok() {
+            let cut_short = || CallError::new(CallErrorKind::Config, "reading the AWS files was cut short");
+            blocking(load).await.ok_or_else(cut_short)?
+        } else {
+            load()
         }?;
         Self::from_ambient(ambient)
     }

@@ -3,7 +3,7 @@
 //! Protocol: AWS SDKs and Tools Reference Guide, "Container credential provider".
 
 use std::borrow::Cow;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +21,7 @@ use super::http::{Limits, WHO_ASKS, ask, is_passing};
 use super::json_keys::JsonKeys;
 use super::provider::provider;
 use super::source::{Failure, Source};
+use crate::blocking::blocking;
 use crate::box_future::BoxFuture;
 use crate::config::Env;
 use crate::transport::{AnyTransport, HttpTransport};
@@ -190,7 +191,9 @@ async fn allow(url: &Uri) -> Result<(), String> {
     let allowed = if let Ok(address) = literal {
         is_near(address)
     } else {
-        let found = tokio::net::lookup_host((host, url.port_u16().unwrap_or(80))).await;
+        let place = (host.to_owned(), url.port_u16().unwrap_or(80));
+        let found = blocking(move || place.to_socket_addrs()).await;
+        let found = found.ok_or_else(|| format!("looking for {host} was cut short"))?;
         let mut found = found.map_err(|error| format!("{host} is not found: {error}"))?.peekable();
         found.peek().is_some() && found.all(|address| address.ip().is_loopback())
     };

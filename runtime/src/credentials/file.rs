@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::path::Path;
 
+use crate::blocking::blocking;
+
 /// Tokens are a few thousand bytes; a file with more holds something else.
 const MOST: u64 = 64 << 10;
 
@@ -15,7 +17,7 @@ pub(super) async fn read_line(path: &Path, what: &str) -> Result<String, String>
         std::fs::File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
     };
-    let read = tokio::task::spawn_blocking(read).await.map_err(|_| format!("reading {name} was cut short"))?;
+    let read = blocking(read).await.ok_or_else(|| format!("reading {name} was cut short"))?;
     let bytes = read.map_err(|error: std::io::Error| format!("cannot read {name}: {error}"))?;
     let text = String::from_utf8(bytes).map_err(|_| format!("{name} is not text"))?;
     let text = text.trim();

@@ -26,7 +26,7 @@ use crate::box_future::BoxFuture;
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// The most that is read of what a program prints.
-const MOST_OUTPUT: u64 = 256 << 10;
+const MOST_OUTPUT: usize = 256 << 10;
 
 /// Credentials that a program prints to its standard output, as `credential_process` of a profile asks for.
 ///
@@ -151,11 +151,13 @@ mod pipe {
     }
 
     async fn read_all(mut stream: Receiver) -> io::Result<String> {
-        let mut bytes = Vec::new();
+        let (mut bytes, mut piece) = (Vec::new(), [0; 512]);
         // What came before an error counts.
-        let _ = (&mut stream).take(MOST_OUTPUT).read_to_end(&mut bytes).await;
-        // The program must not be stopped by a full pipe.
-        let _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
+        while let Ok(length @ 1..) = stream.read(&mut piece).await {
+            // Read to the end: the program must not be stopped by a full pipe.
+            let room = MOST_OUTPUT.saturating_sub(bytes.len());
+            bytes.extend_from_slice(piece.get(..length.min(room)).unwrap_or_default());
+        }
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 }
@@ -166,18 +168,21 @@ mod pipe {
     use std::io::{self, Read};
 
     use super::MOST_OUTPUT;
+    use crate::blocking::blocking;
 
     pub(super) async fn read(stream: Option<impl Read + Send + 'static>) -> io::Result<String> {
         let Some(mut stream) = stream else { return Ok(String::new()) };
         let read = move || {
-            let mut bytes = Vec::new();
+            let (mut bytes, mut piece) = (Vec::new(), [0; 512]);
             // What came before an error counts.
-            let _ = (&mut stream).take(MOST_OUTPUT).read_to_end(&mut bytes);
-            // The program must not be stopped by a full pipe.
-            let _ = io::copy(&mut stream, &mut io::sink());
+            while let Ok(length @ 1..) = stream.read(&mut piece) {
+                // Read to the end: the program must not be stopped by a full pipe.
+                let room = MOST_OUTPUT.saturating_sub(bytes.len());
+                bytes.extend_from_slice(piece.get(..length.min(room)).unwrap_or_default());
+            }
             String::from_utf8_lossy(&bytes).into_owned()
         };
-        tokio::task::spawn_blocking(read).await.map_err(io::Error::other)
+        blocking(read).await.ok_or_else(|| io::Error::other("cut short"))
     }
 }
 

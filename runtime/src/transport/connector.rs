@@ -23,6 +23,7 @@ use super::proxy::{ProxyServer, unbracketed};
 use super::settings::Settings;
 use super::stream::Stream;
 use super::{Roots, TransportError, tunnel};
+use crate::blocking::blocking;
 use crate::error::Repeat;
 
 /// After this much silence TCP asks whether the other side is still there, every [`PROBE_INTERVAL`] and so many times.
@@ -112,10 +113,9 @@ impl Connector {
     async fn tls_config(&self) -> Result<Arc<ClientConfig>, TransportError> {
         let load = async || {
             let roots: Roots = self.settings.roots.clone();
-            let loaded = tokio::task::spawn_blocking(move || roots.load()).await;
-            let config = loaded.map_err(|error| {
-                TransportError::config(format!("loading root certificates was cut short: {error}"))
-            })??;
+            let loaded = blocking(move || roots.load()).await;
+            let cut_short = || TransportError::config("loading root certificates was cut short");
+            let config = loaded.ok_or_else(cut_short)??;
             Ok(Arc::new(config))
         };
         self.tls.get_or_try_init(load).await.cloned()
