@@ -24,15 +24,19 @@ pub fn draw(folder: &Path, figures: &[Figure]) -> std::result::Result<(), String
     all().map_err(|error: Box<dyn std::error::Error>| format!("the plots: {error}"))
 }
 
-/// The official SDK with few features.
-const PALE: RGBColor = RGBColor(242, 190, 140);
-
 fn colour(side: Side) -> RGBColor {
     match side {
         Side::Ours => RGBColor(24, 119, 184),
         Side::Official => RGBColor(230, 126, 34),
         Side::Floor => RGBColor(150, 150, 150),
     }
+}
+
+/// The same side with few features.
+fn pale(side: Side) -> RGBColor {
+    let half = |part: u8| part / 2 + 127;
+    let RGBColor(red, green, blue) = colour(side);
+    RGBColor(half(red), half(green), half(blue))
 }
 
 /// `factor` turns the unit of the figure into that of the chart.
@@ -146,12 +150,17 @@ fn builds(folder: &Path, figures: &[Figure]) -> Result {
         ("binary", Metric::Bytes, 1e-6, "release binary, stripped", "MB"),
     ];
     let bars = |row: &str, metric, factor| -> Vec<Bar> {
-        let few = find(figures, &format!("{row}-bare"), metric, Side::Official);
-        let few = few.map(|figure| Bar { label: "official, few".to_owned(), colour: PALE, ..bar(figure, factor) });
-        let mut bars: Vec<Bar> =
-            SIDES.into_iter().filter_map(|side| Some(bar(find(figures, row, metric, side)?, factor))).collect();
-        bars.splice(bars.len().min(2)..bars.len().min(2), few);
-        bars
+        let of = |side: Side| {
+            let whole = find(figures, row, metric, side).map(|figure| bar(figure, factor));
+            let few = find(figures, &format!("{row}-bare"), metric, side).filter(|_| side != Side::Floor);
+            let few = few.map(|figure| Bar {
+                label: format!("{}, few", side.name()),
+                colour: pale(side),
+                ..bar(figure, factor)
+            });
+            whole.into_iter().chain(few)
+        };
+        SIDES.into_iter().flat_map(of).collect()
     };
     if panels.iter().any(|(row, metric, factor, ..)| bars(row, *metric, *factor).is_empty()) {
         return Ok(());
