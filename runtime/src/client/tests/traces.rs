@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use bytes::Bytes;
 use tracing::field::{Field, Visit};
@@ -77,6 +77,10 @@ impl Seen {
 }
 
 async fn observe(client: &Client, input: &'static str) -> Seen {
+    // While there is one subscriber, `tracing` asks that of the thread which is first to reach a span or event whether it
+    // is wanted at all, and other tests run in threads without. So every thread has one.
+    static EVERYWHERE: Once = Once::new();
+    EVERYWHERE.call_once(|| tracing::subscriber::set_global_default(Seen::default()).unwrap());
     let seen = Seen::default();
     let _guard = tracing::subscriber::set_default(seen.clone());
     let _ = client.send::<Describe>(&Bytes::from_static(input.as_bytes())).await;
