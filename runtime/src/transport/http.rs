@@ -40,7 +40,8 @@ pub(super) struct OwnConnection;
 
 /// HTTP/1.1 and HTTP/2 over TCP and TLS. Clones share their connections. Needs a tokio runtime with IO and time.
 ///
-/// HTTP/2 is used if TLS agrees on it, and never without the feature `http2`. Root certificates are loaded when the first `https` connection is opened.
+/// HTTP/2 is used if TLS agrees on it, and never without the feature `http2`. Root certificates are loaded when the first
+/// `https` connection is opened.
 ///
 /// Dropping the future of a request closes its HTTP/1.1 connection, or resets its HTTP/2 stream. A request that fails on
 /// a connection that was used before, and before any part of its response came, most likely met its end: a client sends
