@@ -53,7 +53,7 @@ pub fn measure_all(rows: &[&Row], effort: Effort) -> Vec<Figure> {
     rows.iter().flat_map(|row| [measure(row, &SIDES, effort), measure_floor(row, effort)].concat()).collect()
 }
 
-/// The time of each part of the floor.
+/// The time of each part of the floor, and of what comes on top of it.
 fn measure_floor(row: &Row, effort: Effort) -> Vec<Figure> {
     let clock = clock();
     let subject = floor::Subject::new(&row.work);
@@ -72,7 +72,7 @@ fn measure_floor(row: &Row, effort: Effort) -> Vec<Figure> {
         rounds.collect::<Vec<_>>()
     };
     let figure = |part: &floor::Part| Figure::new(&part.row(row), Metric::CpuSeconds, Side::Floor, time(*part));
-    floor::Part::of(row.work.call).iter().map(figure).collect()
+    floor::Part::of(row.work.call).iter().chain(&[floor::Part::Values]).map(figure).collect()
 }
 
 /// The median of the calls that fit into `length`, at least three.

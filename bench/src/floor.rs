@@ -9,13 +9,15 @@ use ring::digest::{SHA256, digest};
 use crate::ours;
 use work::{Call, Row, Work};
 
-/// A part of the floor, in memory that is there already.
+/// A part of the floor, in memory that is there already; or what comes on top for every client that gives owned values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// To or from text.
     Base64,
     /// Of the body.
     Sha256,
+    /// The strings and blobs of an answer, made and freed; no part of the floor.
+    Values,
 }
 
 impl Part {
@@ -34,6 +36,7 @@ impl Part {
         match self {
             Self::Base64 => "base64",
             Self::Sha256 => "SHA-256",
+            Self::Values => "values",
         }
     }
 
@@ -53,6 +56,8 @@ pub enum Subject {
         payloads: Vec<Bytes>,
         /// Bytes of the whole body.
         body: usize,
+        /// Of the answer, by record.
+        strings: Vec<[String; 2]>,
     },
     /// Records that came.
     Get {
@@ -60,6 +65,8 @@ pub enum Subject {
         texts: Vec<String>,
         /// Bytes of them all without base64.
         total: usize,
+        /// Of the answer, by record.
+        strings: Vec<[String; 2]>,
     },
 }
 
@@ -67,11 +74,12 @@ impl Subject {
     /// Ready for `work`.
     #[must_use]
     pub fn new(work: &Work) -> Self {
+        let strings = (0..work.records).map(|index| work.answered_strings(index)).collect();
         match work.call {
-            Call::PutRecords => Self::Put { payloads: work.payloads(), body: ours::body_length(work) },
+            Call::PutRecords => Self::Put { payloads: work.payloads(), body: ours::body_length(work), strings },
             Call::GetRecords => {
                 let texts = work.payloads().iter().map(|payload| STANDARD.encode_to_string(payload)).collect();
-                Self::Get { texts, total: work.records * work.size }
+                Self::Get { texts, total: work.records * work.size, strings }
             }
         }
     }
@@ -105,13 +113,27 @@ impl Subject {
             Part::Sha256 => {
                 black_box(digest(&SHA256, memory));
             }
+            Part::Values => self.values(),
         }
         black_box(&memory);
     }
 
+    /// As many allocations as an answer has strings and blobs. Blobs stay empty: base64 fills them.
+    fn values(&self) {
+        let (Self::Put { strings, .. } | Self::Get { strings, .. }) = self;
+        let values: Vec<_> = match self {
+            Self::Put { .. } => strings.iter().map(|strings| (strings.clone(), Vec::new())).collect(),
+            Self::Get { total, .. } => {
+                let blob = total / strings.len().max(1);
+                strings.iter().map(|strings| (strings.clone(), Vec::<u8>::with_capacity(blob))).collect()
+            }
+        };
+        black_box(values);
+    }
+
     fn base64(&self, memory: &mut Vec<u8>) {
         match self {
-            Self::Put { payloads, body } => {
+            Self::Put { payloads, body, .. } => {
                 memory.clear();
                 for payload in payloads {
                     STANDARD.encode_append(payload, memory);

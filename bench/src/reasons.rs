@@ -46,6 +46,7 @@ fn reason(line: &Line, folder: &Path, figures: &[Figure], parts: &[micro::Part])
     text += ".\n\n";
     if let Some(row) = row(line.row).filter(|_| line.metric == Metric::CpuSeconds) {
         text += &floor_parts(row, figures);
+        text += &owned_values(row, figures, ours);
         text += &measured_parts(row, parts);
         text += &instructions(row, folder)?;
     }
@@ -75,6 +76,20 @@ fn floor_parts(row: &Row, figures: &[Figure]) -> String {
     let memory =
         if rest > floor.median() * LITTLE { format!(", and {} for memory", show(rest)) } else { String::new() };
     format!("The floor is {}{memory}.\n\n", named.join(", "))
+}
+
+/// What comes on top of the floor for any client whose output belongs to the caller.
+fn owned_values(row: &Row, figures: &[Figure], ours: &Figure) -> String {
+    let of_floor = |row: &str| find(figures, row, Metric::CpuSeconds, Side::Floor).map(Figure::median);
+    let (Some(floor), Some(values)) = (of_floor(row.id), of_floor(&floor::Part::Values.row(row))) else {
+        return String::new();
+    };
+    let all = floor + values;
+    let (times, [values, all]) = (ours.median() / all, [values, all].map(|seconds| Metric::CpuSeconds.show(seconds)));
+    format!(
+        "To make and free the strings and blobs of the answer takes {values} besides, for any client that gives its caller \
+         values of their own. With them the floor is {all}, and ours {times:.2} times that.\n\n"
+    )
 }
 
 /// What Criterion says of the parts of the call.

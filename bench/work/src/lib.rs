@@ -82,6 +82,15 @@ impl Work {
         format!("user-{index:06}")
     }
 
+    /// The strings that the answer holds for a record.
+    #[must_use]
+    pub fn answered_strings(&self, index: usize) -> [String; 2] {
+        match self.call {
+            Call::PutRecords => [sequence_number(index), shard_id(index)],
+            Call::GetRecords => [sequence_number(index), Self::partition_key(index)],
+        }
+    }
+
     /// The body that answers the call.
     #[must_use]
     pub fn answer(&self) -> Bytes {
@@ -96,16 +105,19 @@ fn sequence_number(index: usize) -> String {
     format!("4959033827149025660855969253836157109592157598913658{index:04}")
 }
 
+fn shard_id(index: usize) -> String {
+    format!("shardId-{:012}", index % 4)
+}
+
 /// What Kinesis says when it took all of `records` records.
 #[must_use]
 pub fn put_records_answer(records: usize) -> Bytes {
     let mut text = String::from(r#"{"EncryptionType":"NONE","FailedRecordCount":0,"Records":["#);
     for index in 0..records {
         let comma = if index == 0 { "" } else { "," };
-        let shard = index % 4;
+        let (sequence_number, shard_id) = (sequence_number(index), shard_id(index));
         // Writing to a `String` cannot fail.
-        let _ =
-            write!(text, r#"{comma}{{"SequenceNumber":"{}","ShardId":"shardId-{shard:012}"}}"#, sequence_number(index));
+        let _ = write!(text, r#"{comma}{{"SequenceNumber":"{sequence_number}","ShardId":"{shard_id}"}}"#);
     }
     text.push_str("]}");
     text.into()
