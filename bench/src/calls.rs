@@ -2,27 +2,17 @@
 
 use std::time::{Duration, Instant};
 
-use crate::figures::{Figure, Metric, median};
+use crate::figures::{Effort, Figure, Metric, median};
 use crate::floor;
 use crate::process::thread_cpu;
 use crate::subject::{SIDES, Side, Subject, runtime};
-use work::Row;
+use workload::Row;
 
-/// How much is measured.
-#[derive(Clone, Copy, Debug)]
-pub struct Effort {
-    /// How often each side has its turn.
-    pub rounds: usize,
-    /// How long a turn is.
-    pub turn: Duration,
-}
+/// Enough for figures that hold.
+pub const FULL: Effort = Effort { rounds: 40, turn: Duration::from_millis(60) };
 
-impl Effort {
-    /// Enough for figures that hold.
-    pub const FULL: Self = Self { rounds: 40, turn: Duration::from_millis(60) };
-    /// Enough to see that it runs.
-    pub const QUICK: Self = Self { rounds: 3, turn: Duration::from_millis(10) };
-}
+/// Enough to see that it runs.
+pub const QUICK: Effort = Effort { rounds: 3, turn: Duration::from_millis(10) };
 
 /// The time of a call, one figure a side; one value a round, which is the median of the calls in it.
 #[must_use]
@@ -55,35 +45,39 @@ pub fn measure_all(rows: &[&Row], effort: Effort) -> Vec<Figure> {
 
 /// The time of each part of the floor, and of what comes on top of it.
 fn measure_floor(row: &Row, effort: Effort) -> Vec<Figure> {
-    let clock = clock();
+    let (runtime, clock) = (runtime(), clock());
     let subject = floor::Subject::new(&row.work);
     let mut memory = subject.memory();
-    let mut time = |part| {
-        let rounds = (0..effort.rounds).map(|_| {
-            let begun = Instant::now();
-            let mut times = Vec::new();
-            while times.len() < 3 || begun.elapsed() < effort.turn / 4 {
-                let started = thread_cpu();
-                subject.run_part(part, &mut memory);
-                times.push(thread_cpu().saturating_sub(started).saturating_sub(clock).as_secs_f64());
-            }
-            median(&times)
-        });
-        rounds.collect::<Vec<_>>()
+    let mut round = |part| {
+        let once = async || {
+            let started = thread_cpu();
+            subject.run_part(part, &mut memory);
+            thread_cpu().saturating_sub(started)
+        };
+        runtime.block_on(middle(effort.turn / 4, clock, once))
     };
+    let mut time = |part| (0..effort.rounds).map(|_| round(part)).collect();
     let figure = |part: &floor::Part| Figure::new(&part.row(row), Metric::CpuSeconds, Side::Floor, time(*part));
     floor::Part::of(row.work.call).iter().chain(&[floor::Part::Values]).map(figure).collect()
 }
 
-/// The median of the calls that fit into `length`, at least three.
+/// The median of the calls that fit into `length`.
 async fn turn(subject: &Subject, length: Duration, clock: Duration) -> f64 {
-    let begun = Instant::now();
-    let mut times = Vec::new();
-    while times.len() < 3 || begun.elapsed() < length {
+    let once = async || {
         let prepared = subject.prepare();
         let started = thread_cpu();
         subject.run(prepared).await;
-        times.push(thread_cpu().saturating_sub(started).saturating_sub(clock).as_secs_f64());
+        thread_cpu().saturating_sub(started)
+    };
+    middle(length, clock, once).await
+}
+
+/// The median time of what fits into `length`, at least three times, without what asking the clock takes.
+async fn middle(length: Duration, clock: Duration, mut once: impl AsyncFnMut() -> Duration) -> f64 {
+    let begun = Instant::now();
+    let mut times = Vec::new();
+    while times.len() < 3 || begun.elapsed() < length {
+        times.push(once().await.saturating_sub(clock).as_secs_f64());
     }
     median(&times)
 }

@@ -5,36 +5,23 @@ use std::sync::Barrier;
 use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
-use work::{Row, row};
+use workload::{Row, row};
 
-use crate::figures::{Figure, Metric};
+use crate::figures::{Effort, Figure, Metric};
 use crate::process::thread_cpu;
-use crate::subject::{Side, Subject, runtime};
+use crate::subject::{CALLERS, Subject, runtime};
 
 /// How many threads call.
 pub const THREADS: [usize; 3] = [1, 2, 4];
 
-/// The sides that have a client.
-const CALLERS: [Side; 2] = [Side::Ours, Side::Official];
-
 /// Calls between two looks at the clock.
 const BATCH: usize = 16;
 
-/// How much is measured.
-#[derive(Clone, Copy, Debug)]
-pub struct Effort {
-    /// How often each side has its turn.
-    pub rounds: usize,
-    /// How long a turn is.
-    pub turn: Duration,
-}
+/// Enough for figures that hold.
+pub const FULL: Effort = Effort { rounds: 15, turn: Duration::from_millis(150) };
 
-impl Effort {
-    /// Enough for figures that hold.
-    pub const FULL: Self = Self { rounds: 15, turn: Duration::from_millis(150) };
-    /// Enough to see that it runs.
-    pub const QUICK: Self = Self { rounds: 1, turn: Duration::from_millis(20) };
-}
+/// Enough to see that it runs.
+pub const QUICK: Effort = Effort { rounds: 1, turn: Duration::from_millis(20) };
 
 /// The call: of those that are measured elsewhere the smallest, in which everything around the records weighs most.
 #[must_use]

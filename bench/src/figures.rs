@@ -1,8 +1,19 @@
 //! Figures as they were measured, their medians, and the files they are kept in. Knows not what they mean.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::subject::Side;
+
+/// How much is measured.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// How often each side has its turn.
+    pub rounds: usize,
+    /// How long a turn is.
+    pub turn: Duration,
+}
 
 /// What a figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use ring::digest::{SHA256, digest};
 
 use crate::ours;
-use work::{Call, Row, Work};
+use workload::{Call, Row, Work};
 
 /// A part of the floor, in memory that is there already; or what comes on top for every client that gives owned values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use crate::figures::{Figure, Metric};
 use crate::process::sibling;
 use crate::subject::{SIDES, Side};
-use work::Row;
+use workload::Row;
 
 /// Peak heap of all sides of all rows. The floor is what the work itself must hold: the body, or the records.
 pub fn measure_all(rows: &[&Row]) -> Result<Vec<Figure>, String> {

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use crate::figures::{Figure, Metric};
 use crate::profile::{Counting, functions};
 use crate::subject::{SIDES, Side, Subject, runtime};
-use work::Row;
+use workload::Row;
 
 /// How many calls are made before those that count.
 const WARM: usize = 3;

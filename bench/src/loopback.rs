@@ -15,11 +15,11 @@ use generated::kinesis::{
 };
 use tokio::task::JoinSet;
 
-use crate::figures::{Figure, Metric};
+use crate::figures::{Effort, Figure, Metric};
 use crate::process::{own_cpu, sibling};
-use crate::subject::Side;
+use crate::subject::{CALLERS, Side};
 use crate::{official, ours};
-use work::{Call, STREAM, Work};
+use workload::{Call, STREAM, Work};
 
 /// Who answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,24 +62,11 @@ impl Cell {
     }
 }
 
-/// How much is measured.
-#[derive(Clone, Copy, Debug)]
-pub struct Effort {
-    /// How often each side has its turn.
-    pub rounds: usize,
-    /// How long a turn is.
-    pub turn: Duration,
-}
+/// Enough for figures that hold.
+pub const FULL: Effort = Effort { rounds: 7, turn: Duration::from_millis(300) };
 
-impl Effort {
-    /// Enough for figures that hold.
-    pub const FULL: Self = Self { rounds: 7, turn: Duration::from_millis(300) };
-    /// Enough to see that it runs.
-    pub const QUICK: Self = Self { rounds: 1, turn: Duration::from_millis(20) };
-}
-
-/// The sides that call.
-const CALLERS: [Side; 2] = [Side::Ours, Side::Official];
+/// Enough to see that it runs.
+pub const QUICK: Effort = Effort { rounds: 1, turn: Duration::from_millis(20) };
 
 /// Rates, processor time and connections of both clients in one situation, by turns.
 pub fn measure(cell: &Cell, effort: Effort) -> Result<Vec<Figure>, String> {

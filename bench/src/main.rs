@@ -6,13 +6,13 @@ use std::{env, fs};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
-use smithwright_bench::calls::{self, Effort};
+use smithwright_bench::calls;
 use smithwright_bench::goals::TABLES;
 use smithwright_bench::report;
 use smithwright_bench::store::{self, Part};
 use smithwright_bench::subject::Side;
 use smithwright_bench::{builds, cells, contention, heap, instructions, loopback, micro, plots, reasons, size};
-use work::{ROWS, Row, row};
+use workload::{ROWS, Row, row};
 
 /// Measures our client beside the official SDK's; writes tables, plots and raw figures to target/bench.
 #[derive(Parser)]
@@ -153,7 +153,7 @@ fn chosen(options: &Options) -> Vec<&'static Row> {
 }
 
 fn measure_calls(options: &Options, folder: &Path) -> Result<(), String> {
-    let effort = if options.quick { Effort::QUICK } else { Effort::FULL };
+    let effort = if options.quick { calls::QUICK } else { calls::FULL };
     store::save(folder, Part::Calls, calls::measure_all(&chosen(options), effort))
 }
 
@@ -170,12 +170,12 @@ fn weigh_heap(options: &Options, folder: &Path) -> Result<(), String> {
 }
 
 fn share_client(options: &Options, folder: &Path) -> Result<(), String> {
-    let effort = if options.quick { contention::Effort::QUICK } else { contention::Effort::FULL };
+    let effort = if options.quick { contention::QUICK } else { contention::FULL };
     store::save(folder, Part::Contention, contention::measure(effort)?)
 }
 
 fn call_servers(options: &Options, folder: &Path) -> Result<(), String> {
-    let effort = if options.quick { loopback::Effort::QUICK } else { loopback::Effort::FULL };
+    let effort = if options.quick { loopback::QUICK } else { loopback::FULL };
     let mut figures = Vec::new();
     for cell in cells::all().into_iter().filter(|cell| !options.quick || cell.is_small()) {
         figures.extend(loopback::measure(&cell, effort)?);

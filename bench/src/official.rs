@@ -12,7 +12,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 
-use work::{Call, STREAM, Work};
+use workload::{Call, STREAM, Work};
 
 use crate::subject::VALID;
 

@@ -8,7 +8,7 @@ use generated::kinesis::{Client, GetRecordsInput, PutRecords, PutRecordsInput, P
 use generated::runtime::credentials::Cached;
 use generated::runtime::{Config, Credentials, Operation, Timestamp, Transport, TransportError};
 
-use work::{Call, STREAM, Work};
+use workload::{Call, STREAM, Work};
 
 use crate::subject::VALID;
 

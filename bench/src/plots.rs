@@ -9,7 +9,7 @@ use crate::chart::{self, Bar, Series, Spread, Words};
 use crate::figures::{Figure, Metric, find, quantile};
 use crate::loopback::{Cell, Server};
 use crate::subject::{SIDES, Side};
-use work::ROWS;
+use workload::ROWS;
 
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 

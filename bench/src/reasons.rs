@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use work::{Row, row};
+use workload::{Row, row};
 
 use crate::figures::{Figure, Metric, find};
 use crate::floor;

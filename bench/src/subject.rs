@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
 
 use crate::{floor, official, ours};
-use work::Work;
+use workload::Work;
 
 /// Who does the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
@@ -37,6 +37,9 @@ pub const VALID: Duration = Duration::from_hours(12);
 
 /// Every side, in the order of the table.
 pub const SIDES: [Side; 3] = [Side::Ours, Side::Official, Side::Floor];
+
+/// The sides that have a client.
+pub const CALLERS: [Side; 2] = [Side::Ours, Side::Official];
 
 /// A side that is ready for one kind of work.
 #[derive(Debug)]

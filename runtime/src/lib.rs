@@ -35,6 +35,7 @@ pub mod event_stream;
 pub mod fuzzing;
 mod idempotency;
 pub mod json;
+mod limit;
 mod number;
 mod operation;
 mod profile;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum as _;
 use peak_alloc::PeakAlloc;
 use smithwright_bench::subject::{Side, Subject, runtime};
-use work::row;
+use workload::row;
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;

@@ -21,7 +21,7 @@ use ferrokinesis::store::StoreOptions;
 use memchr::memmem;
 use smithwright_bench::subject::answer_headers;
 use tokio::net::TcpListener;
-use work::put_records_answer;
+use workload::put_records_answer;
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -11,11 +11,11 @@ use http::request::Parts;
 use http::{HeaderMap, Request, Response};
 
 use super::dispatch::Dispatcher;
-use super::limit::{Limit, within};
 use super::trace::Trace;
 use crate::box_future::BoxFuture;
 use crate::endpoint::{Endpoint, Origin, Settings, Signing};
 use crate::event_stream::Opening;
+use crate::limit::{Limit, within};
 use crate::sigv4::SigningParams;
 use crate::timestamp::Civil;
 use crate::{

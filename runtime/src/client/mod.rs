@@ -3,7 +3,6 @@
 mod again;
 mod call;
 mod dispatch;
-mod limit;
 #[cfg(test)]
 mod tests;
 mod trace;

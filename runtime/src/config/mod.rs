@@ -125,19 +125,17 @@ impl Config {
     }
 
     fn of_machine() -> BoxFuture<'static, Result<Self, CallError>> {
-        Box::pin(Self::read_machine())
-    }
-
-    async fn read_machine() -> Result<Self, CallError> {
-        let load = || Ambient::load(Env::of_process());
-        // A home directory may be far away: do not stall the other tasks.
-        let ambient = if tokio::runtime::Handle::try_current().is_ok() {
-            let cut_short = || CallError::new(CallErrorKind::Config, "reading the AWS files was cut short");
-            blocking(load).await.ok_or_else(cut_short)?
-        } else {
-            load()
-        }?;
-        Self::from_ambient(ambient)
+        Box::pin(async {
+            let load = || Ambient::load(Env::of_process());
+            // A home directory may be far away: do not stall the other tasks.
+            let ambient = if tokio::runtime::Handle::try_current().is_ok() {
+                let cut_short = || CallError::new(CallErrorKind::Config, "reading the AWS files was cut short");
+                blocking(load).await.ok_or_else(cut_short)?
+            } else {
+                load()
+            }?;
+            Self::from_ambient(ambient)
+        })
     }
 
     fn from_ambient(ambient: Ambient) -> Result<Self, CallError> {

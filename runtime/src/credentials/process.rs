@@ -132,6 +132,13 @@ impl Drop for Running {
     }
 }
 
+/// Keeps what was read, up to a limit. Reading goes on beyond it: the program must not be stopped by a full pipe.
+fn keep(bytes: &mut Vec<u8>, read: Option<&[u8]>) {
+    let read = read.unwrap_or_default();
+    let room = MOST_OUTPUT.saturating_sub(bytes.len());
+    bytes.extend_from_slice(read.get(..room).unwrap_or(read));
+}
+
 /// Reads what a program prints, without a thread: one would wait for as long as anything that the program started.
 #[cfg(unix)]
 mod pipe {
@@ -141,7 +148,7 @@ mod pipe {
     use tokio::io::AsyncReadExt;
     use tokio::net::unix::pipe::Receiver;
 
-    use super::MOST_OUTPUT;
+    use super::keep;
 
     pub(super) async fn read(stream: Option<impl Into<OwnedFd>>) -> io::Result<String> {
         match stream {
@@ -154,9 +161,7 @@ mod pipe {
         let (mut bytes, mut piece) = (Vec::new(), [0; 512]);
         // What came before an error counts.
         while let Ok(length @ 1..) = stream.read(&mut piece).await {
-            // Read to the end: the program must not be stopped by a full pipe.
-            let room = MOST_OUTPUT.saturating_sub(bytes.len());
-            bytes.extend_from_slice(piece.get(..length.min(room)).unwrap_or_default());
+            keep(&mut bytes, piece.get(..length));
         }
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
@@ -167,7 +172,7 @@ mod pipe {
 mod pipe {
     use std::io::{self, Read};
 
-    use super::MOST_OUTPUT;
+    use super::keep;
     use crate::blocking::blocking;
 
     pub(super) async fn read(stream: Option<impl Read + Send + 'static>) -> io::Result<String> {
@@ -176,9 +181,7 @@ mod pipe {
             let (mut bytes, mut piece) = (Vec::new(), [0; 512]);
             // What came before an error counts.
             while let Ok(length @ 1..) = stream.read(&mut piece) {
-                // Read to the end: the program must not be stopped by a full pipe.
-                let room = MOST_OUTPUT.saturating_sub(bytes.len());
-                bytes.extend_from_slice(piece.get(..length.min(room)).unwrap_or_default());
+                keep(&mut bytes, piece.get(..length));
             }
             String::from_utf8_lossy(&bytes).into_owned()
         };

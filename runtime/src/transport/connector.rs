@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::io;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -25,6 +25,7 @@ use super::stream::Stream;
 use super::{Roots, TransportError, tunnel};
 use crate::blocking::blocking;
 use crate::error::Repeat;
+use crate::limit::{Limit, within};
 
 /// After this much silence TCP asks whether the other side is still there, every [`PROBE_INTERVAL`] and so many times.
 const PROBE_AFTER: Duration = Duration::from_secs(10);
@@ -74,15 +75,16 @@ impl Connector {
             TransportError::timeout(format!("connect to {place}: no {what} within {limit:?}"))
         };
         let opening = self.open(&uri, proxy, tls.is_some().then_some(&target));
-        let stream = within(limit, opening).await.map_err(|limit| late("connection", limit))?;
+        let begun = limit.and_then(|length| Limit::from_now(length, "connecting"));
+        let stream = within(begun, opening).await.map_err(|limit| late("connection", limit.length()))?;
         let stream = stream.map_err(|error| match limit {
             Some(limit) if error.is_late => late("connection", limit),
             _ => TransportError::connect(format!("connect to {place}: {}", error.text)),
         })?;
         let Some(config) = tls else { return Ok(Stream::plain(stream, proxy.is_some())) };
         let securing = secure(config, &uri, stream);
-        let secured =
-            within(self.settings.tls_timeout, securing).await.map_err(|limit| late("TLS handshake", limit))?;
+        let begun = self.settings.tls_timeout.and_then(|length| Limit::from_now(length, "TLS"));
+        let secured = within(begun, securing).await.map_err(|limit| late("TLS handshake", limit.length()))?;
         secured.map(Stream::tls).map_err(|error| {
             let failed = TransportError::connect(format!("connect to {place}: {}", chain(&error)));
             if is_untrusted(&error) { failed.repeated(Repeat::Never) } else { failed }
@@ -151,16 +153,6 @@ async fn secure(config: Arc<ClientConfig>, uri: &Uri, stream: TcpStream) -> io::
 fn is_untrusted(error: &io::Error) -> bool {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
     matches!(inner, Some(Failed::InvalidCertificate(_) | Failed::NoCertificatesPresented | Failed::PeerIncompatible(_)))
-}
-
-/// What comes of `work`, or the limit if that comes first.
-async fn within<T>(limit: Option<Duration>, work: impl Future<Output = T> + Send) -> Result<T, Duration> {
-    // By pointer, since both ways to wait would else have a copy of it.
-    let work: Pin<&mut (dyn Future<Output = T> + Send)> = pin!(work);
-    match limit {
-        Some(limit) => tokio::time::timeout(limit, work).await.map_err(|_| limit),
-        None => Ok(work.await),
-    }
 }
 
 impl Service<Uri> for Connector {

@@ -1,4 +1,4 @@
-//! One call by the official SDK with its default features and the settings of the machine.
+//! One call by the official SDK, with the settings of the machine.
 
 use aws_sdk_kinesis::primitives::Blob;
 use aws_sdk_kinesis::types::PutRecordsRequestEntry;

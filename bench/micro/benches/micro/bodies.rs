@@ -9,7 +9,7 @@ use generated::runtime::Operation as _;
 use generated::runtime::json::Writer;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
-use work::{STREAM, Work, put_records_answer, row};
+use workload::{STREAM, Work, put_records_answer, row};
 
 use crate::{Bench, group};
 

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use generated::kinesis::SubscribeToShard;
 use generated::runtime::aws_json;
 use generated::runtime::event_stream::{Decoder, HeaderValue, Message};
-use work::{Call, Work};
+use workload::{Call, Work};
 
 use crate::{Bench, group};
 

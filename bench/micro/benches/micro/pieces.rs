@@ -6,7 +6,7 @@ use generated::runtime::Timestamp;
 use generated::runtime::json::{Read, Reader, Write, Writer};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
-use work::put_records_answer;
+use workload::put_records_answer;
 
 use crate::{Bench, group};
 

@@ -1,4 +1,4 @@
-//! Time limits of one call: of the whole and of each attempt. Knows what runs out, not what it is spent on.
+//! Time limits: of a call, of each attempt, of what a connection takes. Knows what runs out, not what it is spent on.
 
 use std::fmt;
 use std::pin::{Pin, pin};
@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout_at};
 
 /// A moment by which something must be done, and how much time that was in all.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limit {
+pub(crate) struct Limit {
     end: Instant,
     length: Duration,
     what: &'static str,
@@ -22,32 +22,33 @@ impl fmt::Display for Limit {
 
 impl Limit {
     /// A limit of this call that begins now.
-    pub(super) fn of_call(length: Option<Duration>) -> Option<Self> {
+    pub(crate) fn of_call(length: Option<Duration>) -> Option<Self> {
         Self::from_now(length?, "the whole call")
     }
 
     /// A limit of this attempt that begins now.
-    pub(super) fn of_attempt(length: Option<Duration>) -> Option<Self> {
+    pub(crate) fn of_attempt(length: Option<Duration>) -> Option<Self> {
         Self::from_now(length?, "one attempt")
     }
 
-    fn from_now(length: Duration, what: &'static str) -> Option<Self> {
+    /// A limit of `what` that begins now.
+    pub(crate) fn from_now(length: Duration, what: &'static str) -> Option<Self> {
         // A limit beyond the end of time is none.
         Instant::now().checked_add(length).map(|end| Self { end, length, what })
     }
 
     /// How much time it is in all.
-    pub(super) fn length(&self) -> Duration {
+    pub(crate) fn length(&self) -> Duration {
         self.length
     }
 
     /// How much of it is left.
-    pub(super) fn left(&self) -> Duration {
+    pub(crate) fn left(&self) -> Duration {
         self.end.saturating_duration_since(Instant::now())
     }
 
     /// The one of two that ends first; of equals the first.
-    pub(super) fn earlier(first: Option<Self>, second: Option<Self>) -> Option<Self> {
+    pub(crate) fn earlier(first: Option<Self>, second: Option<Self>) -> Option<Self> {
         match (first, second) {
             (Some(first), Some(second)) => Some(if second.end < first.end { second } else { first }),
             (first, second) => first.or(second),
@@ -56,7 +57,7 @@ impl Limit {
 }
 
 /// The result of `work`, unless `limit` comes first.
-pub(super) async fn within<T>(limit: Option<Limit>, work: impl Future<Output = T> + Send) -> Result<T, Limit> {
+pub(crate) async fn within<T>(limit: Option<Limit>, work: impl Future<Output = T> + Send) -> Result<T, Limit> {
     // By pointer, since both ways to wait would else have a copy of it.
     let work: Pin<&mut (dyn Future<Output = T> + Send)> = pin!(work);
     match limit {
