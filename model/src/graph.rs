@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use indexmap::IndexMap;
 
-use crate::ShapeId;
+use crate::{ShapeId, components};
 
 /// Which ids each id leads to; ids without an entry lead nowhere.
 pub(crate) type Edges<'a> = IndexMap<&'a ShapeId, Vec<&'a ShapeId>>;
@@ -36,12 +36,13 @@ pub(crate) fn order<'a>(edges: &Edges<'a>) -> Vec<&'a ShapeId> {
     ordered
 }
 
-/// Cycles, each as the path from its smallest id back to it; at least one for each group of ids that reach each other.
+/// Cycles, each as the path from its smallest id back to it; one for each group of ids that reach each other.
 pub(crate) fn cycles<'a>(edges: &Edges<'a>) -> Vec<Vec<&'a ShapeId>> {
-    let free: HashSet<&ShapeId> = order(edges).into_iter().collect();
-    let suspects = edges.keys().copied().filter(|id| !free.contains(id));
-    let paths = suspects.filter_map(|id| shortest(edges, &free, id));
-    paths.filter(|path| path.iter().min() == path.first()).collect()
+    let targets = |id: &'a ShapeId| edges.get(id).cloned().unwrap_or_default();
+    let groups = components(edges.keys().copied(), targets).into_iter();
+    let mut cycles: Vec<_> = groups.filter_map(|group| shortest(edges, &group)).collect();
+    cycles.sort_by_key(|cycle| cycle.first().and_then(|first| edges.get_index_of(*first)));
+    cycles
 }
 
 /// ` > `-joined names of a path.
@@ -50,13 +51,15 @@ pub(crate) fn path(ids: &[&ShapeId]) -> String {
     quoted.join(" > ")
 }
 
-/// The shortest path from `start` back to it.
-fn shortest<'a>(edges: &Edges<'a>, free: &HashSet<&ShapeId>, start: &'a ShapeId) -> Option<Vec<&'a ShapeId>> {
+/// The shortest path from the smallest id of a group back to it.
+fn shortest<'a>(edges: &Edges<'a>, group: &[&'a ShapeId]) -> Option<Vec<&'a ShapeId>> {
+    let start = group.iter().copied().min()?;
+    let group: HashSet<&ShapeId> = group.iter().copied().collect();
     let mut from: HashMap<&'a ShapeId, &'a ShapeId> = HashMap::new();
     let mut queue = VecDeque::from([start]);
     while let Some(id) = queue.pop_front() {
         let targets = edges.get(id).map_or(&[] as &[_], Vec::as_slice);
-        for target in targets.iter().copied().filter(|target| !free.contains(target)) {
+        for target in targets.iter().copied().filter(|target| group.contains(target)) {
             if !from.contains_key(target) {
                 from.insert(target, id);
                 queue.push_back(target);

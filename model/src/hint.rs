@@ -4,10 +4,13 @@ use crate::{ShapeId, prelude};
 
 /// ` (did you mean ..?)` with the shape nearest to `id`, or nothing if none is near.
 pub(crate) fn shape<'a>(id: &ShapeId, known: impl Iterator<Item = &'a ShapeId>) -> String {
-    let candidates = known.chain(prelude::shapes().map(|shape| &shape.id));
+    let candidates = known.chain(prelude::shapes().filter(|shape| !prelude::is_private(shape)).map(|shape| &shape.id));
     let ranked = candidates.filter_map(|candidate| {
         let rank = if candidate.namespace() == id.namespace() {
             distance(id.name(), candidate.name())
+        } else if candidate.is_of_prelude() {
+            // A misspelt name of the prelude is taken for one of the file's namespace.
+            distance(id.name(), candidate.name()).map(|edits| edits + PRELUDE)
         } else {
             (candidate.name() == id.name()).then_some(ELSEWHERE)
         };
@@ -17,9 +20,13 @@ pub(crate) fn shape<'a>(id: &ShapeId, known: impl Iterator<Item = &'a ShapeId>) 
 }
 
 /// ` (did you mean ..?)` with the candidate nearest to `name`, or nothing if none is near.
-pub(crate) fn name<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> String {
+#[must_use]
+pub fn name<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> String {
     text(candidates.filter_map(|candidate| Some((distance(name, candidate)?, candidate))).min())
 }
+
+/// How much nearer a shape of the same namespace is than one of the prelude.
+const PRELUDE: usize = 100;
 
 /// How near a shape of the right name in another namespace is: behind any misspelling.
 const ELSEWHERE: usize = usize::MAX;
@@ -68,6 +75,10 @@ mod tests {
     #[test]
     fn prelude_and_other_namespaces_count() {
         let id = |text: &str| text.parse::<ShapeId>();
+        assert_eq!(
+            id("a#Intger").map(|id| shape(&id, std::iter::empty())),
+            Ok(" (did you mean `smithy.api#Integer`?)".to_owned())
+        );
         let (Ok(typo), Ok(moved), Ok(there)) = (id("smithy.api#Strng"), id("a#Thing"), id("b.c#Thing")) else {
             unreachable!("the ids are valid");
         };

@@ -26,6 +26,12 @@ impl ShapeId {
         &self.text
     }
 
+    /// Whether people mean this shape by `name`: its id or its name.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        self.as_str() == name || self.name() == name
+    }
+
     /// The part before `#`.
     #[must_use]
     pub fn namespace(&self) -> &str {
@@ -66,6 +72,11 @@ impl ShapeId {
     /// The id of a shape of the prelude; `name` is one of ours, so it is not checked.
     pub(crate) fn prelude(name: &str) -> Self {
         Self { text: format!("{PRELUDE}#{name}"), hash: PRELUDE.len(), dollar: None }
+    }
+
+    /// Whether the shape is one of Smithy's own.
+    pub(crate) fn is_of_prelude(&self) -> bool {
+        self.namespace() == PRELUDE
     }
 }
 

@@ -1,201 +1,109 @@
-//! Parses the text of a JSON AST into nodes that keep duplicate keys, which `serde_json::Value` would drop silently.
-//!
-//! Knows where in the AST objects lie whose keys matter, and nothing of what they mean.
+//! Parses the text of a JSON AST into nodes. Knows nothing of what they mean.
 
-use std::fmt;
+use serde::de::IgnoredAny;
 
-use serde::Deserialize;
-use serde::de::value::SeqAccessDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use crate::idl;
+use crate::node::Node;
+use crate::problem::Report;
+use crate::source::At;
 
-/// The key under which `serde_json` hands out the text of a number, so that no digit is lost.
-const NUMBER: &str = "$serde_json::private::Number";
+/// What some editors put before the text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// A piece of the JSON AST.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Node {
-    /// An object with a meaning in the AST: all entries in order, duplicates included.
-    Object(Vec<(String, Node)>),
-    /// Everything else, as it came; an object only where its keys have no meaning in the AST.
-    Value(Value),
-}
-
-impl Node {
-    /// What the node is, for messages.
-    pub(crate) fn describe(&self) -> &'static str {
-        match self {
-            Self::Object(_) => "an object",
-            Self::Value(value) => describe(value),
+/// Parses the whole text of the file number `file`; nothing if it is not JSON, which is reported.
+pub(crate) fn parse(file: usize, text: &str, report: &mut Report) -> Option<Node> {
+    if text.starts_with(BYTE_ORDER_MARK) {
+        let message = "begins with a byte-order mark; save it as UTF-8 without one";
+        report.add_at(At::new(file, 0), "", message);
+        return None;
+    }
+    // `serde_json` is strict but keeps no places. What it lets pass is also a node value of the IDL, whose parser does.
+    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
+        let message = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let message = message.strip_suffix(&place).unwrap_or(&message);
+        let at = offset(text, error.line(), error.column());
+        report.add_at(At::new(file, at), "", format!("not valid JSON: {message}"));
+        return None;
+    }
+    match idl::json_node(file, text) {
+        Ok(node) => Some(node),
+        Err(error) => {
+            report.add_at(At::new(file, error.at), "", format!("not valid JSON: {}", error.message));
+            None
         }
     }
+}
+
+/// The offset of a place as `serde_json` tells it: a line from 1, and a byte in it from 1 (0 before the first).
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let before = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
+    (before + column.saturating_sub(1)).min(text.len())
 }
 
 /// What a JSON value is, for messages.
-pub(crate) fn describe(value: &Value) -> &'static str {
+pub(crate) fn describe(value: &serde_json::Value) -> &'static str {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
-}
-
-/// Text that is not JSON: where, and why.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct SyntaxError {
-    /// `line L column C`.
-    pub(crate) place: String,
-    /// What is wrong there.
-    pub(crate) message: String,
-}
-
-/// Parses a whole document.
-pub(crate) fn parse(text: &str) -> Result<Node, SyntaxError> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let node = Level::Document.deserialize(&mut deserializer);
-    let whole = node.and_then(|node| deserializer.end().map(|()| node));
-    whole.map_err(|error| {
-        let place = format!("line {} column {}", error.line(), error.column());
-        let text = error.to_string();
-        let message = text.strip_suffix(&format!(" at {place}")).unwrap_or(&text);
-        SyntaxError { message: format!("not valid JSON: {message}"), place }
-    })
-}
-
-/// Where in the AST a value lies.
-#[derive(Clone, Copy)]
-enum Level {
-    Document,
-    Shapes,
-    Shape,
-    Members,
-    Member,
-    Entries,
-    Leaf,
-}
-
-impl Level {
-    /// Where the value of the entry `key` lies.
-    fn of(self, key: &str) -> Self {
-        match (self, key) {
-            (Self::Document, "shapes") => Self::Shapes,
-            (Self::Shapes, _) => Self::Shape,
-            (Self::Shape, "members") => Self::Members,
-            (Self::Shape, "member" | "key" | "value") | (Self::Members, _) => Self::Member,
-            (Self::Shape, "traits" | "rename") | (Self::Member, "traits") => Self::Entries,
-            _ => Self::Leaf,
-        }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Level {
-    type Value = Node;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        match self {
-            Self::Leaf => Value::deserialize(deserializer).map(Node::Value),
-            _ => deserializer.deserialize_any(self),
-        }
-    }
-}
-
-impl<'de> Visitor<'de> for Level {
-    type Value = Node;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(key) = map.next_key::<String>()? {
-            if key == NUMBER {
-                let number = map.next_value::<String>()?.parse().map_err(A::Error::custom)?;
-                return Ok(Node::Value(Value::Number(number)));
-            }
-            let value = map.next_value_seed(self.of(&key))?;
-            entries.push((key, value));
-        }
-        Ok(Node::Object(entries))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Node, A::Error> {
-        Value::deserialize(SeqAccessDeserializer::new(seq)).map(Node::Value)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Node, E> {
-        Ok(Node::Value(Value::from(text)))
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Node, E> {
-        Ok(Node::Value(Value::from(value)))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Node, E> {
-        Ok(Node::Value(Value::from(value)))
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Node, E> {
-        Ok(Node::Value(Value::from(value)))
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
-        Ok(Node::Value(Value::from(value)))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Node, E> {
-        Ok(Node::Value(Value::Null))
+        serde_json::Value::Null => "null",
+        serde_json::Value::Bool(_) => "a boolean",
+        serde_json::Value::Number(_) => "a number",
+        serde_json::Value::String(_) => "a string",
+        serde_json::Value::Array(_) => "an array",
+        serde_json::Value::Object(_) => "an object",
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
+    use crate::source::Source;
+
+    fn parsed(text: &str) -> Result<Node, String> {
+        let sources = [Source::new("m.json", text)];
+        let mut report = Report::new(&sources);
+        let node = parse(0, text, &mut report);
+        report.finish(()).map_err(|problems| problems.to_string())?;
+        node.ok_or_else(|| "nothing".to_owned())
+    }
 
     #[test]
-    fn duplicate_keys_of_the_ast_survive() {
-        let node = parse(r#"{"shapes": {"a#A": 1, "a#A": 2}}"#);
-        let entry = |value: i64| ("a#A".to_owned(), Node::Value(Value::from(value)));
-        let shapes = Node::Object(vec![entry(1), entry(2)]);
-        assert_eq!(node, Ok(Node::Object(vec![("shapes".to_owned(), shapes)])));
+    fn duplicate_keys_survive() {
+        let node = parsed(r#"{"shapes": {"a#A": 1, "a#A": 2}}"#).expect("JSON");
+        let shapes = node.get("shapes").and_then(Node::entries).expect("entries");
+        assert_eq!(shapes.len(), 2);
+        assert_eq!(shapes.iter().map(|(key, _)| key.at.offset).collect::<Vec<_>>(), [12, 22]);
     }
 
     #[test]
     fn errors_name_line_and_column_once() {
-        let error = SyntaxError {
-            place: "line 2 column 1".to_owned(),
-            message: "not valid JSON: key must be a string".to_owned(),
-        };
-        assert_eq!(parse("{\n1: 2}"), Err(error));
+        assert_eq!(parsed("{\n1: 2}").unwrap_err(), "m.json:2:1: not valid JSON: key must be a string");
     }
 
     #[test]
     fn numbers_keep_every_digit_wherever_they_stand() {
         for number in ["123456789012345678901234567890", "1.10", "-1e+400", "0"] {
-            let kept = Node::Value(Value::Number(number.parse().unwrap()));
-            assert_eq!(parse(number), Ok(kept));
-            let Ok(Node::Object(entries)) = parse(&format!(r#"{{"metadata": {number}, "shapes": {number}}}"#)) else {
-                panic!("{number}");
-            };
-            for (key, node) in entries {
-                assert_eq!(node, Node::Value(Value::Number(number.parse().unwrap())), "{key}");
-            }
+            let node = parsed(&format!(r#"{{"metadata": [{number}]}}"#)).expect(number);
+            let found = node.get("metadata").and_then(Node::as_array).map(|items| items[0].to_value().to_string());
+            assert_eq!(found.as_deref(), Some(number));
         }
-        let forged = r#"{"$serde_json::private::Number": "x"}"#;
-        assert!(parse(forged).is_err());
     }
 
     #[test]
-    fn text_behind_the_document_is_an_error() {
-        assert!(parse("{} x").is_err());
+    fn only_json_is_json() {
+        for text in ["{} x", "[1 2]", "{a: 1}", "[a#B]", "\"\"\"\n\"\"\"", "// x\n{}", "\"\\ud83d\"", "{,}"] {
+            assert!(parsed(text).is_err(), "{text}");
+        }
+        let text = "{\"a\": \"\\ud83d\\ude00\\u00e4\", \"b\": [true, false, null, -1.5e3, {}]}";
+        let expected: Value = serde_json::from_str(text).expect("JSON");
+        assert_eq!(parsed(text).expect("JSON").to_value(), expected);
     }
 
     #[test]
     fn nesting_has_a_limit() {
-        assert!(parse(&"[".repeat(100_000)).is_err());
-        assert!(parse(&r#"{"a":"#.repeat(100_000)).is_err());
+        assert!(parsed(&"[".repeat(100_000)).is_err());
+        assert!(parsed(&format!("{}{}", "[".repeat(100_000), "]".repeat(100_000))).is_err());
+        assert!(parsed(&r#"{"a":"#.repeat(100_000)).is_err());
     }
 }

@@ -7,25 +7,24 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::ast::Version;
 use crate::id::is_identifier;
 use crate::problem::Report;
 use crate::{DefaultValue, Deprecated, EnumDefinition, EnumValue, Shape, ShapeId, ShapeKind, Traits, prelude};
 
 const BOX: &str = "smithy.api#box";
 
-/// Upgrades all shapes; the `enum` trait also lives on, deprecated, in 2.0.
-pub(crate) fn upgrade(version: Version, shapes: &mut IndexMap<ShapeId, Shape>, report: &mut Report) {
+/// Upgrades all shapes, those in `old` from 1.0; the `enum` trait also lives on, deprecated, in 2.0.
+pub(crate) fn upgrade(old: &HashSet<ShapeId>, shapes: &mut IndexMap<ShapeId, Shape>, report: &mut Report<'_>) {
     for shape in shapes.values_mut() {
         upgrade_enum(shape, report);
     }
-    if version == Version::One {
-        add_defaults(shapes);
+    if !old.is_empty() {
+        add_defaults(old, shapes);
     }
 }
 
 /// Turns a string with an `enum` trait into an enum, unless an entry has no name and none can be made for it.
-fn upgrade_enum(shape: &mut Shape, report: &mut Report) {
+fn upgrade_enum(shape: &mut Shape, report: &mut Report<'_>) {
     if !matches!(shape.kind, ShapeKind::String) {
         return;
     }
@@ -38,7 +37,7 @@ fn upgrade_enum(shape: &mut Shape, report: &mut Report) {
     }
 }
 
-fn values(id: &ShapeId, definitions: Vec<EnumDefinition>, report: &mut Report) -> Vec<EnumValue<String>> {
+fn values(id: &ShapeId, definitions: Vec<EnumDefinition>, report: &mut Report<'_>) -> Vec<EnumValue<String>> {
     let given = definitions.iter().filter_map(|definition| definition.name.clone());
     let mut taken: HashSet<String> = given.collect();
     let mut names = HashSet::new();
@@ -96,16 +95,16 @@ fn synthesized(value: &str) -> Option<String> {
 }
 
 /// Adds the defaults that 1.0 implied, to shapes and to the members of structures.
-fn add_defaults(shapes: &mut IndexMap<ShapeId, Shape>) {
-    for shape in shapes.values_mut() {
-        if shape.traits.default.is_none() && shape.traits.untyped(BOX).is_none() {
+fn add_defaults(old: &HashSet<ShapeId>, shapes: &mut IndexMap<ShapeId, Shape>) {
+    for shape in shapes.values_mut().filter(|shape| old.contains(&shape.id)) {
+        if shape.traits.default.is_none() && !shape.traits.has(BOX) {
             shape.traits.default = zero(&shape.kind).map(DefaultValue);
         }
     }
     let entry = |target: &Shape| Some((target.id.clone(), implied(target)?));
     let mut implied: HashMap<ShapeId, Implied> = shapes.values().filter_map(entry).collect();
     implied.extend(prelude::shapes().filter_map(entry));
-    for shape in shapes.values_mut() {
+    for shape in shapes.values_mut().filter(|shape| old.contains(&shape.id)) {
         let ShapeKind::Structure(members) = &mut shape.kind else {
             continue;
         };
@@ -113,7 +112,7 @@ fn add_defaults(shapes: &mut IndexMap<ShapeId, Shape>) {
             let required = member.traits.required.is_some();
             member.traits.default = match implied.get(&member.target) {
                 // A box on the member takes back what the target implies.
-                _ if member.traits.untyped(BOX).is_some() => Some(DefaultValue(Value::Null)),
+                _ if member.traits.has(BOX) => Some(DefaultValue(Value::Null)),
                 Some(Implied::Zero(value)) => Some(value.clone()),
                 Some(Implied::EmptyStream) if !required => Some(DefaultValue(Value::from(""))),
                 _ => None,

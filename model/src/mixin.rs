@@ -7,19 +7,20 @@ use indexmap::{IndexMap, IndexSet};
 use crate::ast::{AstMember, AstShape, Type};
 use crate::graph::{Edges, cycles, order, path};
 use crate::problem::Report;
-use crate::{ShapeId, apply, hint};
+use crate::{Shape, ShapeId, hint, prelude};
 
 type Shapes = IndexMap<ShapeId, AstShape>;
 
-const MIXIN: &str = "smithy.api#mixin";
+pub(crate) const MIXIN: &str = "smithy.api#mixin";
 
 /// Folds all mixins in; shapes whose mixins form a cycle are left as they are.
-pub(crate) fn fold(shapes: &mut Shapes, report: &mut Report) {
+pub(crate) fn fold(shapes: &mut Shapes, report: &mut Report<'_>) {
     check(shapes, report);
+    elided(shapes, report);
     let edges: Edges = shapes.iter().map(|(id, shape)| (id, shape.mixins.iter().collect())).collect();
     for cycle in cycles(&edges) {
         if let Some(first) = cycle.first() {
-            report.add(*first, format!("mixes itself in: {}", path(&cycle)));
+            report.add(first, format!("mixes itself in: {}", path(&cycle)));
         }
     }
     let order: IndexSet<ShapeId> = order(&edges).into_iter().cloned().collect();
@@ -31,35 +32,65 @@ pub(crate) fn fold(shapes: &mut Shapes, report: &mut Report) {
     }
 }
 
-fn check(shapes: &Shapes, report: &mut Report) {
+/// Whether a shape is there only for others to mix in.
+pub(crate) fn is_mixin(shape: &Shape) -> bool {
+    shape.traits.has(MIXIN)
+}
+
+fn check(shapes: &Shapes, report: &mut Report<'_>) {
     for (id, shape) in shapes {
+        if shape.traits.get(MIXIN).is_some() {
+            gives(id, shape, report);
+        }
         for mixin in &shape.mixins {
             let Some(found) = shapes.get(mixin) else {
-                let hint = hint::shape(mixin, shapes.keys());
+                let hint = report.hint(mixin, shapes.keys());
                 report.add(id, format!("uses the mixin `{mixin}`, which is not defined{hint}"));
                 continue;
             };
             if found.kind != shape.kind && found.kind != Type::Unknown && shape.kind != Type::Unknown {
                 report.add(id, format!("uses the mixin `{mixin}`, which is a shape of another type"));
-            } else if !found.broken && found.traits.untyped(MIXIN).is_none() {
+            } else if found.traits.get(prelude::PRIVATE).is_some() && mixin.namespace() != id.namespace() {
+                report.add(id, format!("uses the mixin `{mixin}`, which is private to {}", mixin.namespace()));
+            } else if !found.broken && found.traits.get(MIXIN).is_none() {
                 report.add(id, format!("uses `{mixin}` as a mixin, which lacks the `mixin` trait"));
             }
         }
     }
 }
 
-fn fold_one(shapes: &mut Shapes, id: &ShapeId, report: &mut Report) {
+/// Checks that a mixin has nothing that each shape must have of its own.
+fn gives(id: &ShapeId, shape: &AstShape, report: &mut Report<'_>) {
+    let unit = Some(&prelude::unit().id);
+    let own = |side: &Option<ShapeId>| side.is_some() && side.as_ref() != unit;
+    let bound = [&shape.operations, &shape.collection_operations, &shape.resources];
+    let named = [&shape.identifiers, &shape.properties, &shape.lifecycle];
+    match shape.kind {
+        Type::Operation if own(&shape.input) || own(&shape.output) => {
+            report.add(id, "has an input or output, which a mixin cannot give: only traits and `errors`");
+        }
+        Type::Resource if named.iter().any(|map| !map.is_empty()) || bound.iter().any(|list| !list.is_empty()) => {
+            report.add(id, "has more than traits, which is all that a mixin can give a resource");
+        }
+        _ => {}
+    }
+}
+
+fn fold_one(shapes: &mut Shapes, id: &ShapeId, report: &mut Report<'_>) {
     let Some(slot) = shapes.get_mut(id) else { return };
-    if slot.mixins.is_empty() && slot.applied.is_empty() {
+    let whole = |shape: &AstShape| shape.members.values().all(|member| member.target.is_some());
+    if slot.mixins.is_empty() && slot.applied.is_empty() && whole(slot) {
         return;
     }
     // The shape leaves the map for a moment because its mixins are read from there.
-    let mut shape = std::mem::replace(slot, AstShape::new(Type::Unknown));
+    let away = AstShape::broken(Type::Unknown, slot.at);
+    let mut shape = std::mem::replace(slot, away);
     let mixins: Vec<&AstShape> = shape.mixins.iter().filter_map(|mixin| shapes.get(mixin)).collect();
     let mixins: Vec<&AstShape> = mixins.into_iter().filter(|mixin| mixin.kind == shape.kind).collect();
     shape.broken |= mixins.len() < shape.mixins.len() || mixins.iter().any(|mixin| mixin.broken);
     fold_members(id, &mut shape, &mixins, report);
     fold_applied(id, &mut shape, report);
+    missing_targets(id, &mut shape, report);
     fold_properties(&mut shape, &mixins);
     // Later mixins go before earlier ones.
     for mixin in mixins.iter().rev() {
@@ -72,43 +103,100 @@ fn fold_one(shapes: &mut Shapes, id: &ShapeId, report: &mut Report) {
 }
 
 fn local_traits(mixin: &AstShape) -> Vec<&str> {
-    let listed = mixin.traits.untyped(MIXIN).and_then(|value| value.get("localTraits")?.as_array());
+    let listed = mixin.traits.get(MIXIN).and_then(|value| value.get("localTraits")?.as_array());
     let local = listed.into_iter().flatten().filter_map(|id| id.as_str());
     local.chain([MIXIN]).collect()
 }
 
+/// Gives members without a target that of the resource their structure is for.
+fn elided(shapes: &mut Shapes, report: &mut Report<'_>) {
+    let mut found = Vec::new();
+    let mut unusable = Vec::new();
+    for (id, shape) in shapes.iter() {
+        let Some(resource) = &shape.resource else { continue };
+        let Some(target) = shapes.get(resource) else {
+            let hint = hint::shape(resource, shapes.keys());
+            report.add_at(shape.at, id, format!("is for the resource `{resource}`, which is not defined{hint}"));
+            unusable.push(id.clone());
+            continue;
+        };
+        if target.kind != Type::Resource && !target.broken {
+            let kind = target.kind.name();
+            report.add_at(shape.at, id, format!("is for `{resource}`, which must be a resource but is of type {kind}"));
+            unusable.push(id.clone());
+            continue;
+        }
+        for name in shape.members.iter().filter(|(_, member)| member.target.is_none()).map(|(name, _)| name) {
+            if let Some(target) = target.identifiers.get(name).or_else(|| target.properties.get(name)) {
+                found.push((id.clone(), name.clone(), target.clone()));
+            }
+        }
+    }
+    for id in unusable {
+        if let Some(shape) = shapes.get_mut(&id) {
+            shape.broken = true;
+        }
+    }
+    for (id, name, target) in found {
+        if let Some(member) = shapes.get_mut(&id).and_then(|shape| shape.members.get_mut(&name)) {
+            member.target = Some(target);
+        }
+    }
+}
+
 /// Puts the members of mixins first; a member may be redefined, with the same target.
-fn fold_members(id: &ShapeId, shape: &mut AstShape, mixins: &[&AstShape], report: &mut Report) {
+fn fold_members(id: &ShapeId, shape: &mut AstShape, mixins: &[&AstShape], report: &mut Report<'_>) {
     let own = std::mem::take(&mut shape.members);
     let inherited = mixins.iter().flat_map(|mixin| &mixin.members);
-    let inherited = inherited.map(|(name, member)| (name.clone(), member.clone()));
+    let inherited = inherited.map(|(name, member)| (name.clone(), AstMember { at: shape.at, ..member.clone() }));
     for (name, mut member) in inherited.chain(own) {
         if let Some(earlier) = shape.members.get(&name) {
             conflict(&id.with_member(&name), earlier, &member, report);
             member.traits.inherit(&earlier.traits, &[]);
+            member.target = member.target.or_else(|| earlier.target.clone());
         }
         shape.members.insert(name, member);
     }
 }
 
-fn conflict(id: &ShapeId, earlier: &AstMember, later: &AstMember, report: &mut Report) {
-    if earlier.target != later.target {
-        let (earlier, later) = (&earlier.target, &later.target);
-        report.add(id, format!("targets both `{earlier}` and `{later}` through mixins"));
+fn conflict(id: &ShapeId, earlier: &AstMember, later: &AstMember, report: &mut Report<'_>) {
+    if let (Some(one), Some(other)) = (&earlier.target, &later.target)
+        && one != other
+    {
+        report.add_at(later.at, id, format!("targets both `{one}` and `{other}` through mixins"));
     }
 }
 
-fn fold_applied(id: &ShapeId, shape: &mut AstShape, report: &mut Report) {
-    for (name, applied) in std::mem::take(&mut shape.applied) {
-        let place = id.with_member(&name);
+/// Adds traits that were applied to members of mixins: they are the shape's own, and replace those of the mixin.
+fn fold_applied(id: &ShapeId, shape: &mut AstShape, report: &mut Report<'_>) {
+    for (name, at, mut applied) in std::mem::take(&mut shape.applied) {
         match shape.members.get_mut(&name) {
-            Some(member) => apply::insert(&place, &mut member.traits, applied, report),
+            Some(member) => {
+                applied.inherit(&member.traits, &[]);
+                member.traits = applied;
+            }
             None if shape.broken => {}
             None => {
                 let hint = hint::name(&name, shape.members.keys().map(String::as_str));
-                report.add(&place, format!("traits are applied to a member that is not defined{hint}"));
+                let message = format!("traits are applied to a member that is not defined{hint}");
+                report.add_at(at, &id.with_member(&name), message);
             }
         }
+    }
+}
+
+/// Reports members that leave their target to a mixin or resource which does not have them.
+fn missing_targets(id: &ShapeId, shape: &mut AstShape, report: &mut Report<'_>) {
+    let missing: Vec<String> =
+        shape.members.iter().filter(|(_, member)| member.target.is_none()).map(|(name, _)| name.clone()).collect();
+    for name in missing {
+        if let Some(member) = shape.members.shift_remove(&name)
+            && !shape.broken
+        {
+            let message = "has no target: neither a mixin nor the resource of its structure has a member of this name";
+            report.add_at(member.at, &id.with_member(&name), message);
+        }
+        shape.broken = true;
     }
 }
 
@@ -123,8 +211,6 @@ fn fold_properties(shape: &mut AstShape, mixins: &[&AstShape]) {
     merge(&mut shape.operations, |mixin| &mixin.operations);
     merge(&mut shape.resources, |mixin| &mixin.resources);
     for mixin in mixins.iter().rev() {
-        shape.input = shape.input.take().or_else(|| mixin.input.clone());
-        shape.output = shape.output.take().or_else(|| mixin.output.clone());
         shape.version = shape.version.take().or_else(|| mixin.version.clone());
         for (id, name) in &mixin.rename {
             shape.rename.entry(id.clone()).or_insert_with(|| name.clone());

@@ -1,24 +1,59 @@
-//! The checked model: the stages that load it, and how its users look around in it.
+//! The checked model, and how its users look around in it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
+use std::sync::Arc;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 
-use crate::problem::{Problems, Report};
-use crate::{Member, Service, Shape, ShapeId, ShapeKind, apply, check, legacy, lower, mixin, prelude, read};
+use crate::problem::{self, Places, Problem, Problems};
+use crate::source::Source;
+use crate::{Member, Members, Operation, Service, Shape, ShapeId, ShapeKind, closure, load, prelude};
 
-/// A Smithy model of one file, complete and consistent in itself.
-#[derive(Clone, Debug, PartialEq)]
+/// A Smithy model of one or more files, complete and consistent in itself.
+#[derive(Clone, Debug)]
 pub struct Model {
     shapes: IndexMap<ShapeId, Shape>,
+    origin: Arc<Origin>,
+}
+
+/// Where a model is from.
+#[derive(Debug)]
+struct Origin {
+    sources: Vec<Source>,
+    places: Places,
+    warnings: Vec<Problem>,
+}
+
+impl PartialEq for Model {
+    fn eq(&self, other: &Self) -> bool {
+        // Two models are the same that say the same, wherever they are from.
+        self.shapes == other.shapes
+    }
 }
 
 impl Model {
-    /// Loads and checks one JSON AST, version 1.0 or 2.0; `file` is only used in problems.
+    /// Loads and checks one file, see [`Model::of`]; `file` is only used in problems, and to tell IDL from JSON.
     pub fn load(file: &str, text: &str) -> Result<Self, Problems> {
-        let mut report = Report::new(file);
-        let shapes = load(text, &mut report);
-        report.finish(Self { shapes })
+        Self::of(&[Source::new(file, text)])
+    }
+
+    /// Loads and checks files as one model: IDL 1.0 and 2.0 if their name ends in `.smithy`, JSON AST all others.
+    pub fn of(sources: &[Source]) -> Result<Self, Problems> {
+        let (loaded, warnings) = load::load(sources, None)?;
+        let origin = Origin { sources: sources.to_vec(), places: loaded.places, warnings };
+        Ok(Self { shapes: loaded.shapes, origin: Arc::new(origin) })
+    }
+
+    /// What is odd about the model, but no error.
+    #[must_use]
+    pub fn warnings(&self) -> &[Problem] {
+        &self.origin.warnings
+    }
+
+    /// A problem that someone has with the shape or member `shape` of this model, with its place in the files.
+    #[must_use]
+    pub fn problem(&self, shape: &str, message: impl Into<String>) -> Problem {
+        problem::of_shape(&self.origin.sources, &self.origin.places, shape, message.into())
     }
 
     /// The shape with this id, of the file or of the prelude.
@@ -33,7 +68,35 @@ impl Model {
         self.shape(&member.target).unwrap_or_else(|| prelude::unit())
     }
 
-    /// All shapes of the file, in its order; those of the prelude left out.
+    /// The members of the shape with this id; none of a shape without any.
+    pub fn members(&self, id: &ShapeId) -> impl Iterator<Item = &Member> {
+        self.shape(id).into_iter().flat_map(|shape| shape.kind.members())
+    }
+
+    /// Whether the shape with this id is an error.
+    #[must_use]
+    pub fn is_error(&self, id: &ShapeId) -> bool {
+        self.shape(id).is_some_and(|shape| shape.traits.error.is_some())
+    }
+
+    /// The members of the shape with this id that are event streams, each with its events and errors.
+    pub fn event_streams(&self, id: &ShapeId) -> impl Iterator<Item = (&Member, &Members)> {
+        self.members(id).filter_map(|member| Some((member, self.target(member).event_stream()?)))
+    }
+
+    /// The errors of an operation, of the event stream that it answers with, and of its service; each name once, since
+    /// responses tell errors by their names.
+    #[must_use]
+    pub fn errors<'a>(&'a self, service: &'a Service, operation: &'a Operation) -> Vec<&'a ShapeId> {
+        let streams = self.event_streams(&operation.output);
+        let of_streams = streams.flat_map(|(_, events)| events.values()).map(|member| &member.target);
+        let of_streams = of_streams.filter(|id| self.is_error(id));
+        let mut known = HashSet::new();
+        let listed = operation.errors.iter().chain(of_streams).chain(&service.errors);
+        listed.filter(|id| known.insert(id.name())).collect()
+    }
+
+    /// All shapes of the file, in its order; without mixins, whose content is in the shapes that use them.
     pub fn shapes(&self) -> impl Iterator<Item = &Shape> {
         self.shapes.values()
     }
@@ -49,55 +112,6 @@ impl Model {
     /// All operations bound to a service, directly or through resources, each once and sorted by name.
     #[must_use]
     pub fn operations(&self, service: &Service) -> Vec<&Shape> {
-        let mut found: IndexSet<&ShapeId> = service.operations.iter().collect();
-        let mut resources: Vec<&ShapeId> = service.resources.iter().collect();
-        let mut seen = HashSet::new();
-        while let Some(id) = resources.pop() {
-            if let Some(Shape { kind: ShapeKind::Resource(resource), .. }) = self.shape(id)
-                && seen.insert(id)
-            {
-                found.extend(&resource.operations);
-                resources.extend(&resource.resources);
-            }
-        }
-        let mut shapes: Vec<&Shape> = found.into_iter().filter_map(|id| self.shape(id)).collect();
-        shapes.sort_by_key(|shape| (shape.id.name(), shape.id.namespace()));
-        shapes
+        closure::operations(&self.shapes, service)
     }
-
-    /// All data shapes of the file that the service's operations reach through inputs, outputs and errors (those of
-    /// the service included), each once and sorted by id.
-    #[must_use]
-    pub fn closure(&self, service: &Service) -> Vec<&Shape> {
-        let mut open: Vec<&ShapeId> = service.errors.iter().collect();
-        for operation in self.operations(service) {
-            if let ShapeKind::Operation(operation) = &operation.kind {
-                open.extend([&operation.input, &operation.output]);
-                open.extend(&operation.errors);
-            }
-        }
-        let mut reached: BTreeMap<&ShapeId, &Shape> = BTreeMap::new();
-        while let Some(id) = open.pop() {
-            if let Some(shape) = self.shapes.get(id)
-                && reached.insert(id, shape).is_none()
-            {
-                open.extend(shape.kind.members().map(|member| &member.target));
-            }
-        }
-        reached.into_values().collect()
-    }
-}
-
-/// Runs all stages; every one goes on with what the one before could make of the text.
-fn load(text: &str, report: &mut Report) -> IndexMap<ShapeId, Shape> {
-    let Some(mut document) = read::document(text, report) else {
-        return IndexMap::new();
-    };
-    apply::fold(&mut document, report);
-    mixin::fold(&mut document.shapes, report);
-    let defined: IndexSet<ShapeId> = document.shapes.keys().cloned().collect();
-    let mut shapes = lower::shapes(document.shapes, report);
-    legacy::upgrade(document.version, &mut shapes, report);
-    check::all(&shapes, &defined, report);
-    shapes
 }

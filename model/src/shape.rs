@@ -15,6 +15,17 @@ pub struct Shape {
     pub traits: Traits,
 }
 
+impl Shape {
+    /// The events and errors of a union that is an event stream; `None` for all else.
+    #[must_use]
+    pub fn event_stream(&self) -> Option<&Members> {
+        match &self.kind {
+            ShapeKind::Union(members) if self.traits.streaming.is_some() => Some(members),
+            _ => None,
+        }
+    }
+}
+
 /// A member of an aggregate shape.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {
@@ -26,6 +37,14 @@ pub struct Member {
     pub target: ShapeId,
     /// The traits applied to the member itself, not those of its target.
     pub traits: Traits,
+}
+
+impl Member {
+    /// The label of a URI that the member fills if it has `httpLabel`: the identifier that it is, else that of its name.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.traits.resource_identifier.as_deref().unwrap_or(&self.name)
+    }
 }
 
 /// The members of a structure or union, by name, in the model's order (members of mixins first).

@@ -6,8 +6,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use crate::{
-    ClientContextParams, ContextParam, EndpointBdd, EndpointRuleSet, EndpointTests, HttpRequestTest, HttpResponseTest,
-    OperationContextParams, ShapeId, StaticContextParams,
+    ClientContextParams, ContextParam, Endpoint, EndpointBdd, EndpointRuleSet, EndpointTests, EventStreamTest, Http,
+    HttpRequestTest, HttpResponseTest, OperationContextParams, ShapeId, StaticContextParams, Waitable,
 };
 
 /// Declares [`Traits`] and, from the same table, how each one is read from its JSON value.
@@ -35,23 +35,20 @@ macro_rules! traits {
                 Ok(())
             }
 
+            /// Whether the shape has this trait.
+            #[must_use]
+            pub fn has(&self, id: &str) -> bool {
+                match id {
+                    $($id => self.$field.is_some(),)*
+                    _ => self.untyped(id).is_some(),
+                }
+            }
+
             /// The value of a trait that is not typed here.
             #[must_use]
             pub fn untyped(&self, id: &str) -> Option<&Value> {
                 let found = self.other.iter().find(|(other, _)| other.as_str() == id);
                 found.map(|(_, value)| value)
-            }
-
-            /// Takes over the traits of `more` that are not here yet, leaving out the ids in `except`.
-            pub(crate) fn inherit(&mut self, more: &Self, except: &[&str]) {
-                $(if self.$field.is_none() && !except.contains(&$id) {
-                    self.$field.clone_from(&more.$field);
-                })*
-                for (id, value) in &more.other {
-                    if !self.other.contains_key(id) && !except.contains(&id.as_str()) {
-                        self.other.insert(id.clone(), value.clone());
-                    }
-                }
             }
         }
     };
@@ -88,14 +85,46 @@ traits! {
     "smithy.api#idempotent" idempotent: Annotation,
     /// The operation changes nothing.
     "smithy.api#readonly" readonly: Annotation,
+    /// How the operation is called over HTTP.
+    "smithy.api#http" http: Http,
+    /// The member fills a label of the operation's URI.
+    "smithy.api#httpLabel" http_label: Annotation,
+    /// The member is this identifier of a resource, whatever its name.
+    "smithy.api#resourceIdentifier" resource_identifier: String,
+    /// The member travels in the query, by this key.
+    "smithy.api#httpQuery" http_query: String,
+    /// The member is a map of keys and values of the query.
+    "smithy.api#httpQueryParams" http_query_params: Annotation,
+    /// The member travels in this header.
+    "smithy.api#httpHeader" http_header: String,
+    /// The member is a map of headers that begin so.
+    "smithy.api#httpPrefixHeaders" http_prefix_headers: String,
+    /// The member is the body.
+    "smithy.api#httpPayload" http_payload: Annotation,
+    /// The member is the status of the response.
+    "smithy.api#httpResponseCode" http_response_code: Annotation,
     /// How timestamps are written.
     "smithy.api#timestampFormat" timestamp_format: TimestampFormat,
     /// The media type of the content.
     "smithy.api#mediaType" media_type: String,
+    /// The member's name in JSON documents, for protocols that go by it.
+    "smithy.api#jsonName" json_name: String,
+    /// The member's name in XML documents and in forms; of a structure, that of its document.
+    "smithy.api#xmlName" xml_name: String,
+    /// The items of the list or map stand where the collection would.
+    "smithy.api#xmlFlattened" xml_flattened: Annotation,
+    /// The member is an attribute of its structure's element.
+    "smithy.api#xmlAttribute" xml_attribute: Annotation,
+    /// The namespace of the element.
+    "smithy.api#xmlNamespace" xml_namespace: XmlNamespace,
+    /// The member's name in forms of the EC2 Query protocol.
+    "aws.protocols#ec2QueryName" ec2_query_name: String,
     /// The collection may hold null.
     "smithy.api#sparse" sparse: Annotation,
     /// The value is streamed; on a union: it is an event stream.
     "smithy.api#streaming" streaming: Annotation,
+    /// The streamed value is not sent unless its length is known.
+    "smithy.api#requiresLength" requires_length: Annotation,
     /// The member travels as a header of its event.
     "smithy.api#eventHeader" event_header: Annotation,
     /// The member is the payload of its event.
@@ -122,6 +151,8 @@ traits! {
     "aws.api#longPoll" long_poll: Annotation,
     /// The request carries a checksum of its body.
     "smithy.api#httpChecksumRequired" http_checksum_required: Annotation,
+    /// The request or response carries a checksum of its body, of some algorithm.
+    "aws.protocols#httpChecksum" http_checksum: HttpChecksum,
     /// Names of shapes in prose: a short title of the service.
     "smithy.api#title" title: String,
     /// The old `enum` trait of a string; folded into [`ShapeKind::Enum`](crate::ShapeKind::Enum) while loading.
@@ -130,6 +161,8 @@ traits! {
     "aws.api#service" aws_service: AwsService,
     /// Requests are signed with Signature Version 4.
     "aws.auth#sigv4" sigv4: Sigv4,
+    /// The body of the request is no part of its signature.
+    "aws.auth#unsignedPayload" unsigned_payload: Annotation,
     /// The service speaks `awsJson1_0`.
     "aws.protocols#awsJson1_0" aws_json_1_0: HttpVersions,
     /// The service speaks `awsJson1_1`.
@@ -142,6 +175,8 @@ traits! {
     "smithy.test#httpRequestTests" http_request_tests: Vec<HttpRequestTest>,
     /// Responses, and what a client of the operation must make of them.
     "smithy.test#httpResponseTests" http_response_tests: Vec<HttpResponseTest>,
+    /// Events that a client of the operation sends and gets.
+    "smithy.test#eventStreamTests" event_stream_tests: Vec<EventStreamTest>,
     /// Where requests of the service go.
     "smithy.rules#endpointRuleSet" endpoint_rule_set: EndpointRuleSet,
     /// Where requests of the service go, as a diagram.
@@ -156,6 +191,8 @@ traits! {
     "smithy.rules#operationContextParams" operation_context_params: OperationContextParams,
     /// The endpoint rules depend on the member.
     "smithy.rules#contextParam" context_param: ContextParam,
+    /// What the operation may be called again and again for.
+    "smithy.waiters#waitable" waitable: Waitable,
 }
 
 fn typed<T: DeserializeOwned>(id: &str, value: Value) -> Result<T, String> {
@@ -254,14 +291,6 @@ pub struct Paginated {
     pub page_size: Option<String>,
 }
 
-/// A prefix of the host name, with `{labels}`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Endpoint {
-    /// For example `data-` or `{AccountId}.`.
-    pub host_prefix: String,
-}
-
 /// Compressions that the service takes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct RequestCompression {
@@ -310,6 +339,25 @@ pub struct HttpVersions {
     pub http: Vec<String>,
     /// For operations with event streams, if different.
     pub event_stream_http: Vec<String>,
+}
+
+/// A namespace of XML.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct XmlNamespace {
+    /// The namespace.
+    pub uri: String,
+    /// What stands for it before names; without one, names without a prefix are of it.
+    #[serde(default)]
+    pub prefix: String,
+}
+
+/// What checksums an operation has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HttpChecksum {
+    /// Whether a request without one is refused.
+    #[serde(default)]
+    pub request_checksum_required: bool,
 }
 
 /// How an error was called in the AWS Query protocol.

@@ -15,7 +15,7 @@ const DIAGRAM: &str = "trait `smithy.rules#endpointBdd`";
 /// The parameters of a rule set.
 type Parameters = IndexMap<String, Parameter>;
 
-impl Checker<'_> {
+impl Checker<'_, '_> {
     /// Checks the rules of every service, and all that feeds their parameters.
     pub(super) fn endpoint_rules(&mut self) {
         let mut all = Parameters::new();

@@ -1,9 +1,11 @@
 //! Checks that every id a shape refers to exists and is a shape of the right kind.
 
+use std::collections::HashMap;
+
 use super::Checker;
 use crate::{Member, Operation, Shape, ShapeId, ShapeKind};
 
-impl Checker<'_> {
+impl Checker<'_, '_> {
     /// Checks all references of one shape.
     pub(super) fn references(&mut self, shape: &Shape) {
         for member in shape.kind.members() {
@@ -25,12 +27,41 @@ impl Checker<'_> {
         }
     }
 
+    /// Checks that inputs and outputs that say so are those of one operation, and nothing else.
+    pub(super) fn inputs_and_outputs(&mut self) {
+        let mut seen: HashMap<&ShapeId, &ShapeId> = HashMap::new();
+        for shape in self.shapes.values() {
+            let ShapeKind::Operation(Operation { input, output, .. }) = &shape.kind else { continue };
+            let operation = &shape.id;
+            for (role, other, id) in [("input", "output", input), ("output", "input", output)] {
+                let Some(target) = self.shape(id) else { continue };
+                let marked = |name| target.traits.has(&format!("smithy.api#{name}"));
+                if marked(other) {
+                    self.report.add(operation, format!("{role} `{id}` has the trait `smithy.api#{other}`"));
+                } else if marked(role) {
+                    let earlier = *seen.entry(&target.id).or_insert(operation);
+                    if earlier != operation {
+                        let message = format!(
+                            "{role} `{id}` has the trait `smithy.api#{role}`, and is that of `{earlier}` already"
+                        );
+                        self.report.add(operation, message);
+                    }
+                }
+            }
+        }
+    }
+
     fn target(&mut self, member: &Member) {
         if let Some(target) = self.resolve(&member.id, "target", &member.target)
             && matches!(target.kind, ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_))
         {
             let (id, kind) = (&target.id, target.kind.name());
             self.report.add(&member.id, format!("target `{id}` is no data: it is of type {kind}"));
+        } else if let Some(Shape { id, traits, .. }) = self.shape(&member.target)
+            && let Some(role) = ["input", "output"].into_iter().find(|role| traits.has(&format!("smithy.api#{role}")))
+        {
+            let message = format!("target `{id}` has the trait `smithy.api#{role}`: only an operation may name it");
+            self.report.add(&member.id, message);
         }
     }
 
@@ -44,10 +75,11 @@ impl Checker<'_> {
 
     fn operation(&mut self, id: &ShapeId, operation: &Operation) {
         for (role, target) in [("input", &operation.input), ("output", &operation.output)] {
-            if let Some(target) = self.resolve(id, role, target)
-                && !matches!(target.kind, ShapeKind::Structure(_))
-            {
+            let Some(target) = self.resolve(id, role, target) else { continue };
+            if !matches!(target.kind, ShapeKind::Structure(_)) {
                 self.expected(id, role, target, "a structure");
+            } else if target.traits.error.is_some() {
+                self.report.add(id, format!("{role} `{}` is an error: it has the `error` trait", target.id));
             }
         }
         self.each_error(id, &operation.errors);

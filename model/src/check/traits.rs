@@ -3,28 +3,64 @@
 use serde_json::{Number, Value};
 
 use super::Checker;
-use crate::{Member, Members, Operation, Shape, ShapeId, ShapeKind, Traits};
+use crate::{Member, Members, Operation, PatternPart, Shape, ShapeId, ShapeKind, Traits, mixin};
 
-impl Checker<'_> {
+impl Checker<'_, '_> {
     /// Checks the traits of one shape and of its members.
     pub(super) fn traits(&mut self, shape: &Shape) {
-        self.bounds(&shape.id, &shape.traits);
+        self.bounds(&shape.id, &shape.traits, shape);
         self.timestamp_format(&shape.id, &shape.traits, shape);
         self.default(&shape.id, &shape.traits, shape, false);
         for member in shape.kind.members() {
-            self.bounds(&member.id, &member.traits);
             if let Some(target) = self.shape(&member.target) {
+                self.bounds(&member.id, &member.traits, target);
                 self.timestamp_format(&member.id, &member.traits, target);
                 self.default(&member.id, &member.traits, target, true);
                 self.text_only(member, target);
             }
         }
-        if let ShapeKind::Operation(operation) = &shape.kind {
+        // The input is for those who use a mixin to give.
+        if let ShapeKind::Operation(operation) = &shape.kind
+            && !mixin::is_mixin(shape)
+        {
             self.host_prefix(shape, operation);
+        }
+        self.service_names(shape);
+    }
+
+    /// Checks the names that make up clients, host names and signatures.
+    fn service_names(&mut self, shape: &Shape) {
+        let mut check = |name: &str, property: &str, value: Option<&str>| {
+            if let Some(value) = value.filter(|value| !value.contains(|c: char| c.is_ascii_alphanumeric())) {
+                let message = format!("trait `{name}`: `{property}` must hold a letter or digit, found {value:?}");
+                self.report.add(&shape.id, message);
+            }
+        };
+        if let Some(aws) = &shape.traits.aws_service {
+            check("aws.api#service", "sdkId", Some(&aws.sdk_id));
+            check("aws.api#service", "arnNamespace", aws.arn_namespace.as_deref());
+            check("aws.api#service", "endpointPrefix", aws.endpoint_prefix.as_deref());
+        }
+        if let Some(sigv4) = &shape.traits.sigv4 {
+            check("aws.auth#sigv4", "name", Some(&sigv4.name));
         }
     }
 
-    fn bounds(&mut self, place: &ShapeId, traits: &Traits) {
+    fn bounds(&mut self, place: &ShapeId, traits: &Traits, target: &Shape) {
+        if traits.length.is_some_and(|length| length.min.is_none() && length.max.is_none()) {
+            self.report.add(place, "trait `smithy.api#length`: has neither a `min` nor a `max`");
+        }
+        if let Some(range) = &traits.range {
+            let bounds = [&range.min, &range.max];
+            let part =
+                bounds.into_iter().flatten().find(|bound| bound.as_f64().is_some_and(|bound| bound.fract() != 0.0));
+            if let Some(part) = part.filter(|_| is_whole(&target.kind)) {
+                let kind = target.kind.name();
+                self.report.add(place, format!("trait `smithy.api#range`: {part} is no bound of type {kind}"));
+            } else if part.is_none() && bounds.iter().all(|bound| bound.is_none()) {
+                self.report.add(place, "trait `smithy.api#range`: has neither a `min` nor a `max`");
+            }
+        }
         if let Some(length) = traits.length
             && let (Some(min), Some(max)) = (length.min, length.max)
             && min > max
@@ -82,16 +118,19 @@ impl Checker<'_> {
 
     fn host_prefix(&mut self, shape: &Shape, operation: &Operation) {
         let Some(endpoint) = &shape.traits.endpoint else { return };
-        let prefix = &endpoint.host_prefix;
-        let Some(labels) = labels(prefix) else {
+        let Some(parts) = endpoint.parts() else {
+            let prefix = &endpoint.host_prefix;
             self.report.add(&shape.id, format!("trait `smithy.api#endpoint`: unbalanced braces in `{prefix}`"));
             return;
         };
+        self.host(shape, &endpoint.host_prefix, &parts);
         let Some(Shape { kind: ShapeKind::Structure(members), id: input, .. }) = self.shape(&operation.input) else {
             return;
         };
-        for label in labels {
-            if !is_host_label(members, label) {
+        for part in &parts {
+            if let PatternPart::Label { name: label, .. } = part
+                && !is_host_label(members, label)
+            {
                 self.report.add(
                     &shape.id,
                     format!("trait `smithy.api#endpoint`: no member `{label}` with `hostLabel` in the input `{input}`"),
@@ -99,19 +138,49 @@ impl Checker<'_> {
             }
         }
     }
+
+    /// Checks that a prefix, with labels that fit, is part of a host name, and its labels are of one host.
+    fn host(&mut self, shape: &Shape, prefix: &str, parts: &[PatternPart]) {
+        let stands = parts.iter().map(|part| match part {
+            PatternPart::Label { .. } => "label",
+            PatternPart::Text(text) => text,
+        });
+        let host: String = stands.collect();
+        let label = |label: &str| {
+            let bytes = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            (1..=63).contains(&label.len()) && bytes
+        };
+        let host = host.strip_suffix('.').unwrap_or(&host);
+        if !host.split('.').all(label) || host.starts_with('-') {
+            let message = format!("trait `smithy.api#endpoint`: `{prefix}` is nothing that a host name begins with");
+            self.report.add(&shape.id, message);
+        } else if parts.len() > 1 && !prefix.ends_with('.') || matches!(parts, [PatternPart::Label { .. }]) {
+            let message = format!(
+                "trait `smithy.api#endpoint`: `{prefix}` has a label and no dot at its end, so that the label could choose \
+                 another domain"
+            );
+            let place = self.document.shapes.get(&shape.id).and_then(|shape| shape.traits.get("smithy.api#endpoint"));
+            if let Some(node) = place {
+                self.report.danger_at("HostLabelTrait", node.at, &shape.id, message);
+            }
+        }
+    }
+}
+
+fn is_whole(kind: &ShapeKind) -> bool {
+    matches!(
+        kind,
+        ShapeKind::Byte
+            | ShapeKind::Short
+            | ShapeKind::Integer
+            | ShapeKind::Long
+            | ShapeKind::BigInteger
+            | ShapeKind::IntEnum(_)
+    )
 }
 
 fn is_host_label(members: &Members, label: &str) -> bool {
     members.get(label).is_some_and(|member| member.traits.host_label.is_some())
-}
-
-/// The names in braces; none if braces do not match.
-fn labels(prefix: &str) -> Option<Vec<&str>> {
-    let mut pieces = prefix.split('{');
-    let plain = |text: &str| !text.contains('}');
-    pieces.next().filter(|text| plain(text))?;
-    let labels = pieces.map(|piece| piece.split_once('}').filter(|(_, rest)| plain(rest)).map(|(label, _)| label));
-    labels.collect()
 }
 
 fn above(a: &Number, b: &Number) -> bool {
@@ -162,15 +231,6 @@ fn misfit(kind: &ShapeKind, value: &Value) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn labels_are_what_stands_in_braces() {
-        assert_eq!(labels("data-"), Some(vec![]));
-        assert_eq!(labels("foo.{a}.{b}."), Some(vec!["a", "b"]));
-        for broken in ["{a", "a}", "{a}}", "{a{b}"] {
-            assert_eq!(labels(broken), None, "{broken}");
-        }
-    }
 
     #[test]
     fn numbers_compare_across_their_kinds() {

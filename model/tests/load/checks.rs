@@ -128,6 +128,115 @@ fn recursion_must_be_able_to_end() {
 }
 
 #[test]
+fn unions_need_a_member_that_ends() {
+    let to = |target: &str| json!({ "target": target });
+    let required = |target: &str| json!({ "target": target, "traits": { "smithy.api#required": {} } });
+    let found = problems(&json!({
+        "Itself": { "type": "union", "members": { "a": to("t#Itself"), "b": to("t#Itself") } },
+        "Ping": { "type": "union", "members": { "pong": to("t#Pong") } },
+        "Pong": { "type": "union", "members": { "ping": to("t#Ping") } },
+        "Struct": { "type": "structure", "members": { "union": required("t#Union"), "text": to("smithy.api#String") } },
+        "Union": { "type": "union", "members": { "struct": to("t#Struct") } },
+        "Outside": { "type": "structure", "members": { "union": required("t#Union") } },
+    }));
+    let through = "needs a value of itself, through unions and required members:";
+    assert_eq!(
+        found,
+        [
+            format!("m.json: t#Itself: {through} `t#Itself` > `t#Itself`"),
+            format!("m.json: t#Ping: {through} `t#Ping` > `t#Pong` > `t#Ping`"),
+            format!("m.json: t#Struct: {through} `t#Struct` > `t#Union` > `t#Struct`"),
+        ]
+    );
+}
+
+#[test]
+fn unions_may_end_in_a_list_an_optional_member_or_another_variant() {
+    let to = |target: &str| json!({ "target": target });
+    load(&json!({
+        "ByList": { "type": "union", "members": { "list": to("t#L") } },
+        "L": { "type": "list", "member": to("t#ByList") },
+        "ByMember": { "type": "union", "members": { "struct": to("t#S") } },
+        "S": { "type": "structure", "members": { "union": to("t#ByMember") } },
+        "ByVariant": { "type": "union", "members": { "self": to("t#ByVariant"), "other": to("t#Other") } },
+        "Other": { "type": "union", "members": { "back": to("t#ByVariant"), "end": to("smithy.api#Unit") } },
+    }));
+}
+
+#[test]
+fn trait_shapes_of_the_prelude_may_be_targets() {
+    let to = |target: &str| json!({ "target": format!("smithy.api#{target}") });
+    let model = load(&json!({
+        "S": { "type": "structure", "members": {
+            "tags": to("tags"), "length": to("length"), "error": to("error"), "title": to("title"),
+            "status": to("httpError"), "any": to("default"), "links": to("externalDocumentation"),
+            "examples": to("examples"), "document": to("Document"),
+        } },
+    }));
+    let kind = |name: &str| model.target(crate::member(&model, "S", name)).kind.name();
+    let kinds = ["tags", "length", "error", "title", "status", "any", "links"].map(kind);
+    assert_eq!(kinds, ["list", "structure", "enum", "string", "integer", "document", "map"]);
+    let found = problems(&json!({
+        "S": { "type": "structure", "members": { "a": to("NonEmptyString"), "b": to("Example"), "c": to("lenght") } },
+    }));
+    assert_eq!(
+        found,
+        [
+            "m.json: t#S$a: target `smithy.api#NonEmptyString` is private to Smithy; define a shape of your own",
+            "m.json: t#S$b: target `smithy.api#Example` is private to Smithy; define a shape of your own",
+            "m.json: t#S$c: target `smithy.api#lenght` is not defined (did you mean `smithy.api#length`?)",
+        ]
+    );
+}
+
+#[test]
+fn names_of_services_hold_something() {
+    let service = |traits: Value| json!({ "type": "service", "version": "1", "traits": traits });
+    let found = problems(&json!({
+        "A": service(json!({ "aws.api#service": { "sdkId": "" }, "aws.auth#sigv4": { "name": " " } })),
+        "B": service(json!({ "aws.api#service": { "sdkId": "B", "arnNamespace": "", "endpointPrefix": "-" } })),
+        "Fine": service(json!({ "aws.api#service": { "sdkId": "S3" }, "aws.auth#sigv4": { "name": "s3" } })),
+    }));
+    assert_eq!(
+        found,
+        [
+            "m.json: t#A: trait `aws.api#service`: `sdkId` must hold a letter or digit, found \"\"",
+            "m.json: t#A: trait `aws.auth#sigv4`: `name` must hold a letter or digit, found \" \"",
+            "m.json: t#B: trait `aws.api#service`: `arnNamespace` must hold a letter or digit, found \"\"",
+            "m.json: t#B: trait `aws.api#service`: `endpointPrefix` must hold a letter or digit, found \"-\"",
+        ]
+    );
+}
+
+#[test]
+fn only_data_that_a_service_uses_can_be_renamed() {
+    let to = |target: &str| json!({ "target": target });
+    let found = problems(&json!({
+        "S": { "type": "service", "version": "1", "operations": [to("t#O")], "resources": [to("t#R")], "rename": {
+            "t#O": "OtherO", "t#R": "OtherR", "t#S": "OtherS", "t#In$a": "b", "t#In": "In", "t#Unused": "Other",
+            "t#Inn": "Other", "t#Used": "Fine",
+        } },
+        "O": { "type": "operation", "input": to("t#In") },
+        "R": { "type": "resource" },
+        "In": { "type": "structure", "members": { "a": to("t#Used") } },
+        "Used": { "type": "structure" },
+        "Unused": { "type": "structure" },
+    }));
+    assert_eq!(
+        found,
+        [
+            "m.json: t#S: renames `t#In$a`: members cannot be renamed",
+            "m.json: t#S: renames `t#In` to the name that it has",
+            "m.json: t#S: renames `t#Inn`, which is not defined (did you mean `t#In`?)",
+            "m.json: t#S: renames `t#O`: shapes of type operation cannot be renamed",
+            "m.json: t#S: renames `t#R`: shapes of type resource cannot be renamed",
+            "m.json: t#S: renames `t#S`: shapes of type service cannot be renamed",
+            "m.json: t#S: renames `t#Unused`, which none of its operations uses",
+        ]
+    );
+}
+
+#[test]
 fn recursion_that_can_end_is_legal() {
     let required = |target: &str| json!({ "target": target, "traits": { "smithy.api#required": {} } });
     load(&json!({
@@ -195,7 +304,7 @@ fn labels_of_the_host_prefix_must_be_bound() {
     let bound = json!({ "target": "smithy.api#String",
         "traits": { "smithy.api#hostLabel": {}, "smithy.api#required": {} } });
     let found = problems(&json!({
-        "Good": operation("{bound}.data-"),
+        "Good": operation("{bound}.data."),
         "Missing": operation("{none}."),
         "Plain": operation("{bound}{plain}."),
         "Torn": operation("{bound."),

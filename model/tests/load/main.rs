@@ -35,10 +35,17 @@ fn load_version1(shapes: &Value) -> Model {
     Model::load("m.json", &file("1.0", shapes)).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-/// All problems of a text, as they are printed.
+/// All problems of a text, as they are printed; without the place where it is that of a shape.
 fn problems_of_text(text: &str) -> Vec<String> {
     let problems = Model::load("m.json", text).expect_err("the model should have problems");
-    problems.to_string().lines().map(str::to_owned).collect()
+    let lines = problems.as_slice().iter().map(|problem| {
+        assert!(problem.location.is_some(), "{problem} has no place");
+        if problem.shape.is_empty() { problem.to_string() } else { format!("{}: {}", problem.file, problem.title()) }
+    });
+    let mut lines: Vec<String> = lines.collect();
+    lines.sort();
+    lines.dedup();
+    lines
 }
 
 /// All problems of shapes of Smithy 2.0, as they are printed.

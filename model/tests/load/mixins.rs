@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use smithwright_model::ShapeKind;
 
-use crate::{id, load, member, members, names, problems, shape};
+use crate::{id, load, member, members, names, problems, shape, values};
 
 /// A structure with the `mixin` trait, `traits` and string members.
 fn mixin(uses: &[&str], traits: Value, members: &[&str]) -> Value {
@@ -72,6 +72,7 @@ fn inherited_members_take_more_traits() {
     required["members"]["m"]["traits"] = json!({ "smithy.api#required": {}, "smithy.api#documentation": "Generic" });
     let model = load(&json!({
         "M": required,
+        "Other": user(&["M"], &[]),
         "Applied": user(&["M"], &[]),
         "Applied$m": { "type": "apply", "traits": { "smithy.api#documentation": "Applied" } },
         "Redefined": redefined,
@@ -81,7 +82,7 @@ fn inherited_members_take_more_traits() {
         assert_eq!(traits.documentation.as_deref(), Some(name));
         assert!(traits.required.is_some(), "{name} keeps the traits of the mixin");
     }
-    assert_eq!(member(&model, "M", "m").traits.documentation.as_deref(), Some("Generic"));
+    assert_eq!(member(&model, "Other", "m").traits.documentation.as_deref(), Some("Generic"));
 }
 
 #[test]
@@ -107,6 +108,114 @@ fn every_type_of_shape_may_have_mixins() {
     assert_eq!((service.version.as_str(), &service.operations[..]), ("2", &[id("O")][..]));
     let renamed: Vec<&str> = [id("E"), id("F")].iter().map(|id| service.rename[id].as_str()).collect();
     assert_eq!(renamed, ["Z", "Y"]);
+}
+
+#[test]
+fn mixins_of_every_type_leave_the_model_once_they_are_mixed_in() {
+    let mixin = json!({ "smithy.api#mixin": {} });
+    let text = json!({ "target": "smithy.api#String" });
+    let unit = json!({ "target": "smithy.api#Unit" });
+    let types = [
+        ("Text", json!({ "type": "string" })),
+        ("List", json!({ "type": "list", "member": text })),
+        ("Map", json!({ "type": "map", "key": text, "value": text })),
+        ("Structure", json!({ "type": "structure", "members": { "a": text } })),
+        ("Union", json!({ "type": "union", "members": { "a": text } })),
+        ("Enum", json!({ "type": "enum", "members": { "A": unit } })),
+        (
+            "IntEnum",
+            json!({ "type": "intEnum", "members": { "A": {
+            "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": 1 } } } }),
+        ),
+        ("Operation", json!({ "type": "operation" })),
+        ("Resource", json!({ "type": "resource" })),
+        ("Service", json!({ "type": "service", "version": "1" })),
+    ];
+    let mut shapes = json!({});
+    for (name, shape) in types {
+        let mut common = shape.clone();
+        common["traits"] = mixin.clone();
+        shapes[format!("{name}Mixin")] = common;
+        // A mixin of a mixin, and a shape of that.
+        shapes[format!("{name}Mixin2")] =
+            json!({ "type": shape["type"], "mixins": [{ "target": format!("t#{name}Mixin") }], "traits": mixin });
+        shapes[name] = json!({ "type": shape["type"], "mixins": [{ "target": format!("t#{name}Mixin2") }] });
+    }
+    let model = load(&shapes);
+    let left: Vec<&str> = model.shapes().map(|shape| shape.id.name()).collect();
+    assert_eq!(left.len(), 10, "{left:?}");
+    assert!(left.iter().all(|name| !name.contains("Mixin")), "{left:?}");
+    for (name, members) in [("Structure", 1), ("Union", 1), ("List", 1), ("Map", 2)] {
+        assert_eq!(crate::members(&model, name).len(), members, "{name}");
+    }
+    assert_eq!(values(&model, "Enum"), [("A".to_owned(), "A".to_owned())]);
+    let services: Vec<&str> = model.services().map(|(shape, _)| shape.id.name()).collect();
+    assert_eq!(services, ["Service"]);
+}
+
+#[test]
+fn a_mixin_alone_is_no_service() {
+    let model = load(&json!({
+        "Common": { "type": "service", "version": "1", "traits": { "smithy.api#mixin": {} } },
+    }));
+    assert_eq!((model.services().count(), model.shapes().count()), (0, 0));
+}
+
+#[test]
+fn only_mixins_may_name_a_mixin() {
+    let traits = json!({ "smithy.api#mixin": {} });
+    let found = problems(&json!({
+        "M": mixin(&[], json!({}), &[]),
+        "E": { "type": "structure", "traits": { "smithy.api#mixin": {}, "smithy.api#error": "client" } },
+        "OM": { "type": "operation", "traits": traits },
+        "RM": { "type": "resource", "traits": traits },
+        "S": { "type": "structure", "members": { "m": { "target": "t#M" } } },
+        "O": { "type": "operation", "input": { "target": "t#M" }, "errors": [{ "target": "t#E" }] },
+        "Service": { "type": "service", "operations": [{ "target": "t#OM" }], "resources": [{ "target": "t#RM" }] },
+    }));
+    assert_eq!(
+        found,
+        [
+            "m.json: t#O: error `t#E` is a mixin, which only `mixins` may name",
+            "m.json: t#O: input `t#M` is a mixin, which only `mixins` may name",
+            "m.json: t#S$m: target `t#M` is a mixin, which only `mixins` may name",
+            "m.json: t#Service: operation `t#OM` is a mixin, which only `mixins` may name",
+            "m.json: t#Service: resource `t#RM` is a mixin, which only `mixins` may name",
+        ]
+    );
+}
+
+#[test]
+fn applied_traits_reach_members_through_mixins_of_mixins() {
+    let apply = |text: &str| json!({ "type": "apply", "traits": { "smithy.api#documentation": text } });
+    let shapes = json!({
+        "Base": mixin(&[], json!({}), &["a", "b"]),
+        "Base$a": apply("base a"),
+        "Middle": mixin(&["Base"], json!({}), &[]),
+        "Middle$b": apply("middle b"),
+        "S": user(&["Middle"], &[]),
+        "Plain": user(&["Base"], &[]),
+        "LM": { "type": "list", "member": { "target": "smithy.api#String" }, "traits": { "smithy.api#mixin": {} } },
+        "L": { "type": "list", "mixins": [{ "target": "t#LM" }] },
+        "L$member": apply("item"),
+    });
+    let model = load(&shapes);
+    let docs = |shape: &str, name: &str| member(&model, shape, name).traits.documentation.clone();
+    assert_eq!(docs("S", "a").as_deref(), Some("base a"));
+    assert_eq!(docs("S", "b").as_deref(), Some("middle b"));
+    assert_eq!(docs("Plain", "b"), None);
+    assert_eq!(docs("L", "member").as_deref(), Some("item"));
+}
+
+#[test]
+fn local_traits_of_a_mixin_of_a_mixin_go_no_further() {
+    let model = load(&json!({
+        "Base": mixin(&[], json!({ "x#kept": 1, "x#ended": 1 }), &[]),
+        "Middle": mixin(&["Base"], json!({ "smithy.api#mixin": { "localTraits": ["x#ended"] } }), &[]),
+        "S": user(&["Middle"], &[]),
+    }));
+    let traits = &shape(&model, "S").traits;
+    assert_eq!((traits.untyped("x#kept"), traits.untyped("x#ended")), (Some(&json!(1)), None));
 }
 
 #[test]

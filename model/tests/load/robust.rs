@@ -1,16 +1,20 @@
 //! No text makes loading panic, and no broken text loads.
 
+use std::collections::HashSet;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use smithwright_model::Model;
+use smithwright_model::{Model, Problem};
 
 /// A small model with every feature that loading knows.
 fn model() -> Value {
-    json!({ "smithy": "1.0", "metadata": { "a": [1] }, "shapes": {
+    json!({ "smithy": "2.0", "metadata": { "a": [1] }, "shapes": {
         "t#S": { "type": "service", "version": "1", "operations": [{ "target": "t#O" }],
             "resources": [{ "target": "t#R" }], "errors": [{ "target": "t#X" }], "rename": { "t#X": "Y" } },
-        "t#R": { "type": "resource", "read": { "target": "t#O" }, "resources": [{ "target": "t#Q" }] },
-        "t#Q": { "type": "resource", "collectionOperations": [{ "target": "t#O" }] },
+        "t#R": { "type": "resource", "read": { "target": "t#A" }, "resources": [{ "target": "t#Q" }] },
+        "t#A": { "type": "operation", "traits": { "smithy.api#readonly": {} } },
+        "t#Q": { "type": "resource", "collectionOperations": [{ "target": "t#B" }] },
+        "t#B": { "type": "operation" },
         "t#O": { "type": "operation", "input": { "target": "t#I" }, "errors": [{ "target": "t#X" }],
             "traits": { "smithy.api#endpoint": { "hostPrefix": "{h}." } } },
         "t#I": { "type": "structure", "mixins": [{ "target": "t#M" }], "members": {
@@ -45,7 +49,7 @@ fn a_truncated_text_never_loads() {
     for end in 0..text.len() {
         let problems = Model::load("m.json", &text[..end]).expect_err("a part is no model");
         assert_eq!(problems.as_slice().len(), 1, "{problems}");
-        assert!(problems.as_slice()[0].place.starts_with("line 1 column "), "{problems}");
+        assert!(problems.to_string().starts_with("m.json:1:"), "{problems}");
     }
 }
 
@@ -53,7 +57,7 @@ fn a_truncated_text_never_loads() {
 fn nesting_without_end_is_a_problem() {
     let deep = format!(r#"{{"smithy": "2.0", "shapes": {{}}, "metadata": {}"#, r#"{"a":"#.repeat(10_000));
     let problems = Model::load("m.json", &deep).expect_err("too deep");
-    assert!(problems.to_string().ends_with("not valid JSON: recursion limit exceeded"), "{problems}");
+    assert!(problems.to_string().contains("not valid JSON: "), "{problems}");
 }
 
 #[test]
@@ -74,12 +78,10 @@ fn long_chains_of_shapes_are_no_recursion() {
 fn problems_are_sorted_and_named_once() {
     let text = model().to_string().replace("t#X\"}", "t#Gone\"}").replace("smithy.api#String", "smithy.api#Sting");
     let problems = Model::load("m.json", &text).expect_err("references are broken");
+    let place = |problem: &Problem| problem.location.as_ref().map(|location| (location.line, location.column));
+    assert!(problems.as_slice().is_sorted_by_key(place), "{problems}");
     let lines: Vec<String> = problems.to_string().lines().map(str::to_owned).collect();
-    let mut sorted = lines.clone();
-    sorted.sort();
-    sorted.dedup();
-    assert_eq!(lines, sorted);
-    assert_eq!(lines.len(), problems.as_slice().len());
+    assert_eq!(lines.iter().collect::<HashSet<_>>().len(), problems.as_slice().len());
 }
 
 /// Replaces the `at`-th value of a tree, counted from its root.
@@ -120,8 +122,7 @@ proptest! {
         }
         if let Ok(model) = Model::load("m.json", &tree.to_string()) {
             for (_, service) in model.services() {
-                prop_assert!(model.operations(service).len() <= 1);
-                prop_assert!(model.closure(service).len() <= model.shapes().count());
+                prop_assert!(model.operations(service).len() <= 3);
             }
         }
     }

@@ -6,21 +6,20 @@ use crate::{problems, problems_of_text};
 
 #[test]
 fn broken_json_is_located() {
-    assert_eq!(problems_of_text("{\n  \"smithy\": x"), ["m.json: line 2 column 13: not valid JSON: expected value"]);
-    let empty = "m.json: line 1 column 0: not valid JSON: EOF while parsing a value";
+    assert_eq!(problems_of_text("{\n  \"smithy\": x"), ["m.json:2:13: not valid JSON: expected value"]);
+    let empty = "m.json:1:1: not valid JSON: EOF while parsing a value";
     assert_eq!(problems_of_text(""), [empty]);
 }
 
 #[test]
 fn other_json_is_no_model() {
-    let expected = "m.json: line 1 column 1: not a Smithy model: expected an object with `smithy` (the version) and \
+    let expected = "m.json:1:1: not a Smithy model: expected an object with `smithy` (the version) and \
         `shapes`, found ";
     let cases = [
         ("[]", "an array"),
         ("null", "null"),
         ("\"x\"", "a string"),
         ("{}", "neither"),
-        (r#"{"smithy": "2.0"}"#, "no `shapes`"),
         (r#"{"shapes": {}}"#, "no `smithy`"),
     ];
     for (text, found) in cases {
@@ -32,7 +31,7 @@ fn other_json_is_no_model() {
 fn unknown_versions_are_refused() {
     for (version, found) in [("\"3.0\"", "`3.0`"), ("2.0", "a number"), ("\"\"", "``")] {
         let text = format!(r#"{{"smithy": {version}, "shapes": {{}}}}"#);
-        let expected = format!("m.json: smithy: the version must be \"1.0\" or \"2.0\", found {found}");
+        let expected = format!("m.json:1:12: the version must be \"1.0\", \"2.0\" or \"2.1\", found {found}");
         assert_eq!(problems_of_text(&text), [expected]);
     }
 }
@@ -50,9 +49,9 @@ fn duplicates_are_found_before_json_drops_them() {
         problems_of_text(text),
         [
             "m.json: t#S: is defined twice",
+            "m.json: t#T$a: is defined twice",
             "m.json: t#T: `type` is given twice",
             "m.json: t#T: `x#y` is given twice",
-            "m.json: t#T$a: is defined twice",
         ]
     );
 }
@@ -124,4 +123,10 @@ fn a_shape_that_cannot_be_read_counts_as_defined() {
         "Bad": { "type": "nonsense" },
     }));
     assert_eq!(found, ["m.json: t#Bad: `nonsense` is not a shape type"]);
+}
+
+#[test]
+fn a_byte_order_mark_is_named() {
+    let found = crate::problems_of_text("\u{feff}{ \"smithy\": \"2.0\", \"shapes\": {} }");
+    assert_eq!(found, ["m.json:1:1: begins with a byte-order mark; save it as UTF-8 without one"]);
 }
