@@ -3,8 +3,9 @@
 
 use http::Request;
 
-use crate::endpoint::{Origin, without_userinfo};
+use crate::endpoint::Origin;
 use crate::profile::Profile;
+use crate::shown;
 
 /// Takes `text` as either of the shared AWS files, and as the URL of an endpoint: read, or refused in one line.
 ///
@@ -15,7 +16,7 @@ pub fn shared_config(text: &str) {
     for (config, credentials) in [(text, ""), ("", text), (text, text)] {
         match Profile::from_texts("default", config, credentials) {
             Ok(profile) => {
-                let _ = (profile.get("region"), profile.get_for_service("kinesis", "endpoint_url"));
+                let _ = (profile.get("region"), profile.read_for_service("kinesis", "endpoint_url"));
                 // Names, never values.
                 assert!(!format!("{profile:?}").is_empty(), "{profile:?}");
             }
@@ -28,7 +29,7 @@ pub fn shared_config(text: &str) {
             if origin.apply(&mut parts).is_ok() {
                 assert!(parts.uri.host().is_some_and(|host| !host.is_empty()), "{}", parts.uri);
             }
-            assert!(!origin.authority().contains('@'), "{}", without_userinfo(text));
+            assert!(!origin.authority().contains('@'), "{}", shown::url(text));
         }
         Err(error) => assert!(!error.to_string().contains('\n'), "{error}"),
     }
@@ -40,7 +41,7 @@ pub fn shared_config(text: &str) {
 ///
 /// If it is neither.
 pub fn credentials(bytes: &[u8]) {
-    crate::credentials::any_answer(bytes);
+    crate::credentials::any_bytes(bytes);
 }
 
 #[cfg(test)]

@@ -17,49 +17,89 @@
         clippy::unwrap_used
     )
 )]
+// Without the client nobody asks for what only it uses.
+#![cfg_attr(not(feature = "client"), allow(dead_code, unused_imports))]
 
-pub mod aws_json;
-mod blocking;
-mod box_future;
-mod checksum;
-mod client;
-mod compression;
+#[cfg(feature = "streaming")]
+pub mod byte_stream;
+#[cfg(feature = "client")]
+pub mod client;
+#[cfg(feature = "client")]
 mod config;
+#[cfg(feature = "client")]
 pub mod credentials;
-mod document;
+pub mod debug;
 pub mod endpoint;
+#[cfg(feature = "client")]
+mod env;
 mod error;
-mod error_codes;
 pub mod event_stream;
-#[cfg(any(test, fuzzing))]
+#[cfg(feature = "client")]
+mod executor;
+#[cfg(feature = "test-util")]
+pub mod fake;
+pub mod format;
+#[cfg(all(any(test, fuzzing), feature = "client"))]
 pub mod fuzzing;
-mod idempotency;
-pub mod json;
-mod limit;
-mod number;
 mod operation;
+pub mod paginate;
+mod percent;
+#[cfg(feature = "client")]
 mod profile;
+pub mod protocol;
 mod random;
+#[cfg(feature = "test-util")]
+pub mod recording;
+mod request;
+mod response;
 mod retry;
+mod service;
+#[cfg(feature = "client")]
+mod shell_words;
+mod shown;
+#[cfg(feature = "client")]
 pub mod sigv4;
-mod timestamp;
 mod transport;
-mod user_agent;
+mod types;
+#[cfg(feature = "validate")]
+pub mod validate;
 
 pub use bytes::Bytes;
 pub use http;
 
-pub use client::Client;
+#[cfg(feature = "streaming")]
+pub use byte_stream::ByteStream;
+#[cfg(all(feature = "streaming", feature = "client"))]
+pub use byte_stream::ByteStreamReader;
+#[cfg(feature = "client")]
+pub use client::wait;
+#[cfg(feature = "client")]
 pub use config::Config;
+#[cfg(feature = "client")]
 pub use credentials::{Credentials, CredentialsProvider};
-pub use document::Document;
-pub use error::{CallError, CallErrorKind, ErrorMeta, OperationError, Retryable, ServiceError};
-pub use error_codes::ServiceErrorKind;
-pub use idempotency::IdempotencyTokens;
-pub use number::{BigDecimal, BigInteger, Number, NumberError};
-pub use operation::{
-    Auth, EncodeOptions, HostPrefix, OpenStream, Operation, Protocol, Response, ResponseMeta, Service, Streaming,
-};
+pub use error::codes::ServiceErrorKind;
+pub use error::{CallError, CallErrorKind, ErrorDetail, ErrorMeta, Retryable};
+#[cfg(feature = "cbor")]
+pub use format::cbor;
+#[cfg(feature = "query")]
+pub use format::form;
+pub use format::json;
+#[cfg(any(feature = "rest", feature = "xml"))]
+pub use format::text;
+#[cfg(feature = "xml")]
+pub use format::xml;
+pub use operation::{Auth, Operation, OperationInfo};
+#[cfg(feature = "rest")]
+pub use protocol::rest;
+pub use protocol::{OpenStream, OperationError, Protocol, ServiceError, Streaming};
+pub use request::{EncodeOptions, HostPrefix, IdempotencyTokens};
+pub use response::{Response, ResponseMeta};
 pub use retry::RetryConfig;
-pub use timestamp::{Timestamp, TimestampError};
-pub use transport::{Body, HttpTransport, Proxy, Transport, TransportError};
+pub use service::Service;
+pub use transport::{Body, TransportError};
+#[cfg(feature = "client")]
+pub use transport::{HttpTransport, Proxy, Transport};
+pub use types::document::Document;
+pub use types::number::{BigDecimal, BigInteger, Number, NumberError};
+pub use types::timestamp::{Timestamp, TimestampError};
+pub use types::values::{IntoBlob, IntoList};

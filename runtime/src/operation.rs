@@ -1,25 +1,14 @@
 //! What an operation is to the runtime: names, types, and encoding and decoding without IO.
 
-use std::fmt;
-
 use bytes::Bytes;
 
-use crate::checksum;
-use crate::compression::{DEFAULT_THRESHOLD, compress};
+#[cfg(feature = "streaming")]
+use crate::byte_stream::StreamedBody;
 use crate::endpoint::{Endpoint, Settings, regional};
-use crate::event_stream::Opening;
-use crate::{CallError, CallErrorKind, IdempotencyTokens, OperationError};
-
-/// A service as its model names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Service {
-    /// The service id, such as `Kinesis`; names the environment variable of the endpoint.
-    pub id: &'static str,
-    /// The first label of the service's host name, such as `kinesis`.
-    pub endpoint_prefix: &'static str,
-    /// The name that requests are signed for, such as `kinesis`.
-    pub signing_name: &'static str,
-}
+#[cfg(feature = "streaming")]
+use crate::event_stream::StreamedEvents;
+use crate::request::{add_checksum, compress};
+use crate::{CallError, EncodeOptions, HostPrefix, OperationError, Protocol, Service};
 
 /// How requests of an operation are authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,44 +21,81 @@ pub enum Auth {
     None,
 }
 
-/// Things that an encoded request may depend on besides its input.
-#[derive(Clone, Debug)]
-pub struct EncodeOptions {
-    /// Where the token of an unset `idempotencyToken` member comes from.
-    pub idempotency_tokens: IdempotencyTokens,
-    /// Leaves the request's host without the operation's `endpoint` prefix.
-    pub without_host_prefix: bool,
-    /// From how many bytes on a body is compressed, where the operation allows it; `None` for never.
+/// What the model says of an operation, apart from its types.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OperationInfo {
+    /// The service the operation belongs to.
+    pub service: &'static Service,
+    /// The operation's name in the model, such as `PutRecords`.
+    pub name: &'static str,
+    /// Whether the operation takes nothing at all (its input is `Unit`), of which some protocols send nothing.
+    pub without_input: bool,
+    /// How requests are authenticated.
+    pub auth: Auth,
+    /// Whether the service waits for something before it answers, and callers call again and again (trait `longPoll`).
     ///
-    /// 10,240 by default. Needs the feature `gzip`.
-    pub compress_from: Option<usize>,
+    /// Such an attempt has no limit of its own, only the call has.
+    pub long_poll: bool,
+    /// Whether a large body is compressed by gzip (trait `requestCompression`). Needs the feature `gzip`.
+    pub compressed: bool,
+    /// Whether a request carries the MD5 of its body (trait `httpChecksumRequired`). Needs the feature `md5`.
+    pub checksum_required: bool,
+    /// Output members that a response must have; without them, an empty body is no answer.
+    pub required_output: &'static [&'static str],
 }
 
-impl Default for EncodeOptions {
-    fn default() -> Self {
+impl OperationInfo {
+    /// The operation `name` of a service: signed, without any of the other traits.
+    #[must_use]
+    pub const fn new(service: &'static Service, name: &'static str) -> Self {
         Self {
-            idempotency_tokens: IdempotencyTokens::default(),
-            without_host_prefix: false,
-            compress_from: Some(DEFAULT_THRESHOLD),
+            service,
+            name,
+            without_input: false,
+            auth: Auth::SigV4,
+            long_poll: false,
+            compressed: false,
+            checksum_required: false,
+            required_output: &[],
         }
     }
-}
 
-/// What an operation's `endpoint` trait puts before the host; found in a request's extensions.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HostPrefix(pub String);
+    /// The same without input.
+    #[must_use]
+    pub const fn without_input(self) -> Self {
+        Self { without_input: true, ..self }
+    }
 
-impl HostPrefix {
-    /// The value of the input member `member` as a label of a host name.
-    ///
-    /// Fails if it is empty, longer than 63 bytes, or holds anything but letters, digits and inner hyphens (RFC 1123).
-    pub fn label<'a>(member: &str, value: &'a str) -> Result<&'a str, CallError> {
-        let allowed = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if allowed && (1..=63).contains(&value.len()) && !value.starts_with('-') && !value.ends_with('-') {
-            return Ok(value);
-        }
-        let reason = format!("`{member}` becomes part of the host name and must be 1 to 63 letters, digits or hyphens");
-        Err(CallError::new(CallErrorKind::Input, reason))
+    /// The same, authenticated in another way.
+    #[must_use]
+    pub const fn auth(self, auth: Auth) -> Self {
+        Self { auth, ..self }
+    }
+
+    /// The same as a long poll.
+    #[must_use]
+    pub const fn long_poll(self) -> Self {
+        Self { long_poll: true, ..self }
+    }
+
+    /// The same with large bodies compressed.
+    #[must_use]
+    pub const fn compressed(self) -> Self {
+        Self { compressed: true, ..self }
+    }
+
+    /// The same with a checksum of the body.
+    #[must_use]
+    pub const fn checksum_required(self) -> Self {
+        Self { checksum_required: true, ..self }
+    }
+
+    /// The same with output members that a response must have.
+    #[must_use]
+    pub const fn required_output(self, members: &'static [&'static str]) -> Self {
+        Self { required_output: members, ..self }
     }
 }
 
@@ -83,28 +109,8 @@ pub trait Operation: Sized {
     type Error: OperationError;
     /// How requests and responses look.
     type Protocol: Protocol<Self>;
-    /// The service the operation belongs to.
-    const SERVICE: Service;
-    /// The operation's name in the model, such as `PutRecords`.
-    const NAME: &'static str;
-    /// Service and operation as RPC protocols name them, such as `Kinesis_20131202.PutRecords`.
-    const TARGET: &'static str;
-    /// How requests are authenticated.
-    const AUTH: Auth = Auth::SigV4;
-
-    /// Whether the service waits for something before it answers, and callers call again and again (trait `longPoll`).
-    ///
-    /// Such an attempt has no limit of its own, only the call has.
-    const LONG_POLL: bool = false;
-
-    /// Whether a large body is compressed by gzip (trait `requestCompression`).
-    const COMPRESSES: bool = false;
-
-    /// Whether a request carries the MD5 of its body (trait `httpChecksumRequired`). Needs the feature `md5`.
-    const NEEDS_CHECKSUM: bool = false;
-
-    /// Output members that a response must have; without them, an empty body is no answer.
-    const REQUIRED_OUTPUT: &'static [&'static str] = &[];
+    /// The service, the name, and what else the model says.
+    const INFO: OperationInfo;
 
     /// What goes before the host (trait `endpoint`).
     fn host_prefix(input: &Self::Input) -> Result<Option<HostPrefix>, CallError> {
@@ -112,10 +118,29 @@ pub trait Operation: Sized {
         Ok(None)
     }
 
+    /// The body of the request, if it is a streaming blob, which need not be in memory.
+    ///
+    /// [`encode`](Self::encode) then gives a request with the bytes if they are in memory, else without a body.
+    #[cfg(feature = "streaming")]
+    fn body(input: &Self::Input) -> Option<StreamedBody<'_>> {
+        let _ = input;
+        None
+    }
+
+    /// The events of the request, if it is an event stream.
+    ///
+    /// [`encode`](Self::encode) then gives a request whose body is the frame of the first message, if there is one before
+    /// the events.
+    #[cfg(feature = "streaming")]
+    fn events(input: &Self::Input) -> Option<StreamedEvents<'_>> {
+        let _ = input;
+        None
+    }
+
     /// Where the request for `input` goes: by the service's endpoint rules, or by region if its model has none.
     fn endpoint(input: &Self::Input, settings: &Settings<'_>) -> Result<Endpoint, CallError> {
         let _ = input;
-        regional(&Self::SERVICE, settings)
+        regional(Self::INFO.service, settings)
     }
 
     /// The request for `input`: method, path, headers and body, without host and signature.
@@ -127,21 +152,29 @@ pub trait Operation: Sized {
     fn encode_with(input: &Self::Input, options: &EncodeOptions) -> Result<http::Request<Bytes>, CallError> {
         let encoded = || {
             let mut request = Self::Protocol::encode(input, options)?;
+            #[cfg(feature = "streaming")]
+            if let Some(body) = Self::body(input) {
+                body.apply(&mut request);
+            }
+            #[cfg(feature = "streaming")]
+            if let Some(events) = Self::events(input) {
+                events.apply(&mut request)?;
+            }
             if !options.without_host_prefix
                 && let Some(prefix) = Self::host_prefix(input)?
             {
                 request.extensions_mut().insert(prefix);
             }
-            if Self::COMPRESSES {
+            if Self::INFO.compressed {
                 compress(&mut request, options.compress_from);
             }
             // Of the body as it is sent.
-            if Self::NEEDS_CHECKSUM {
-                checksum::add(&mut request)?;
+            if Self::INFO.checksum_required {
+                add_checksum(&mut request)?;
             }
             Ok(request)
         };
-        encoded().map_err(|error: CallError| error.with_operation(Self::NAME))
+        encoded().map_err(|error: CallError| error.with_operation(Self::INFO.name))
     }
 
     /// What `response` says.
@@ -150,60 +183,12 @@ pub trait Operation: Sized {
     }
 }
 
-/// How requests and responses of the operation `O` look.
-pub trait Protocol<O: Operation> {
-    /// How the response is decoded while its body still comes; `None` if it is decoded whole.
-    const STREAMING: Option<Streaming<O>> = None;
-
-    /// The request for `input`.
-    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<http::Request<Bytes>, CallError>;
-
-    /// What `response` says.
-    fn decode(response: http::Response<Bytes>) -> Result<O::Output, O::Error>;
-}
-
-/// How a successful response is decoded whose body is an event stream.
-pub struct Streaming<O: Operation> {
-    /// Whether the first message, or the stream's end, is waited for before the output is made.
-    pub needs_first_message: bool,
-    /// The output for the beginning of a response.
-    pub open: OpenStream<O>,
-}
-
-/// Makes the output of `O` of the beginning of a response.
-pub type OpenStream<O> = fn(http::Response<Opening>) -> Result<<O as Operation>::Output, <O as Operation>::Error>;
-
-impl<O: Operation> fmt::Debug for Streaming<O> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Streaming").field("needs_first_message", &self.needs_first_message).finish_non_exhaustive()
-    }
-}
-
-/// An operation's output and what came with it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Response<T> {
-    /// What the operation gives.
-    pub output: T,
-    /// What came with it.
-    pub meta: ResponseMeta,
-}
-
-/// What came with an operation's output.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResponseMeta {
-    /// The HTTP status.
-    pub status: u16,
-    /// The service's id of the request, from `x-amzn-requestid` or `x-amz-request-id`.
-    pub request_id: Option<String>,
-    /// How often the request was sent.
-    pub attempts: u32,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aws_json::AwsJson1_1;
-    use crate::aws_json::fixture::{self, Describe};
+    use crate::CallErrorKind;
+    use crate::protocol::AwsJson1_1;
+    use crate::protocol::fixture::{self, Describe};
 
     /// Has a prefix, a checksum, and a body that is compressed.
     struct Send;
@@ -213,27 +198,11 @@ mod tests {
         type Output = fixture::Output;
         type Error = fixture::DescribeError;
         type Protocol = AwsJson1_1;
-        const NAME: &'static str = "Send";
-        const TARGET: &'static str = "Test.Send";
-        const SERVICE: Service = Describe::SERVICE;
-        const COMPRESSES: bool = true;
-        const NEEDS_CHECKSUM: bool = true;
+        const INFO: OperationInfo = OperationInfo::new(Describe::INFO.service, "Send").compressed().checksum_required();
 
         fn host_prefix(input: &Bytes) -> Result<Option<HostPrefix>, CallError> {
             let label = std::str::from_utf8(input).unwrap_or_default();
             Ok(Some(HostPrefix(["data-", HostPrefix::label("Yard", label)?, "."].concat())))
-        }
-    }
-
-    #[test]
-    fn a_label_of_a_host_is_letters_digits_and_inner_hyphens() {
-        for label in ["a", "a-1", "A", &"x".repeat(63)] {
-            assert_eq!(HostPrefix::label("Yard", label), Ok(label));
-        }
-        for label in ["", "-a", "a-", "a.b", "a/b", "a@b", "ä", " ", &"x".repeat(64)] {
-            let error = HostPrefix::label("Yard", label).unwrap_err();
-            assert_eq!(error.call(), Some(CallErrorKind::Input));
-            assert!(error.to_string().contains("`Yard`"), "{error}");
         }
     }
 

@@ -5,13 +5,17 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
+/// Whether there is randomness: `wasm32-unknown-unknown` has none, nor processes nor a clock.
+pub(crate) const IS_THERE: bool = !cfg!(all(target_family = "wasm", target_os = "unknown"));
+
 /// Any number; no two calls depend on each other, in whatever process they are.
 pub(crate) fn random() -> u64 {
     // The standard library keys its hash (SipHash) from the operating system's randomness; under such a key, hashes of
     // distinct inputs look random. Process and time tell forks and restored snapshots apart, which share key and count.
     static KEY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    KEY.hash_one((COUNT.fetch_add(1, Ordering::Relaxed), std::process::id(), SystemTime::now()))
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    if IS_THERE { KEY.hash_one((count, std::process::id(), SystemTime::now())) } else { KEY.hash_one(count) }
 }
 
 /// A number from 0 to `limit - 1`; 0 if there is none. Every number is as likely as the others, but for rounding.

@@ -1,31 +1,42 @@
 //! The client that generated clients wrap: a thin shell, generic over operations, around one call that is not.
 
-mod again;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
-mod dispatch;
+#[cfg(feature = "streaming")]
+mod content;
+mod metrics;
+mod prepare;
+mod retries;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod trace;
+#[cfg(feature = "streaming")]
+mod upload;
+mod user_agent;
+pub mod wait;
 
 use std::fmt;
 use std::sync::Arc;
 
-use call::{About, Answer, Call};
-use dispatch::Dispatcher;
+use call::{Call, StreamingResponse};
+use metrics::Metrics;
+use shared::Shared;
 
 use crate::endpoint::Settings;
 use crate::error::request_id;
-use crate::{CallError, Config, Operation, Protocol, Response, ResponseMeta, Service};
+use crate::{CallError, Config, Operation, Protocol, Response, ResponseMeta, RetryConfig, Service};
 
 /// Calls operations of one service. Cheap to clone; clones share connections and keys.
 #[derive(Clone)]
-pub struct Client(Arc<Dispatcher>);
+pub struct Client(Arc<Shared>);
 
 impl Client {
     /// A client with these settings. Wrong or missing ones are reported by the calls that need them.
     #[must_use]
     pub fn new(service: Service, config: Config) -> Self {
-        Self(Arc::new(Dispatcher::new(service, config)))
+        Self(Arc::new(Shared::new(service, config)))
     }
 
     /// A client with the settings of the machine; see [`Config::from_env`].
@@ -38,27 +49,48 @@ impl Client {
         Ok(client)
     }
 
+    /// The same client, whose calls are repeated as `retry` says; both share connections and credentials.
+    ///
+    /// For callers that repeat calls themselves, with [`RetryConfig::off`]: two layers of retries multiply.
+    #[must_use]
+    pub fn with_retry(&self, retry: RetryConfig) -> Self {
+        Self(Arc::new(self.0.with_retry(retry)))
+    }
+
     /// Calls operation `O`: its output and what came with it.
     pub async fn send<O: Operation>(&self, input: &O::Input) -> Result<Response<O::Output>, O::Error> {
-        let request = O::encode_with(input, &self.0.encode_options)?;
+        let metrics = Metrics::new(&self.0, O::INFO.name);
+        let request = metrics.encoding(|| O::encode_with(input, &self.0.encode_options))?;
         let endpoint = |settings: &Settings<'_>| O::endpoint(input, settings);
-        let mut call = Call::new(&self.0, About::of::<O>(), &endpoint, request)?;
+        let mut call = Call::new(&self.0, O::INFO, &endpoint, request, metrics)?;
+        #[cfg(feature = "streaming")]
+        call.upload(O::body(input), O::events(input))?;
         loop {
-            let (came, decoded) = match &O::Protocol::STREAMING {
-                None => decode(call.response().await?, O::decode),
-                Some(streaming) => match call.opening(streaming.needs_first_message).await? {
-                    Answer::Opened(response) => decode(response, streaming.open),
-                    Answer::Whole(response) => decode(response, O::decode),
-                },
+            let attempt = match &O::Protocol::STREAMING {
+                None => call.response().await.map(|response| call.metrics.decoding(|| decode(response, O::decode))),
+                Some(streaming) => {
+                    let came = call.streaming_response(streaming.needs_first_message, streaming.own_connection).await;
+                    came.map(|response| match response {
+                        StreamingResponse::Success(mut response) => {
+                            // Errors amid the stream tell of it too.
+                            response.extensions_mut().insert(call.asked());
+                            call.metrics.decoding(|| decode(response, streaming.open))
+                        }
+                        StreamingResponse::Error(response) => call.metrics.decoding(|| decode(response, O::decode)),
+                    })
+                }
             };
-            match decoded {
-                Ok(output) => {
-                    let meta = ResponseMeta { attempts: call.attempts(), ..came };
+            let error = match attempt {
+                Ok((came, Ok(output))) => {
+                    let meta = ResponseMeta { attempts: call.attempts, ..came };
                     call.succeeded(&meta);
                     return Ok(Response { output, meta });
                 }
-                Err(error) if call.again_after(&error).await => {}
-                Err(error) => return Err(error),
+                Ok((_, Err(error))) => error,
+                Err(error) => error.into(),
+            };
+            if !call.wait_to_retry(&error).await {
+                return Err(error);
             }
         }
     }

@@ -12,9 +12,11 @@ pub(super) use on::Trace;
 mod on {
     use std::time::Duration;
 
+    use http::{Method, Uri};
     use tracing::field::Empty;
     use tracing::{Instrument, Level, Span, debug, span};
 
+    use crate::endpoint::port;
     use crate::{ErrorMeta, ResponseMeta};
 
     const TARGET: &str = "smithwright";
@@ -47,25 +49,29 @@ mod on {
         }
 
         /// The next attempt begins: the first is number 1.
-        pub(in super::super) fn attempt(&mut self, number: u32) {
+        pub(in super::super) fn attempt(&mut self, number: u32, method: &Method) {
             self.attempt = span!(
                 target: TARGET,
                 parent: &self.call,
                 Level::DEBUG,
                 "attempt",
                 otel.status_code = Empty,
-                http.request.method = "POST",
+                http.request.method = method.as_str(),
                 http.request.resend_count = number.saturating_sub(1),
                 server.address = Empty,
+                server.port = Empty,
                 http.response.status_code = Empty,
                 aws.request_id = Empty,
                 "error.type" = Empty,
             );
         }
 
-        /// The attempt goes to this host.
-        pub(in super::super) fn host(&self, host: &str) {
-            self.attempt.record("server.address", host);
+        /// The attempt goes to this address.
+        pub(in super::super) fn host(&self, uri: &Uri) {
+            let host = uri.host().unwrap_or_default();
+            // An IPv6 address is one without the brackets that it has in a URL.
+            self.attempt.record("server.address", host.trim_start_matches('[').trim_end_matches(']'));
+            self.attempt.record("server.port", port(uri));
         }
 
         /// `work` as part of the attempt.
@@ -73,17 +79,18 @@ mod on {
             work.instrument(self.attempt.clone())
         }
 
-        /// The call has ended well.
-        pub(in super::super) fn succeeded(&self, came: &ResponseMeta) {
+        /// The call has ended well, and with it the attempt.
+        pub(in super::super) fn succeeded(&mut self, came: &ResponseMeta) {
             for span in [&self.attempt, &self.call] {
                 span.record("http.response.status_code", came.status);
                 span.record("aws.request_id", came.request_id.as_deref());
             }
             self.call.record("rpc.response.attempts", came.attempts);
+            self.attempt = Span::none();
         }
 
         /// The attempt has failed, and there is another after `wait`; without one, so has the call.
-        pub(in super::super) fn failed(&self, error: &ErrorMeta, attempts: u32, wait: Option<Duration>) {
+        pub(in super::super) fn failed(&mut self, error: &ErrorMeta, attempts: u32, wait: Option<Duration>) {
             let kind = error.short();
             let of_call = wait.is_none().then_some(&self.call);
             for span in [Some(&self.attempt), of_call].into_iter().flatten() {
@@ -92,6 +99,8 @@ mod on {
                 span.record("aws.request_id", error.request_id());
                 span.record("error.type", &*kind);
             }
+            // Before the wait, which is none of its time.
+            self.attempt = Span::none();
             match wait {
                 None => {
                     self.call.record("rpc.response.attempts", attempts);
@@ -108,6 +117,8 @@ mod on {
 mod off {
     use std::time::Duration;
 
+    use http::{Method, Uri};
+
     use crate::{ErrorMeta, ResponseMeta};
 
     /// Nothing.
@@ -120,16 +131,16 @@ mod off {
             Self
         }
 
-        pub(in super::super) fn attempt(&mut self, _: u32) {}
+        pub(in super::super) fn attempt(&mut self, _: u32, _: &Method) {}
 
-        pub(in super::super) fn host(&self, _: &str) {}
+        pub(in super::super) fn host(&self, _: &Uri) {}
 
         pub(in super::super) fn during<T>(&self, work: impl Future<Output = T>) -> impl Future<Output = T> {
             work
         }
 
-        pub(in super::super) fn succeeded(&self, _: &ResponseMeta) {}
+        pub(in super::super) fn succeeded(&mut self, _: &ResponseMeta) {}
 
-        pub(in super::super) fn failed(&self, _: &ErrorMeta, _: u32, _: Option<Duration>) {}
+        pub(in super::super) fn failed(&mut self, _: &ErrorMeta, _: u32, _: Option<Duration>) {}
     }
 }

@@ -1,12 +1,13 @@
 //! What the machine says where a program says nothing: variables first, then the profile. Knows no defaults.
 
-use std::path::PathBuf;
+use std::fmt;
 
-use super::{EndpointConfig, Env};
-use crate::compression::DEFAULT_THRESHOLD;
-use crate::endpoint::AccountIdEndpointMode;
-use crate::profile::Profile;
-use crate::{CallError, CallErrorKind, RetryConfig, Service};
+use super::EndpointConfig;
+use crate::endpoint::{AccountIdEndpointMode, Origin};
+use crate::env::Env;
+use crate::profile::{Place, Profile};
+use crate::request::DEFAULT_THRESHOLD;
+use crate::{CallError, CallErrorKind, RetryConfig, Service, shown};
 
 /// The largest size that AWS tools take for `request_min_compression_size_bytes`.
 const MAX_THRESHOLD: usize = 10_485_760;
@@ -16,6 +17,32 @@ const MAX_THRESHOLD: usize = 10_485_760;
 pub(crate) struct Ambient {
     env: Env,
     profile: Profile,
+}
+
+/// A text that somebody set.
+pub(crate) struct Setting<'a> {
+    pub(crate) text: &'a str,
+    /// The variable, or file, line and name of the property.
+    pub(crate) place: String,
+}
+
+impl Setting<'_> {
+    /// An error about it, which does not say where it is from.
+    pub(crate) fn at(&self, error: &CallError) -> CallError {
+        CallError::new(error.call().unwrap_or(CallErrorKind::Config), format!("{}: {error}", self.place))
+    }
+
+    /// That it must be something else.
+    fn bad(&self, must: impl fmt::Display) -> CallError {
+        let message = format!("{} must be {must}, not {}", self.place, shown::text(self.text));
+        CallError::new(CallErrorKind::Config, message)
+    }
+}
+
+/// A property of the profile as a setting.
+fn of_profile<'a>(text: &'a str, place: Option<&Place>, property: &str) -> Setting<'a> {
+    let place = place.map_or_else(String::new, |place| format!("{place}: "));
+    Setting { text, place: format!("{place}`{property}`") }
 }
 
 impl Ambient {
@@ -38,39 +65,40 @@ impl Ambient {
         &self.profile
     }
 
-    pub(crate) fn region(&self) -> Option<&str> {
-        let variables = ["AWS_REGION", "AWS_DEFAULT_REGION"];
-        variables.iter().find_map(|name| self.env.get(name)).or_else(|| self.profile.get("region"))
+    pub(crate) fn region(&self) -> Result<Option<Setting<'_>>, CallError> {
+        self.setting(&["AWS_REGION", "AWS_DEFAULT_REGION"], "region")
     }
 
-    /// The URL configured for `service`, by the rules of "Service-specific endpoints" in the reference guide.
-    pub(crate) fn endpoint_url(&self, service: &Service) -> Option<&str> {
-        if self.ignores_endpoint_urls() {
-            return None;
+    /// The URL configured for `service`; fails if it cannot be read or is none.
+    pub(crate) fn endpoint_url(&self, service: &Service) -> Result<Option<&str>, CallError> {
+        let Some(setting) = self.endpoint_setting(service)? else { return Ok(None) };
+        Origin::parse(setting.text).map_err(|error| setting.at(&error))?;
+        Ok(Some(setting.text))
+    }
+
+    /// By the rules of "Service-specific endpoints" in the reference guide.
+    fn endpoint_setting(&self, service: &Service) -> Result<Option<Setting<'_>>, CallError> {
+        let ignore = self.setting(&["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"], "ignore_configured_endpoint_urls")?;
+        if ignore.is_some_and(|setting| setting.text.eq_ignore_ascii_case("true")) {
+            return Ok(None);
         }
         let id = service.id.replace(' ', "_");
-        self.env
-            .get(&format!("AWS_ENDPOINT_URL_{}", id.to_ascii_uppercase()))
-            .or_else(|| self.env.get("AWS_ENDPOINT_URL"))
-            .or_else(|| self.profile.get_for_service(&id.to_ascii_lowercase(), "endpoint_url"))
-            .or_else(|| self.profile.get("endpoint_url"))
-    }
-
-    fn ignores_endpoint_urls(&self) -> bool {
-        let text = self.env.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
-        let text = text.or_else(|| self.profile.get("ignore_configured_endpoint_urls"));
-        text.is_some_and(|text| text.eq_ignore_ascii_case("true"))
+        let (of_service, of_all) = (format!("AWS_ENDPOINT_URL_{}", id.to_ascii_uppercase()), "AWS_ENDPOINT_URL");
+        if let Some(setting) = self.variable(&of_service).or_else(|| self.variable(of_all)) {
+            return Ok(Some(setting));
+        }
+        match self.profile.read_for_service(&id.to_ascii_lowercase(), "endpoint_url")? {
+            Some((url, place)) => Ok(Some(of_profile(url, Some(place), "endpoint_url"))),
+            None => self.setting(&[], "endpoint_url"),
+        }
     }
 
     /// Which kinds of endpoints are wanted.
     pub(crate) fn endpoint(&self) -> Result<EndpointConfig, CallError> {
-        let mode = self.setting("AWS_ACCOUNT_ID_ENDPOINT_MODE", "account_id_endpoint_mode");
-        let mode = mode.map(|text| {
-            AccountIdEndpointMode::from_name(&text.to_ascii_lowercase()).ok_or_else(|| {
-                let message =
-                    format!("the account id endpoint mode must be `preferred`, `disabled` or `required`, not {text:?}");
-                CallError::new(CallErrorKind::Config, message)
-            })
+        let mode = self.setting(&["AWS_ACCOUNT_ID_ENDPOINT_MODE"], "account_id_endpoint_mode")?;
+        let mode = mode.map(|setting| {
+            let known = AccountIdEndpointMode::from_name(&setting.text.to_ascii_lowercase());
+            known.ok_or_else(|| setting.bad("`preferred`, `disabled` or `required`"))
         });
         Ok(EndpointConfig {
             use_fips: self.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")?,
@@ -80,57 +108,58 @@ impl Ambient {
         })
     }
 
-    /// A variable, else a property of the profile.
-    fn setting(&self, variable: &str, property: &str) -> Option<&str> {
-        self.env.get(variable).or_else(|| self.profile.get(property))
+    /// The first of these variables that is set, else a property of the profile; fails if that cannot be read.
+    fn setting(&self, variables: &[&str], property: &str) -> Result<Option<Setting<'_>>, CallError> {
+        if let Some(setting) = variables.iter().find_map(|name| self.variable(name)) {
+            return Ok(Some(setting));
+        }
+        let text = self.profile.read(property)?;
+        Ok(text.map(|text| of_profile(text, self.profile.place(property), property)))
+    }
+
+    fn variable(&self, name: &str) -> Option<Setting<'_>> {
+        self.env.get(name).map(|text| Setting { text, place: name.to_owned() })
     }
 
     fn flag(&self, variable: &str, property: &str) -> Result<bool, CallError> {
-        let Some(text) = self.setting(variable, property) else { return Ok(false) };
-        match text.to_ascii_lowercase().as_str() {
+        let Some(setting) = self.setting(&[variable], property)? else { return Ok(false) };
+        match setting.text.to_ascii_lowercase().as_str() {
             "true" => Ok(true),
             "false" => Ok(false),
-            _ => {
-                let message = format!("{variable} or {property} must be `true` or `false`, not {text:?}");
-                Err(CallError::new(CallErrorKind::Config, message))
-            }
+            _ => Err(setting.bad("`true` or `false`")),
         }
     }
 
     /// From how many bytes on requests are compressed; `None` for never.
     pub(crate) fn compress_from(&self) -> Result<Option<usize>, CallError> {
-        let disabled = self.setting("AWS_DISABLE_REQUEST_COMPRESSION", "disable_request_compression");
-        if disabled.is_some_and(|text| text.eq_ignore_ascii_case("true")) {
+        let disabled = self.setting(&["AWS_DISABLE_REQUEST_COMPRESSION"], "disable_request_compression")?;
+        if disabled.is_some_and(|setting| setting.text.eq_ignore_ascii_case("true")) {
             return Ok(None);
         }
-        let size = self.setting("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "request_min_compression_size_bytes");
-        let Some(text) = size else { return Ok(Some(DEFAULT_THRESHOLD)) };
-        let bytes = text.parse().ok().filter(|bytes| *bytes <= MAX_THRESHOLD).ok_or_else(|| {
-            let message =
-                format!("the size from which to compress requests must be 0 to {MAX_THRESHOLD}, not {text:?}");
-            CallError::new(CallErrorKind::Config, message)
-        })?;
-        Ok(Some(bytes))
+        let size = self.setting(&["AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES"], "request_min_compression_size_bytes")?;
+        let Some(setting) = size else { return Ok(Some(DEFAULT_THRESHOLD)) };
+        let bytes = setting.text.parse().ok().filter(|bytes| *bytes <= MAX_THRESHOLD);
+        bytes.map(Some).ok_or_else(|| setting.bad(format_args!("a number from 0 to {MAX_THRESHOLD}")))
     }
 
     /// How often calls are made.
     pub(crate) fn retry(&self) -> Result<RetryConfig, CallError> {
-        let bad = |message: String| Err(CallError::new(CallErrorKind::Config, message));
-        let mode = self.env.get("AWS_RETRY_MODE").or_else(|| self.profile.get("retry_mode"));
         // `legacy` is what was before `standard`, and `adaptive` adds a rate of calls that adapts, which we lack.
         let known =
             |mode: &str| ["standard", "adaptive", "legacy"].iter().any(|known| mode.eq_ignore_ascii_case(known));
-        if let Some(mode) = mode.filter(|mode| !known(mode)) {
-            return bad(format!("the retry mode must be standard, adaptive or legacy, not {mode:?}"));
+        if let Some(mode) = self.setting(&["AWS_RETRY_MODE"], "retry_mode")?.filter(|mode| !known(mode.text)) {
+            return Err(mode.bad("standard, adaptive or legacy"));
         }
-        let attempts = self.env.get("AWS_MAX_ATTEMPTS").or_else(|| self.profile.get("max_attempts"));
-        let Some(text) = attempts else { return Ok(RetryConfig::new()) };
-        match text.parse() {
+        let Some(attempts) = self.setting(&["AWS_MAX_ATTEMPTS"], "max_attempts")? else {
+            return Ok(RetryConfig::new());
+        };
+        match attempts.text.parse() {
             Ok(attempts @ 1..) => Ok(RetryConfig::new().max_attempts(attempts)),
-            _ => bad(format!("the number of attempts must be 1 or more, not {text:?}")),
+            _ => Err(attempts.bad("a number of attempts, 1 or more")),
         }
     }
 
+    /// The name of the application: a label, so nothing about it is an error.
     pub(crate) fn app_name(&self) -> Option<&str> {
         self.env.get("AWS_SDK_UA_APP_ID").or_else(|| self.profile.get("sdk_ua_app_id"))
     }
@@ -139,20 +168,22 @@ impl Ambient {
         self.env.get("AWS_EXECUTION_ENV")
     }
 
-    pub(crate) fn ca_bundle(&self) -> Option<PathBuf> {
-        self.env.get("AWS_CA_BUNDLE").or_else(|| self.profile.get("ca_bundle")).map(PathBuf::from)
+    pub(crate) fn ca_bundle(&self) -> Result<Option<Setting<'_>>, CallError> {
+        self.setting(&["AWS_CA_BUNDLE"], "ca_bundle")
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Ambient;
-    use crate::config::Env;
+    use crate::CallErrorKind;
     use crate::endpoint::AccountIdEndpointMode;
+    use crate::env::Env;
     use crate::profile::Profile;
-    use crate::{CallErrorKind, Service};
+    use crate::service::fixture::LOGS;
 
-    const LOGS: Service = Service { id: "CloudWatch Logs", endpoint_prefix: "logs", signing_name: "logs" };
+    /// The secret key of AWS's examples.
+    const KEY: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
     fn ambient(variables: &[(&str, &str)], config: &str) -> Ambient {
         Ambient::new(Env::from_pairs(variables), Profile::from_texts("default", config, "").expect("a profile"))
@@ -162,26 +193,36 @@ mod tests {
     fn region_order() {
         let file = "[default]\nregion = c";
         let both = [("AWS_REGION", "a"), ("AWS_DEFAULT_REGION", "b")];
-        assert_eq!(ambient(&both, file).region(), Some("a"));
-        assert_eq!(ambient(&[("AWS_DEFAULT_REGION", "b")], file).region(), Some("b"));
-        assert_eq!(ambient(&[("AWS_REGION", "")], file).region(), Some("c"));
-        assert_eq!(ambient(&[], "").region(), None);
+        let region = |variables: &[(&str, &str)], file| {
+            let ambient = ambient(variables, file);
+            let region = ambient.region().expect("a region");
+            region.map(|setting| format!("{} ({})", setting.text, setting.place))
+        };
+        assert_eq!(region(&both, file).as_deref(), Some("a (AWS_REGION)"));
+        assert_eq!(region(&[("AWS_DEFAULT_REGION", "b")], file).as_deref(), Some("b (AWS_DEFAULT_REGION)"));
+        assert_eq!(region(&[("AWS_REGION", "")], file).as_deref(), Some("c (config:2: `region`)"));
+        assert_eq!(region(&[], ""), None);
     }
 
     #[test]
     fn endpoint_url_order() {
-        let file = "[default]\nendpoint_url = d\nservices = s\n[services s]\ncloudwatch_logs =\n  endpoint_url = c\n";
-        let specific = ("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", "a");
-        let global = ("AWS_ENDPOINT_URL", "b");
-        assert_eq!(ambient(&[specific, global], file).endpoint_url(&LOGS), Some("a"));
-        assert_eq!(ambient(&[global], file).endpoint_url(&LOGS), Some("b"));
-        assert_eq!(ambient(&[], file).endpoint_url(&LOGS), Some("c"));
-        assert_eq!(ambient(&[], "[default]\nendpoint_url = d").endpoint_url(&LOGS), Some("d"));
-        assert_eq!(ambient(&[], "").endpoint_url(&LOGS), None);
+        let file = "[default]\nendpoint_url = http://d\nservices = s\n[services s]\ncloudwatch_logs =\n  endpoint_url = http://c\n";
+        let url = |variables: &[(&str, &str)], file| {
+            let ambient = ambient(variables, file);
+            let url = ambient.endpoint_url(&LOGS).expect("a URL");
+            url.map(str::to_owned)
+        };
+        let specific = ("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", "http://a");
+        let global = ("AWS_ENDPOINT_URL", "http://b");
+        assert_eq!(url(&[specific, global], file).as_deref(), Some("http://a"));
+        assert_eq!(url(&[global], file).as_deref(), Some("http://b"));
+        assert_eq!(url(&[], file).as_deref(), Some("http://c"));
+        assert_eq!(url(&[], "[default]\nendpoint_url = http://d").as_deref(), Some("http://d"));
+        assert_eq!(url(&[], ""), None);
         let ignore = ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "True");
-        assert_eq!(ambient(&[specific, global, ignore], file).endpoint_url(&LOGS), None);
-        let ignoring = "[default]\nendpoint_url = d\nignore_configured_endpoint_urls = true";
-        assert_eq!(ambient(&[], ignoring).endpoint_url(&LOGS), None);
+        assert_eq!(url(&[specific, global, ignore], file), None);
+        let ignoring = "[default]\nendpoint_url = http://d\nignore_configured_endpoint_urls = true";
+        assert_eq!(url(&[], ignoring), None);
     }
 
     #[test]
@@ -208,7 +249,9 @@ mod tests {
         assert_eq!(of(&variables, file).map(|retry| retry.attempts()), Ok(1));
         for wrong in [("AWS_MAX_ATTEMPTS", "0"), ("AWS_MAX_ATTEMPTS", "-1"), ("AWS_RETRY_MODE", "eager")] {
             let error = of(&[wrong], file).expect_err("refused");
-            assert!(error.call() == Some(CallErrorKind::Config) && error.to_string().contains(wrong.1), "{error}");
+            let words = [format!("{} must be ", wrong.0), format!(", not {:?}", wrong.1)];
+            assert!(words.iter().all(|words| error.to_string().contains(words)), "{error}");
+            assert_eq!(error.call(), Some(CallErrorKind::Config));
         }
     }
 
@@ -240,9 +283,43 @@ mod tests {
     #[test]
     fn ca_bundle_order() {
         let file = "[default]\nca_bundle = /b";
-        let path =
-            |variables: &[(&str, &str)]| ambient(variables, file).ca_bundle().map(|path| path.display().to_string());
-        assert_eq!(path(&[("AWS_CA_BUNDLE", "/a")]).as_deref(), Some("/a"));
-        assert_eq!(path(&[]).as_deref(), Some("/b"));
+        let path = |variables: &[(&str, &str)]| {
+            ambient(variables, file).ca_bundle().map(|path| path.map(|path| path.text.to_owned()))
+        };
+        assert_eq!(path(&[("AWS_CA_BUNDLE", "/a")]), Ok(Some("/a".to_owned())));
+        assert_eq!(path(&[]), Ok(Some("/b".to_owned())));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_by_variable_or_property() {
+        for (property, value) in [
+            ("max_attempts", "abc"),
+            ("retry_mode", "eager"),
+            ("use_fips_endpoint", "yes"),
+            ("use_dualstack_endpoint", "2"),
+            ("account_id_endpoint_mode", "x"),
+            ("request_min_compression_size_bytes", "-1"),
+        ] {
+            for (value, shown) in [(value, format!("{value:?}")), (KEY, "a text of 40 characters".to_owned())] {
+                let ambient = ambient(&[], &format!("[default]\n{property} = {value} # note"));
+                let errors = [ambient.retry().err(), ambient.endpoint().err(), ambient.compress_from().err()];
+                let error = errors.into_iter().flatten().next().expect("an error").to_string();
+                assert!(error.starts_with(&format!("config:2: `{property}` must be ")), "{error}");
+                assert!(error.ends_with(&format!(", not {shown}")), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_an_error_unless_a_variable_is_there_instead() {
+        let file = "[default]\nendpoint_url = http://a\n  ?\nmax_attempts 3\nregion =\n  eu-west-1\n";
+        let broken = ambient(&[], file);
+        for error in [broken.endpoint_url(&LOGS).err(), broken.retry().err(), broken.region().err()] {
+            let error = error.expect("broken").to_string();
+            assert!(error.starts_with("config:") && error.contains("cannot be read"), "{error}");
+        }
+        let variables = [("AWS_ENDPOINT_URL", "http://b"), ("AWS_MAX_ATTEMPTS", "2"), ("AWS_REGION", "x")];
+        let whole = ambient(&variables, file);
+        assert!(whole.endpoint_url(&LOGS).is_ok() && whole.retry().is_ok() && whole.region().is_ok());
     }
 }

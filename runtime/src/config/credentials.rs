@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Config;
 use crate::credentials::{Chain, CredentialsSource, NEAR_CONNECT_TIMEOUT, Transports};
 use crate::transport::{AnyTransport, HttpTransport, Settings};
-use crate::{Credentials, CredentialsProvider, Timestamp};
+use crate::{Credentials, CredentialsProvider};
 
 impl Config {
     /// The keys to sign with.
@@ -35,7 +35,9 @@ impl Config {
             let connect_timeout = Some(NEAR_CONNECT_TIMEOUT);
             Self::over_sockets(Settings { connect_timeout, proxy: None, ..self.http.clone() })
         });
-        let clock = self.clock.clone().unwrap_or_else(|| Arc::new(Timestamp::now));
-        chain.bind(&self.endpoint.settings(self.effective_region(), None, None), Transports { far, near }, clock);
+        let endpoint = self.endpoint.clone().with_fips(self.region_asks_for_fips());
+        // What is wrong with it is told by the call.
+        let region = self.effective_region().ok().flatten();
+        chain.bind(&endpoint.settings(region, None, None), Transports { far, near }, self.clock.clone());
     }
 }

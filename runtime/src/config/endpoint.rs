@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Config;
-use crate::endpoint::{AccountIdEndpointMode, Param, Partition, Settings};
+use crate::endpoint::{AccountIdEndpointMode, Param, Partition, Settings, check_region, no_region, real_region};
+use crate::{CallError, CallErrorKind, Service};
 
 /// The settings that endpoint rules depend on, besides region, URL and credentials.
 #[derive(Clone, Debug)]
@@ -30,6 +31,11 @@ impl Default for EndpointConfig {
 }
 
 impl EndpointConfig {
+    /// The same with FIPS endpoints, if they are `wanted`.
+    pub(crate) fn with_fips(self, wanted: bool) -> Self {
+        Self { use_fips: self.use_fips || wanted, ..self }
+    }
+
     /// What the rules of a call may ask for.
     pub(crate) fn settings<'a>(
         &'a self,
@@ -52,6 +58,46 @@ impl EndpointConfig {
 }
 
 impl Config {
+    /// The region in force.
+    pub(crate) fn effective_region(&self) -> Result<Option<&str>, CallError> {
+        if let Some(region) = &self.region {
+            let (region, _) = real_region(region);
+            return check_region(region).map(|()| Some(region));
+        }
+        let Some(setting) = self.ambient.as_ref().map(|ambient| ambient.region()).transpose()?.flatten() else {
+            return Ok(None);
+        };
+        let (region, _) = real_region(setting.text);
+        check_region(region).map_err(|error| setting.at(&error))?;
+        Ok(Some(region))
+    }
+
+    /// Whether the region in force is an old name of one with FIPS endpoints.
+    pub(crate) fn region_asks_for_fips(&self) -> bool {
+        let ambient = || self.ambient.as_ref()?.region().ok()?;
+        let name = self.region.as_deref().or_else(|| Some(ambient()?.text));
+        name.is_some_and(|name| real_region(name).1)
+    }
+
+    /// The error where a region is needed and there is none.
+    pub(crate) fn no_region(&self) -> CallError {
+        match &self.ambient {
+            None => no_region(),
+            Some(ambient) => {
+                let looked_at = ambient.profile().looked_at();
+                CallError::new(CallErrorKind::Config, format!("{}; looked at {looked_at}", no_region()))
+            }
+        }
+    }
+
+    /// The endpoint URL in force for `service`.
+    pub(crate) fn effective_endpoint_url(&self, service: &Service) -> Result<Option<&str>, CallError> {
+        if let Some(url) = &self.endpoint_url {
+            return Ok(Some(url));
+        }
+        Ok(self.ambient.as_ref().map(|ambient| ambient.endpoint_url(service)).transpose()?.flatten())
+    }
+
     /// Whether to use endpoints that comply with FIPS 140; it is an error where a service has none. No by default.
     #[must_use]
     pub fn use_fips(mut self, wanted: bool) -> Self {

@@ -11,6 +11,9 @@ use crate::transport::Roots;
 
 impl Config {
     /// How long a whole call may take: all attempts and the waits between them. 30 seconds by default.
+    ///
+    /// Nobody knows how long a body takes that is read while it is sent (`ByteStream`, unless it is in memory): then
+    /// this and [`attempt_timeout`](Self::attempt_timeout) limit how long the service may take nothing and say nothing.
     #[must_use]
     pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.timeout = limit.into();
@@ -48,12 +51,21 @@ impl Config {
         self
     }
 
-    /// How long an event stream may be silent while an event is waited for. 60 seconds by default.
+    /// How long an event stream may be silent while an event is waited for, and the body of a response (`ByteStream`) while
+    /// it is read. 60 seconds by default.
     ///
     /// The other limits end when the stream has begun, which may then last as long as the service likes.
     #[must_use]
     pub fn stream_idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.stream_idle_timeout = limit.into();
+        self
+    }
+
+    /// How many bytes the body of a response may have; more is an error. 128 MiB by default, several times what any operation
+    /// answers with. Event streams have no such limit.
+    #[must_use]
+    pub fn response_limit(mut self, bytes: impl Into<Option<usize>>) -> Self {
+        self.http.response_limit = bytes.into();
         self
     }
 
@@ -74,7 +86,7 @@ impl Config {
     /// A PEM file with the only root certificates to trust. Read when the first TLS connection is opened.
     #[must_use]
     pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
-        self.http.roots = Roots::File(path.into());
+        self.http.roots = Roots::File(path.into(), None);
         self
     }
 

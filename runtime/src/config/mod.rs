@@ -3,7 +3,6 @@
 mod ambient;
 mod credentials;
 mod endpoint;
-mod env;
 mod limits;
 
 use std::fmt;
@@ -12,14 +11,14 @@ use std::time::Duration;
 
 pub(crate) use ambient::Ambient;
 pub(crate) use endpoint::EndpointConfig;
-pub(crate) use env::Env;
 
-use crate::blocking::blocking;
-use crate::box_future::BoxFuture;
-use crate::compression::DEFAULT_THRESHOLD;
 use crate::credentials::{Chain, CredentialsSource};
+use crate::env::Env;
+use crate::executor::BoxFuture;
+use crate::executor::blocking;
+use crate::request::DEFAULT_THRESHOLD;
 use crate::transport::{AnyTransport, Roots, Settings};
-use crate::{CallError, CallErrorKind, IdempotencyTokens, Proxy, RetryConfig, Service, Timestamp, Transport};
+use crate::{CallError, CallErrorKind, IdempotencyTokens, Proxy, RetryConfig, Timestamp, Transport};
 
 /// How long a call may take if nobody says otherwise.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -63,7 +62,9 @@ pub struct Config {
     idempotency_tokens: IdempotencyTokens,
     host_prefix: bool,
     compress_from: Option<usize>,
-    clock: Option<Clock>,
+    clock: Clock,
+    #[cfg(feature = "metrics")]
+    meter: Option<opentelemetry::metrics::Meter>,
     ambient: Option<Arc<Ambient>>,
 }
 
@@ -91,7 +92,9 @@ impl Default for Config {
             idempotency_tokens: IdempotencyTokens::default(),
             host_prefix: true,
             compress_from: Some(DEFAULT_THRESHOLD),
-            clock: None,
+            clock: Arc::new(Timestamp::now),
+            #[cfg(feature = "metrics")]
+            meter: None,
             ambient: None,
         }
     }
@@ -117,9 +120,11 @@ impl Config {
     /// Application: `AWS_SDK_UA_APP_ID`, then `sdk_ua_app_id`.
     /// Compression: `AWS_DISABLE_REQUEST_COMPRESSION` and `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`, then the same of the
     /// profile.
-    /// Files: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`, else those in `~/.aws`; profile: `AWS_PROFILE`.
+    /// Files: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`, else those in `~/.aws`; profile: `AWS_PROFILE`, then
+    /// `AWS_DEFAULT_PROFILE`, else `default`.
     ///
-    /// Fails if a file cannot be read or understood, or lacks the profile that `AWS_PROFILE` names.
+    /// Fails if a file that a variable names cannot be read, if the profile that a variable names is not there or has a line
+    /// that cannot be read, or if a setting is not valid. What else cannot be read is reported by the calls that need it.
     pub async fn from_env() -> Result<Self, CallError> {
         Self::of_machine().await
     }
@@ -138,7 +143,7 @@ impl Config {
         })
     }
 
-    fn from_ambient(ambient: Ambient) -> Result<Self, CallError> {
+    pub(crate) fn from_ambient(ambient: Ambient) -> Result<Self, CallError> {
         let ambient = Arc::new(ambient);
         let config = Self::default();
         Ok(Self {
@@ -147,7 +152,9 @@ impl Config {
             retry: ambient.retry()?,
             endpoint: ambient.endpoint()?,
             http: Settings {
-                roots: ambient.ca_bundle().map_or(Roots::Default, Roots::File),
+                roots: ambient
+                    .ca_bundle()?
+                    .map_or(Roots::Default, |bundle| Roots::File(bundle.text.into(), Some(bundle.place))),
                 proxy: Proxy::from_env(ambient.env()),
                 ..config.http
             },
@@ -185,8 +192,8 @@ impl Config {
         self
     }
 
-    /// The name of the application, as AWS's logs show it in the user agent: 1 to 50 letters, digits or any of
-    /// ``!#$%&'*+-.^_`|~``.
+    /// The name of the application, as AWS's logs show it in the user agent: up to 50 letters, digits or any of
+    /// ``!#$%&'*+-.^_`|~``. Other characters are sent as `-`, and what is beyond the fiftieth is left out.
     #[must_use]
     pub fn app_name(mut self, name: impl Into<String>) -> Self {
         self.app_name = Some(name.into());
@@ -219,18 +226,17 @@ impl Config {
     /// What time it is, for signatures; the system's clock by default.
     #[must_use]
     pub fn clock(mut self, now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        self.clock = Some(Arc::new(now));
+        self.clock = Arc::new(now);
         self
     }
 
-    /// The region in force.
-    pub(crate) fn effective_region(&self) -> Option<&str> {
-        self.region.as_deref().or_else(|| self.ambient.as_ref()?.region())
-    }
-
-    /// The endpoint URL in force for `service`.
-    pub(crate) fn effective_endpoint_url(&self, service: &Service) -> Option<&str> {
-        self.endpoint_url.as_deref().or_else(|| self.ambient.as_ref()?.endpoint_url(service))
+    /// What measures calls: the meter of this name, of OpenTelemetry's crate, instead of the program's
+    /// (`opentelemetry::global::meter`). That one is asked for when the client is made, so set its provider before.
+    #[cfg(feature = "metrics")]
+    #[must_use]
+    pub fn meter(mut self, meter: opentelemetry::metrics::Meter) -> Self {
+        self.meter = Some(meter);
+        self
     }
 
     /// The application's name in force.
@@ -260,6 +266,8 @@ impl Config {
             host_prefix: self.host_prefix,
             compress_from: self.compress_from,
             clock: self.clock,
+            #[cfg(feature = "metrics")]
+            meter: self.meter,
             endpoint: self.endpoint,
         }
     }
@@ -276,7 +284,9 @@ pub(crate) struct Parts {
     pub(crate) idempotency_tokens: IdempotencyTokens,
     pub(crate) host_prefix: bool,
     pub(crate) compress_from: Option<usize>,
-    pub(crate) clock: Option<Clock>,
+    pub(crate) clock: Clock,
+    #[cfg(feature = "metrics")]
+    pub(crate) meter: Option<opentelemetry::metrics::Meter>,
     pub(crate) endpoint: EndpointConfig,
 }
 
@@ -285,7 +295,7 @@ impl fmt::Debug for Config {
         f.debug_struct("Config")
             .field("region", &self.region)
             // It may hold a password by mistake.
-            .field("endpoint_url", &self.endpoint_url.as_deref().map(crate::endpoint::without_userinfo))
+            .field("endpoint_url", &self.endpoint_url.as_deref().map(crate::shown::url))
             .field("endpoint", &self.endpoint)
             .field("credentials", &self.credentials)
             .field("http", &self.http)
@@ -303,11 +313,11 @@ impl fmt::Debug for Config {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ambient, Config, Env};
+    use super::{Ambient, Config};
+    use crate::Credentials;
+    use crate::env::Env;
     use crate::profile::Profile;
-    use crate::{Credentials, Service};
-
-    const KINESIS: Service = Service { id: "Kinesis", endpoint_prefix: "kinesis", signing_name: "kinesis" };
+    use crate::service::fixture::KINESIS;
 
     fn ambient() -> Config {
         let variables = [
@@ -324,12 +334,42 @@ mod tests {
     #[test]
     fn setters_come_before_the_machine() {
         let config = ambient();
-        assert_eq!(config.effective_region(), Some("eu-west-1"));
-        assert_eq!(config.effective_endpoint_url(&KINESIS), Some("http://localhost:1"));
+        assert_eq!(config.effective_region(), Ok(Some("eu-west-1")));
+        assert_eq!(config.effective_endpoint_url(&KINESIS), Ok(Some("http://localhost:1")));
         let config = config.region("us-east-1").endpoint_url("http://localhost:2");
-        assert_eq!(config.effective_region(), Some("us-east-1"));
-        assert_eq!(config.effective_endpoint_url(&KINESIS), Some("http://localhost:2"));
-        assert_eq!(Config::new().effective_region(), None);
+        assert_eq!(config.effective_region(), Ok(Some("us-east-1")));
+        assert_eq!(config.effective_endpoint_url(&KINESIS), Ok(Some("http://localhost:2")));
+        assert_eq!(Config::new().effective_region(), Ok(None));
+    }
+
+    #[test]
+    fn what_the_machine_says_wrongly_is_named_unless_it_is_overridden() {
+        let variables = [("AWS_REGION", "us east"), ("AWS_ENDPOINT_URL", "localhost:1")];
+        let profile = || Profile::from_texts("default", "", "").expect("a profile");
+        let config = || Config::from_ambient(Ambient::new(Env::from_pairs(&variables), profile())).expect("settings");
+        let error = config().effective_region().expect_err("refused").to_string();
+        assert!(error.starts_with("AWS_REGION: region \"us east\" is not valid"), "{error}");
+        let error = config().effective_endpoint_url(&KINESIS).expect_err("refused").to_string();
+        assert!(error.starts_with("AWS_ENDPOINT_URL: endpoint URL \"localhost:1\" must begin with"), "{error}");
+        let config = config().region("eu-west-1").endpoint_url("http://localhost:1");
+        assert!(config.effective_region().is_ok() && config.effective_endpoint_url(&KINESIS).is_ok());
+    }
+
+    #[test]
+    fn old_names_of_regions_ask_for_fips() {
+        let config = Config::new().region("fips-us-east-1");
+        assert_eq!((config.effective_region(), config.region_asks_for_fips()), (Ok(Some("us-east-1")), true));
+        assert!(!config.region("us-east-1").region_asks_for_fips());
+    }
+
+    #[test]
+    fn where_there_is_no_region_it_is_said_what_was_looked_at() {
+        let profile = Profile::from_texts("default", "[default\nregion = x", "").expect("a profile");
+        let config = Config::from_ambient(Ambient::new(Env::from_pairs(&[]), profile)).expect("settings");
+        let error = config.no_region().to_string();
+        let words =
+            ["no region: set AWS_REGION", "; looked at profile `default` in config", "config:1: a section's name"];
+        assert!(words.iter().all(|words| error.contains(words)), "{error}");
     }
 
     #[test]

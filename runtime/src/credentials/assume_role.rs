@@ -9,7 +9,7 @@ use super::provider::provider;
 use super::source::{Failure, Source};
 use super::sts::{Role, Sts};
 use super::{Credentials, CredentialsProvider};
-use crate::box_future::BoxFuture;
+use crate::executor::BoxFuture;
 use crate::transport::{AnyTransport, HttpTransport};
 use crate::{Timestamp, Transport};
 
@@ -63,7 +63,7 @@ impl AssumeRole {
     /// Where STS is, if not where AWS has it.
     #[must_use]
     pub fn endpoint_url(self, url: impl Into<String>) -> Self {
-        self.change(|assumed| assumed.sts.endpoint_url = Some(url.into()))
+        self.change(|assumed| assumed.sts.endpoint_url = Ok(Some(url.into())))
     }
 
     /// What carries requests instead of a transport of its own.
@@ -105,7 +105,7 @@ impl Sts {
             transport: AnyTransport::of(HttpTransport::new()),
             clock: Arc::new(Timestamp::now),
             region: None,
-            endpoint_url: None,
+            endpoint_url: Ok(None),
             use_fips: false,
             use_dual_stack: false,
             legacy: false,

@@ -11,8 +11,9 @@ use tokio::time::Instant;
 
 use super::Credentials;
 use super::source::{Failure, Source, unexpired};
-use crate::box_future::BoxFuture;
 use crate::config::Clock;
+use crate::executor;
+use crate::executor::BoxFuture;
 use crate::random::random_below;
 use crate::{CallError, CallErrorKind, Timestamp};
 
@@ -118,7 +119,8 @@ impl<S: Source> Cache<S> {
     }
 
     fn step(&self) -> Result<Step, Failure> {
-        let runtime = tokio::runtime::Handle::try_current().ok();
+        let missing = executor::without_time();
+        let runtime = tokio::runtime::Handle::try_current().ok().filter(|_| missing.is_none());
         let (step, landing) = self.decide(runtime.is_some());
         // Not under the lock: a runtime that shuts down drops the task at once, which takes the lock.
         if let (Some(landing), Some(runtime)) = (landing, runtime) {
@@ -126,8 +128,8 @@ impl<S: Source> Cache<S> {
             runtime.spawn(landing);
         }
         step.ok_or_else(|| {
-            let message =
-                format!("credentials from {} need a tokio runtime: call from within one", self.0.source.name());
+            let missing = missing.unwrap_or_default();
+            let message = format!("credentials from {} need {missing}", self.0.source.name());
             Failure::Failed(CallError::new(CallErrorKind::Config, message))
         })
     }
@@ -187,10 +189,33 @@ impl<S: Source> Landing<S> {
         let answer = source.load().await;
         let now = (self.shared.clock)();
         let answer = answer.and_then(|credentials| unexpired(credentials, now, &source.name()));
-        self.shared.lock().note(&answer, now);
+        let mut state = self.shared.lock();
+        state.note(&answer, now);
+        let good_until = state.held.as_ref().and_then(|held| held.credentials.expiry());
+        drop(state);
+        // Whoever waits for them gets the error; nobody does who goes on with those from before.
+        if let (Err(failure), Some(expiry)) = (&answer, good_until.filter(|expiry| now < *expiry)) {
+            not_renewed(&source.name(), failure, expiry);
+        }
         self.sender.send_replace(Some(answer));
     }
 }
+
+/// Tells `tracing` that credentials will soon be none.
+#[cfg(feature = "tracing")]
+fn not_renewed(source: &str, failure: &Failure, expiry: Timestamp) {
+    let why = failure.clone().into_error(source);
+    tracing::warn!(
+        target: "smithwright",
+        source,
+        expiry = %expiry,
+        error = %why,
+        "credentials are not renewed; those from before are used until they expire"
+    );
+}
+
+#[cfg(not(feature = "tracing"))]
+fn not_renewed(_: &str, _: &Failure, _: Timestamp) {}
 
 impl<S> Drop for Landing<S> {
     fn drop(&mut self) {

@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 
 use super::super::source::{Failure, Source};
 use super::{Cache, back_off};
-use crate::box_future::BoxFuture;
+use crate::executor::BoxFuture;
 use crate::{Credentials, Timestamp};
 
 const HOUR: i64 = 3600;
@@ -91,6 +91,66 @@ async fn settle() {
     for _ in 0..100 {
         tokio::task::yield_now().await;
     }
+}
+
+/// The text of all that is told to `tracing` in this thread.
+#[cfg(feature = "tracing")]
+#[derive(Clone, Default)]
+struct Told(Arc<Mutex<String>>);
+
+#[cfg(feature = "tracing")]
+impl tracing::field::Visit for Told {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        let mut told = self.0.lock().unwrap();
+        *told = format!("{told} {}={value:?}", field.name());
+    }
+}
+
+#[cfg(feature = "tracing")]
+impl tracing::Subscriber for Told {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut self.clone());
+    }
+
+    fn enter(&self, _: &tracing::span::Id) {}
+
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+/// Whoever goes on with the credentials from before is told of nothing, so this is the only place where it is said.
+#[cfg(feature = "tracing")]
+#[tokio::test]
+async fn a_renewal_that_fails_is_told_to_tracing_while_the_old_ones_are_good() {
+    let told = Told::default();
+    let _guard = tracing::subscriber::set_default(told.clone());
+    let fixture = Fixture::new(Numbered::default());
+    assert_eq!(fixture.id().await, "AKID1");
+    fixture.fail(Some(Failure::of("a test", "on purpose")));
+    fixture.advance(HOUR - 100);
+    assert_eq!(fixture.id().await, "AKID1");
+    settle().await;
+    let text = told.0.lock().unwrap().clone();
+    for words in
+        ["credentials are not renewed", "source=\"a test\"", "error=credentials from a test: on purpose", "expiry="]
+    {
+        assert!(text.contains(words), "{text}");
+    }
+    // From then on callers get the error themselves.
+    fixture.advance(200);
+    assert!(fixture.id().await.contains("on purpose"));
+    assert_eq!(told.0.lock().unwrap().matches("on purpose").count(), 1);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use super::provider::provider;
 use super::source::{Failure, Source};
 use super::{Credentials, CredentialsProvider};
 use crate::Timestamp;
-use crate::box_future::BoxFuture;
+use crate::executor::BoxFuture;
 
 /// Keeps what another provider gives, until shortly before it expires; credentials without an expiry are kept for good.
 ///

@@ -11,16 +11,17 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::Credentials;
 use super::cache::Cache;
 use super::container::Agent;
-use super::context::{Context, Transports};
+use super::context::Context;
 use super::imds::Metadata;
 use super::in_profile;
-use super::pair::{VARIABLES, pair};
-use super::recipe::{Base, Recipe};
+use super::role_chain::{Base, RoleChain};
 use super::source::{Failure, Source};
+use super::static_keys::{VARIABLES, static_keys};
+use super::transports::Transports;
 use super::web_identity::TokenFile;
-use crate::box_future::BoxFuture;
 use crate::config::{Ambient, Clock};
 use crate::endpoint::Settings;
+use crate::executor::BoxFuture;
 use crate::{CallError, CallErrorKind};
 
 /// The machine's sources, and what they gave. Clients of one `Config` share it.
@@ -83,14 +84,14 @@ impl fmt::Debug for Chain {
 }
 
 /// Each source by its name, and how it is asked or why it is not.
-struct Places([(&'static str, Result<Recipe, Failure>); 5]);
+struct Places([(&'static str, Result<RoleChain, Failure>); 5]);
 
 impl Places {
     /// All sources, in the order in which they are asked.
     fn of(context: &Context) -> Self {
         let Context { env, profile, transport, sts, clock } = context;
-        let plain = |base| context.recipe(base, Vec::new());
-        let keys = match pair("the environment", VARIABLES, |name| env.get(name)) {
+        let plain = |base| context.role_chain(base, Vec::new());
+        let keys = match static_keys("the environment", VARIABLES, |name| env.get(name)) {
             Ok(Some(keys)) => Ok(plain(Base::Keys(keys))),
             Ok(None) => Err(Failure::Absent(format!("{} is not set", VARIABLES[0]))),
             Err(failure) => Err(failure),
@@ -101,7 +102,7 @@ impl Places {
         Self([
             ("environment", keys),
             ("web identity", web_identity),
-            ("profile", in_profile::recipe(context)),
+            ("profile", in_profile::role_chain(context)),
             ("container", container),
             ("EC2 instance metadata", instance.map(|metadata| plain(Base::Imds(metadata)))),
         ])
@@ -116,7 +117,7 @@ impl Source for Places {
     fn at_hand(&self) -> Option<Result<Credentials, Failure>> {
         let first = self.0.iter().find(|(_, place)| !matches!(place, Err(Failure::Absent(_))));
         match &first?.1 {
-            Ok(recipe) => recipe.at_hand().cloned().map(Ok),
+            Ok(role_chain) => role_chain.at_hand().cloned().map(Ok),
             Err(failure) => Some(Err(failure.clone())),
         }
     }
@@ -126,7 +127,7 @@ impl Source for Places {
             let mut lacks = Vec::new();
             for (name, place) in &self.0 {
                 let answer = match place {
-                    Ok(recipe) => recipe.load().await,
+                    Ok(role_chain) => role_chain.load().await,
                     Err(failure) => Err(failure.clone()),
                 };
                 match answer {

@@ -3,6 +3,9 @@
 use super::super::fixture::{Machine, NOW, Network, Reply, json_keys, sts_keys};
 use crate::{Credentials, Timestamp};
 
+#[path = "chain_trouble_tests.rs"]
+mod trouble;
+
 const KEYS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", "ENV"), ("AWS_SECRET_ACCESS_KEY", "hidden-key")];
 const FILE: &str = "[default]\nregion = eu-west-1\naws_access_key_id = FILE\naws_secret_access_key = hidden-key\n";
 const REGION: (&str, &str) = ("AWS_REGION", "eu-west-1");
@@ -151,7 +154,7 @@ async fn a_source_that_is_set_up_and_fails_is_an_error_and_no_reason_to_ask_anot
 #[tokio::test]
 async fn what_only_the_official_crates_know_is_refused_by_name() {
     for name in ["sso_session", "sso_start_url", "sso_account_id", "login_session"] {
-        let error = off_ec2(&[], &format!("{FILE}{name} = x")).id().await;
+        let error = off_ec2(&[], &format!("[default]\nregion = eu-west-1\n{name} = x")).id().await;
         let start =
             format!("credentials from profile `default`: `{name}` asks for IAM Identity Center or a console login");
         assert!(error.starts_with(&start) && error.contains("`aws-config`"), "{error}");
@@ -228,7 +231,7 @@ async fn profiles_that_lead_nowhere_say_why() {
             format!("{role}source_profile = a\ncredential_source = Environment"),
             "has `source_profile` and `credential_source`",
         ),
-        (format!("{role}source_profile = a"), "names `a`, and there is no such profile"),
+        (format!("{role}source_profile = a"), "names \"a\", and there is no such profile"),
         (format!("{role}source_profile = a\n[profile a]\nx = 1"), "profile `a`: another profile names it"),
         (
             format!(

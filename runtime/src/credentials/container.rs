@@ -15,15 +15,16 @@ use http::{Request, Uri};
 
 use super::Credentials;
 use super::cache::Cache;
-use super::context::Transports;
 use super::file::read_line;
 use super::http::{Limits, WHO_ASKS, ask, is_passing};
 use super::json_keys::JsonKeys;
 use super::provider::provider;
+use super::redact::without;
 use super::source::{Failure, Source};
-use crate::blocking::blocking;
-use crate::box_future::BoxFuture;
-use crate::config::Env;
+use super::transports::Transports;
+use crate::env::Env;
+use crate::executor::BoxFuture;
+use crate::executor::blocking;
 use crate::transport::{AnyTransport, HttpTransport};
 use crate::{Timestamp, Transport};
 
@@ -107,7 +108,7 @@ impl Agent {
         let url = match (env.get(RELATIVE), env.get(FULL)) {
             (Some(path), _) if path.starts_with('/') => parse(&format!("http://{ECS}{path}")),
             (Some(_), _) => Err(format!("{RELATIVE} must begin with `/`")),
-            (None, Some(url)) => parse(url),
+            (None, Some(url)) => parse(url).map_err(|what| format!("{what}; {FULL} names it")),
             (None, None) => return Err(Failure::Absent(format!("neither {RELATIVE} nor {FULL} is set"))),
         };
         let token =
@@ -149,8 +150,10 @@ impl Agent {
         let response = ask(&self.transport, LIMITS, &request, is_passing).await?;
         let keys = JsonKeys::parse(response.body());
         if !response.status().is_success() {
+            let sent = authorization.as_ref().and_then(|value| value.to_str().ok());
             let complaint = keys.ok().and_then(|keys| keys.complaint());
-            let complaint = complaint.map_or_else(String::new, |complaint| format!(": {complaint}"));
+            let complaint =
+                complaint.map_or_else(String::new, |complaint| format!(": {}", without(&complaint, &[sent])));
             return Err(format!("the agent answered HTTP {}{complaint}", response.status().as_u16()));
         }
         keys.and_then(JsonKeys::of_service).map_err(|what| format!("the agent's answer is of no use: {what}"))

@@ -1,10 +1,10 @@
 //! Containers: which agent is asked and what it is shown, which hosts are allowed, what comes of odd answers.
 
-use super::super::context::Transports;
 use super::super::fixture::{Machine, NOW, Network, Reply, json_keys};
 use super::super::source::Failure;
+use super::super::transports::Transports;
 use super::{Agent, allow, near};
-use crate::config::Env;
+use crate::env::Env;
 
 fn agent(variables: &[(&str, &str)]) -> Result<Agent, Failure> {
     Agent::from_env(&Env::from_pairs(variables), &Transports { far: near(), near: near() })

@@ -1,25 +1,12 @@
 //! What the machine's sources of credentials need of the client that asks them.
 
-use std::time::Duration;
-
-use super::recipe::{Base, Recipe};
+use super::role_chain::{Base, RoleChain};
 use super::sts::{Role, STS, Sts};
-use crate::config::{Ambient, Clock, Env};
+use super::transports::Transports;
+use crate::config::{Ambient, Clock};
 use crate::endpoint::Settings;
+use crate::env::Env;
 use crate::profile::Profile;
-use crate::transport::AnyTransport;
-
-/// What carries requests.
-#[derive(Clone)]
-pub(crate) struct Transports {
-    /// The client's own.
-    pub(crate) far: AnyTransport,
-    /// For services on the machine itself: never through a proxy.
-    pub(crate) near: AnyTransport,
-}
-
-/// How long a connection to a service on the machine itself may take to open.
-pub(crate) const NEAR_CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Settings and means of the machine's sources.
 pub(super) struct Context {
@@ -38,7 +25,7 @@ impl Context {
             transport: transport.far.clone(),
             clock: clock.clone(),
             region: settings.region.map(str::to_owned),
-            endpoint_url: ambient.endpoint_url(&STS).map(str::to_owned),
+            endpoint_url: ambient.endpoint_url(&STS).map(|url| url.map(str::to_owned)),
             use_fips: settings.use_fips,
             use_dual_stack: settings.use_dual_stack,
             legacy: regional.is_some_and(|text| text.eq_ignore_ascii_case("legacy")),
@@ -46,7 +33,7 @@ impl Context {
         Self { env, profile, transport, sts, clock }
     }
 
-    pub(super) fn recipe(&self, base: Base, roles: Vec<Role>) -> Recipe {
-        Recipe { base, roles, sts: self.sts.clone(), clock: self.clock.clone() }
+    pub(super) fn role_chain(&self, base: Base, roles: Vec<Role>) -> RoleChain {
+        RoleChain { base, roles, sts: self.sts.clone(), clock: self.clock.clone() }
     }
 }

@@ -8,11 +8,12 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::chain::Chain;
-use super::context::Transports;
-use crate::config::{Ambient, Env};
+use super::transports::Transports;
+use crate::config::Ambient;
+use crate::env::Env;
 use crate::profile::Profile;
 use crate::transport::AnyTransport;
-use crate::{Credentials, Timestamp, Transport, TransportError};
+use crate::{CallError, Credentials, Timestamp, Transport, TransportError};
 
 /// 2026-01-01T00:00:00Z.
 pub(super) const NOW: i64 = 1_767_225_600;
@@ -97,9 +98,13 @@ impl Machine {
     pub(super) fn new(variables: &[(&str, &str)], config: &str, network: Network) -> Self {
         let profile = variables.iter().find(|(name, _)| *name == "AWS_PROFILE").map_or("default", |(_, name)| *name);
         let profile = Profile::from_texts(profile, config, "").expect("a profile");
-        let ambient = Ambient::new(Env::from_pairs(variables), profile);
-        let region = ambient.region().map(str::to_owned);
-        let endpoint = ambient.endpoint().expect("settings");
+        Self::of(Ambient::new(Env::from_pairs(variables), profile), network).expect("settings")
+    }
+
+    /// One with these settings, if they are any.
+    pub(super) fn of(ambient: Ambient, network: Network) -> Result<Self, CallError> {
+        let region = ambient.region()?.map(|setting| setting.text.to_owned());
+        let endpoint = ambient.endpoint()?;
         let chain = Arc::new(Chain::new(Arc::new(ambient)));
         let carrier = AnyTransport::of(network.clone());
         let now = Arc::new(AtomicI64::new(NOW));
@@ -107,7 +112,7 @@ impl Machine {
         let clock = Arc::new(move || Timestamp::from_secs(clock.load(Ordering::SeqCst)));
         let settings = endpoint.settings(region.as_deref(), None, None);
         chain.bind(&settings, Transports { far: carrier.clone(), near: carrier }, clock);
-        Self { chain, network, now }
+        Ok(Self { chain, network, now })
     }
 
     pub(super) fn advance(&self, secs: i64) {

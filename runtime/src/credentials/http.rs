@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::box_future::BoxFuture;
+use crate::executor::BoxFuture;
 use crate::random::random_below;
 use crate::transport::AnyTransport;
 

@@ -17,8 +17,9 @@ use super::http::{Limits, WHO_ASKS, ask, is_passing};
 use super::json_keys::JsonKeys;
 use super::provider::provider;
 use super::source::{Failure, Source};
-use crate::box_future::BoxFuture;
-use crate::config::{Clock, Env};
+use crate::config::Clock;
+use crate::env::Env;
+use crate::executor::BoxFuture;
 use crate::profile::Profile;
 use crate::random::random_below;
 use crate::transport::{AnyTransport, HttpTransport};
@@ -131,7 +132,8 @@ impl Metadata {
         let url = setting("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint");
         let mode = setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode");
         let endpoint = match (url, mode.map(str::to_ascii_lowercase).as_deref()) {
-            (Some(url), _) => endpoint(url),
+            (Some(url), _) => endpoint(url)
+                .map_err(|what| format!("{what}; AWS_EC2_METADATA_SERVICE_ENDPOINT or the profile names it")),
             (None, None | Some("ipv4")) => Ok(Mode::V4.endpoint().to_owned()),
             (None, Some("ipv6")) => Ok(Mode::V6.endpoint().to_owned()),
             (None, Some(_)) => Err("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE must be IPv4 or IPv6".to_owned()),

@@ -7,31 +7,40 @@ use std::time::Duration;
 use super::container::Agent;
 use super::context::Context;
 use super::imds::Metadata;
-use super::pair::{PROPERTIES, VARIABLES, pair};
 use super::process::Program;
-use super::recipe::{Base, Recipe};
+use super::role_chain::{Base, RoleChain};
 use super::source::Failure;
+use super::static_keys::{PROPERTIES, VARIABLES, static_keys};
 use super::sts::Role;
 use super::web_identity::TokenFile;
 use crate::profile::Profile;
+use crate::shown;
 
 /// Properties that ask for what only the official provider has.
 const NEEDS_AWS_CONFIG: [&str; 6] =
     ["sso_session", "sso_start_url", "sso_account_id", "sso_role_name", "sso_region", "login_session"];
 
 /// How the profile of `context` gets its credentials.
-pub(super) fn recipe(context: &Context) -> Result<Recipe, Failure> {
+pub(super) fn role_chain(context: &Context) -> Result<RoleChain, Failure> {
     let mut profile = context.profile.clone();
     let mut visited = vec![profile.name().to_owned()];
     let mut roles = Vec::new();
     loop {
         let first = visited.len() == 1;
+        if let Err(error) = profile.sound() {
+            // What cannot be read may be what says where the keys are.
+            return Err(if first && !profile.has_credentials() {
+                Failure::Absent(format!("{} has none that can be read ({error})", profile.looked_at()))
+            } else {
+                fail(&profile, error)
+            });
+        }
         if !first && let Some(keys) = keys(&profile)? {
-            return Ok(context.recipe(Base::Keys(keys), roles));
+            return Ok(context.role_chain(Base::Keys(keys), roles));
         }
         if profile.get("role_arn").is_none() || profile.get("web_identity_token_file").is_some() {
             return match base(context, &profile)? {
-                Some(base) => Ok(context.recipe(base, roles)),
+                Some(base) => Ok(context.role_chain(base, roles)),
                 None if first => Err(Failure::Absent(format!("{} has none", profile.looked_at()))),
                 None => Err(fail(&profile, "another profile names it as `source_profile`, but it has no credentials")),
             };
@@ -46,11 +55,11 @@ pub(super) fn recipe(context: &Context) -> Result<Recipe, Failure> {
                     "`role_arn` needs `source_profile`, `credential_source` or `web_identity_token_file` beside it";
                 return Err(fail(&profile, what));
             }
-            (None, Some(source)) => return Ok(context.recipe(named(context, &profile, source)?, roles)),
+            (None, Some(source)) => return Ok(context.role_chain(named(context, &profile, source)?, roles)),
             (Some(name), None) if name == profile.name() => {
                 let base = base_without_role(&profile)?;
                 let lacks = || fail(&profile, "it names itself as `source_profile`, but has no keys of its own");
-                return Ok(context.recipe(base.ok_or_else(lacks)?, roles));
+                return Ok(context.role_chain(base.ok_or_else(lacks)?, roles));
             }
             (Some(name), None) if visited.iter().any(|visited| visited == name) => {
                 let what = format!("`source_profile` leads in a circle: {} -> {name}", visited.join(" -> "));
@@ -58,7 +67,12 @@ pub(super) fn recipe(context: &Context) -> Result<Recipe, Failure> {
             }
             (Some(name), None) => {
                 visited.push(name.to_owned());
-                let lacks = || fail(&profile, format!("`source_profile` names `{name}`, and there is no such profile"));
+                let lacks = || {
+                    fail(
+                        &profile,
+                        format!("`source_profile` names {}, and there is no such profile", shown::text(name)),
+                    )
+                };
                 profile = profile.other(name).ok_or_else(lacks)?;
             }
         }
@@ -75,7 +89,13 @@ fn base(context: &Context, profile: &Profile) -> Result<Option<Base>, Failure> {
 }
 
 fn base_without_role(profile: &Profile) -> Result<Option<Base>, Failure> {
-    if let Some(name) = NEEDS_AWS_CONFIG.iter().find(|name| profile.has(name)) {
+    if let Some(keys) = keys(profile)? {
+        return Ok(Some(Base::Keys(keys)));
+    }
+    if let Some(command) = profile.get("credential_process") {
+        return Ok(Some(Base::Process(Program::new(command, profile.get("aws_account_id")))));
+    }
+    if let Some(name) = NEEDS_AWS_CONFIG.iter().find(|name| profile.get(name).is_some()) {
         let what = format!(
             "`{name}` asks for IAM Identity Center or a console login, which only the official crates know: enable the \
              feature `aws-config` and give Config::credentials_provider their provider, or set `credential_process` to \
@@ -84,12 +104,6 @@ fn base_without_role(profile: &Profile) -> Result<Option<Base>, Failure> {
         );
         return Err(fail(profile, what));
     }
-    if let Some(keys) = keys(profile)? {
-        return Ok(Some(Base::Keys(keys)));
-    }
-    if let Some(command) = profile.get("credential_process") {
-        return Ok(Some(Base::Process(Program::new(command, profile.get("aws_account_id")))));
-    }
     if profile.get("credential_source").is_some() && profile.get("role_arn").is_none() {
         return Err(fail(profile, "it has `credential_source`, but no `role_arn` to use it for"));
     }
@@ -97,7 +111,7 @@ fn base_without_role(profile: &Profile) -> Result<Option<Base>, Failure> {
 }
 
 fn keys(profile: &Profile) -> Result<Option<super::Credentials>, Failure> {
-    pair(&place(profile), PROPERTIES, |name| profile.get(name))
+    static_keys(&place(profile), PROPERTIES, |name| profile.get(name))
 }
 
 /// What `credential_source` names.
@@ -109,7 +123,7 @@ fn named(context: &Context, profile: &Profile, source: &str) -> Result<Base, Fai
     };
     match source {
         "Environment" => {
-            let keys = pair("the environment", VARIABLES, |name| env.get(name))?;
+            let keys = static_keys("the environment", VARIABLES, |name| env.get(name))?;
             let lacks = || because(Failure::Absent(format!("{} is not set", VARIABLES[0])));
             keys.map(Base::Keys).ok_or_else(lacks)
         }
@@ -120,7 +134,10 @@ fn named(context: &Context, profile: &Profile, source: &str) -> Result<Base, Fai
         }
         _ => Err(fail(
             profile,
-            format!("`credential_source` must be Environment, Ec2InstanceMetadata or EcsContainer, not {source:?}"),
+            format!(
+                "`credential_source` must be Environment, Ec2InstanceMetadata or EcsContainer, not {}",
+                shown::text(source)
+            ),
         )),
     }
 }

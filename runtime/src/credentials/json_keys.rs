@@ -3,8 +3,8 @@
 //! Formats: AWS SDKs and Tools Reference Guide, "Process", "Container" and "IMDS credential provider". What is wrong with
 //! a text is said without any of the text.
 
-use crate::json::{self, Read, Reader};
-use crate::{Credentials, Timestamp};
+use crate::format::json::{self, Read, Reader};
+use crate::{Credentials, Timestamp, TimestampError};
 
 /// The members that any of the formats has.
 #[derive(Default)]
@@ -42,7 +42,8 @@ impl Read for JsonKeys {
 
 impl JsonKeys {
     pub(super) fn parse(text: &[u8]) -> Result<Self, String> {
-        let mut reader = Reader::new(text);
+        // Some shells put a byte-order mark before what a program prints.
+        let mut reader = Reader::new(text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text));
         let read = reader.read::<Self>().and_then(|keys| reader.finish().map(|()| keys));
         read.map_err(|error| format!("not the JSON that was expected: {error}"))
     }
@@ -76,16 +77,43 @@ impl JsonKeys {
 
     fn credentials(self) -> Result<Credentials, String> {
         let present = |text: Option<String>, name| {
-            text.filter(|text| !text.is_empty()).ok_or_else(|| format!("`{name}` is missing or empty"))
+            let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+            text.ok_or_else(|| format!("`{name}` is missing or empty"))
         };
         let id = present(self.access_key_id, "AccessKeyId")?;
         let secret = present(self.secret_access_key, "SecretAccessKey")?;
         let expiry = self
             .expiration
-            .map(|text| Timestamp::parse_date_time(&text).map_err(|error| format!("`Expiration` is no time: {error}")));
-        let [token, account] = [self.session_token, self.account_id].map(|text| text.filter(|text| !text.is_empty()));
-        Ok(Credentials::new(id, secret).with_optional(token, expiry.transpose()?, account))
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| time(&text).map_err(|error| format!("`Expiration` is no time: {error}")));
+        let [token, account] = [self.session_token, self.account_id]
+            .map(|text| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()));
+        let credentials = Credentials::new(id, secret).with_optional(token, expiry.transpose()?, account);
+        credentials.check()?;
+        Ok(credentials)
     }
+}
+
+/// A time as programs print it: RFC 3339, or with a blank for the `T`, or with an offset without colon or minutes.
+fn time(text: &str) -> Result<Timestamp, TimestampError> {
+    let text = text.trim();
+    let strict = Timestamp::parse_date_time(text);
+    match usual(text) {
+        Some(usual) if strict.is_err() => Timestamp::parse_date_time(&usual).or(strict),
+        _ => strict,
+    }
+}
+
+/// `2026-11-24T12:00:00+00:00` for `2026-11-24 12:00:00 +0000`.
+fn usual(text: &str) -> Option<String> {
+    let (date, rest) = text.split_once([' ', 'T', 't'])?;
+    let rest = rest.replace(' ', "");
+    let Some(sign) = rest.find(['+', '-']) else { return Some(format!("{date}T{rest}")) };
+    let (time, offset) = rest.split_at_checked(sign)?;
+    let digits: String = offset.chars().filter(char::is_ascii_digit).collect();
+    let (hours, minutes) = digits.split_at_checked(2)?;
+    let minutes = if minutes.is_empty() { "00" } else { minutes };
+    Some(format!("{date}T{time}{}{hours}:{minutes}", offset.get(..1)?))
 }
 
 /// The beginning of a text from elsewhere.
@@ -124,6 +152,51 @@ mod tests {
         assert_eq!(process(whole), Ok(expected));
         let least = r#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"S","SessionToken":null,"Expiration":null}"#;
         assert_eq!(process(least), Ok(Credentials::new("A", "S")));
+    }
+
+    /// As Python, shells and other programs print it.
+    #[test]
+    fn times_come_in_many_forms() {
+        let at = Timestamp::parse_date_time("2026-11-24T12:00:00Z").unwrap();
+        for time in [
+            "2026-11-24T12:00:00Z",
+            "2026-11-24t12:00:00z",
+            "2026-11-24T12:00:00.000000+00:00",
+            "2026-11-24T12:00:00+0000",
+            "2026-11-24T13:30:00+0130",
+            "2026-11-24T10:00:00.000-0200",
+            "2026-11-24T14:00:00+02",
+            "2026-11-24 12:00:00+00:00",
+            "2026-11-24 12:00:00Z",
+            "2026-11-24 12:00:00 +0000",
+            " 2026-11-24T12:00:00Z\\n",
+        ] {
+            let text = format!(
+                "\u{feff}{{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\",\"Expiration\":\"{time}\"}}"
+            );
+            assert_eq!(process(&text), Ok(Credentials::new("A", "S").with_expiry(at)), "{time}");
+        }
+        for time in ["hidden", "2026-11-24T12:00:00", "2026-11-24", "2026-11-24T12:00:00+1", "2026-11-24T12:00:00+é0"]
+        {
+            let text =
+                format!("{{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"S\",\"Expiration\":\"{time}\"}}");
+            assert!(process(&text).unwrap_err().starts_with("`Expiration` is no time: "), "{time}");
+        }
+    }
+
+    #[test]
+    fn keys_with_a_line_break_are_refused() {
+        for key in ["SecretAccessKey", "AccessKeyId", "SessionToken"] {
+            let text = r#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"hidden","SessionToken":"hidden"}"#;
+            let text = text.replace(&format!("\"{key}\":\""), &format!("\"{key}\":\"x\\n"));
+            let error = process(&text).unwrap_err();
+            assert!(
+                error.ends_with("holds a line break or another control character") && !error.contains("hidden"),
+                "{error}"
+            );
+        }
+        let trailing = r#"{"Version":1,"AccessKeyId":"A\n","SecretAccessKey":" S\n"}"#;
+        assert_eq!(process(trailing), Ok(Credentials::new("A", "S")));
     }
 
     #[test]

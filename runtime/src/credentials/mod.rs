@@ -6,7 +6,7 @@
 //! [`Config::credentials_provider`](crate::Config::credentials_provider).
 
 #[cfg(any(test, fuzzing))]
-mod any_answer;
+mod any_bytes;
 mod assume_role;
 mod cache;
 mod cached;
@@ -22,34 +22,36 @@ mod in_profile;
 mod json_keys;
 #[cfg(feature = "aws-config")]
 mod official;
-mod pair;
 mod process;
 mod provider;
-mod recipe;
 mod redact;
+mod role_chain;
+#[cfg(test)]
+mod secrets_tests;
 mod source;
+mod static_keys;
 mod sts;
+mod transports;
 mod web_identity;
-mod words;
 
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
 #[cfg(any(test, fuzzing))]
-pub(crate) use any_answer::any_answer;
+pub(crate) use any_bytes::any_bytes;
 pub use assume_role::AssumeRole;
 pub use cached::Cached;
 pub(crate) use chain::Chain;
 pub use container::Container;
-pub(crate) use context::{NEAR_CONNECT_TIMEOUT, Transports};
 pub use imds::Imds;
 #[cfg(feature = "aws-config")]
 pub use official::AwsConfig;
 pub use process::Process;
+pub(crate) use transports::{NEAR_CONNECT_TIMEOUT, Transports};
 pub use web_identity::WebIdentity;
 
-use crate::box_future::BoxFuture;
+use crate::executor::BoxFuture;
 use crate::{CallError, CallErrorKind, Timestamp};
 
 /// Keys to sign requests with. Cheap to clone; never shows the secret key or the token in `Debug`.
@@ -110,6 +112,18 @@ impl Credentials {
         keys.expiry = expiry;
         keys.account_id = account.map(Into::into);
         self
+    }
+
+    /// Fails if a part of them is broken, as copying sometimes does: what is signed or sent has no line breaks.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let parts = [
+            ("access key id", Some(self.access_key_id())),
+            ("secret access key", Some(self.secret_access_key())),
+            ("session token", self.session_token()),
+            ("account id", self.account_id()),
+        ];
+        let broken = parts.iter().find(|(_, part)| part.is_some_and(|part| part.contains(char::is_control)));
+        broken.map_or(Ok(()), |(name, _)| Err(format!("the {name} holds a line break or another control character")))
     }
 
     /// The id of the key, which is no secret.

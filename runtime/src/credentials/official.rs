@@ -12,7 +12,7 @@ use super::provider::provider;
 use super::redact::redact;
 use super::source::{Failure, Source};
 use crate::Timestamp;
-use crate::box_future::BoxFuture;
+use crate::executor::BoxFuture;
 
 /// Credentials from a provider of the official crates. Kept until shortly before they expire.
 ///

@@ -18,9 +18,10 @@ use super::json_keys::JsonKeys;
 use super::provider::provider;
 use super::redact::redact;
 use super::source::{Failure, Source};
-use super::words::words;
 use crate::Timestamp;
-use crate::box_future::BoxFuture;
+use crate::executor::BoxFuture;
+use crate::shell_words::words;
+use crate::shown::is_opaque;
 
 /// How long a program may run if nobody says otherwise: enough to type a code.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -67,9 +68,16 @@ impl Program {
 
     /// The program's own name; its arguments may be secret.
     fn program(&self) -> Cow<'_, str> {
-        match words(&self.command, cfg!(windows)) {
+        let name = match words(&self.command, cfg!(windows)) {
             Ok(words) => Cow::Owned(words.into_iter().next().unwrap_or_default()),
             Err(_) => Cow::Borrowed(self.command.split_whitespace().next().unwrap_or_default()),
+        };
+        // `NAME=value program` needs a shell, and the value may be secret; so may be a word that is no name of a program.
+        match name.split_once('=') {
+            Some((variable, _)) if is_opaque(variable) => "...".into(),
+            Some((variable, _)) => format!("{variable}=...").into(),
+            None if is_opaque(&name) => "...".into(),
+            None => name,
         }
     }
 
@@ -173,7 +181,7 @@ mod pipe {
     use std::io::{self, Read};
 
     use super::keep;
-    use crate::blocking::blocking;
+    use crate::executor::blocking;
 
     pub(super) async fn read(stream: Option<impl Read + Send + 'static>) -> io::Result<String> {
         let Some(mut stream) = stream else { return Ok(String::new()) };

@@ -1,10 +1,9 @@
 //! Lets a person read what a program complained of, without the secrets that it may have let slip. No IO.
 
+use crate::shown::is_opaque;
+
 /// How much of a complaint is shown, in characters.
 const MOST: usize = 300;
-
-/// From this length on a word of mixed letters and digits may be a key or token.
-const OPAQUE: usize = 16;
 
 /// Parts of names whose value is not shown.
 const SECRET_NAMES: [&str; 6] = ["secret", "token", "password", "accesskey", "authorization", "bearer"];
@@ -41,6 +40,12 @@ pub(super) fn redact(text: &str, known: &[&str]) -> String {
     ending(&shown)
 }
 
+/// What others say, without secrets that they were sent: some repeat a request in their answer.
+pub(super) fn without(text: &str, secrets: &[Option<&str>]) -> String {
+    let long = secrets.iter().flatten().filter(|secret| secret.len() > 3);
+    long.fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
+}
+
 /// `name=` and `value` of a word, or `name:` and `value`. URLs, paths, and what looks like a key are values.
 fn name_and_value(word: &str) -> (&str, &str) {
     match word.find(['=', ':']).and_then(|at| word.split_at_checked(at.saturating_add(1))) {
@@ -52,21 +57,6 @@ fn name_and_value(word: &str) -> (&str, &str) {
 fn is_secret_name(name: &str) -> bool {
     let plain = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     SECRET_NAMES.iter().any(|secret| plain.contains(secret)) && !plain.ends_with("id")
-}
-
-/// Keys and tokens mix digits with letters of both cases and are long; words and most paths do not.
-fn is_opaque(word: &str) -> bool {
-    let mixed = |text: &str| {
-        let has = |class: fn(&char) -> bool| text.chars().any(|c| class(&c));
-        let all = has(char::is_ascii_digit) && has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase);
-        text.len() >= OPAQUE && all
-    };
-    // A secret key has 40 characters, and some of them are slashes.
-    if word.len() != 40 && (word.starts_with(['/', '.', '~']) || word.contains("://")) {
-        return word.split('/').any(mixed);
-    }
-    let plain = |c: char| c.is_ascii_alphanumeric() || "+/=_-".contains(c);
-    mixed(word) || word.len() >= 2 * OPAQUE && word.chars().all(plain) && word.contains(|c: char| c.is_ascii_digit())
 }
 
 /// What comes last says most.

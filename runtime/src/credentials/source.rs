@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Credentials;
-use crate::box_future::BoxFuture;
+use crate::executor::BoxFuture;
 use crate::{CallError, CallErrorKind, Timestamp};
 
 /// A place that credentials come from. It keeps none: see [`Cache`](super::cache::Cache).

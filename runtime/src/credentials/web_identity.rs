@@ -10,8 +10,8 @@ use super::file::read_line;
 use super::provider::provider;
 use super::source::{Failure, Source};
 use super::sts::{Role, Sts};
-use crate::box_future::BoxFuture;
-use crate::config::Env;
+use crate::env::Env;
+use crate::executor::BoxFuture;
 use crate::transport::AnyTransport;
 use crate::{Timestamp, Transport};
 
@@ -49,7 +49,7 @@ impl WebIdentity {
     /// Where STS is, if not where AWS has it.
     #[must_use]
     pub fn endpoint_url(self, url: impl Into<String>) -> Self {
-        self.change(|file| file.sts.endpoint_url = Some(url.into()))
+        self.change(|file| file.sts.endpoint_url = Ok(Some(url.into())))
     }
 
     /// What carries requests instead of a transport of its own.

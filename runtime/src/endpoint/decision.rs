@@ -60,7 +60,7 @@ impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Endpoint")
             // A configured one may hold a password by mistake.
-            .field("url", &super::without_userinfo(&self.url))
+            .field("url", &crate::shown::url(&self.url))
             .field("headers", &self.headers)
             .field("properties", &self.properties)
             .finish()

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::percent::{self, Keep};
+
 /// The function `substring`: the bytes from `start` to before `end`, counted from the end of the text if `reverse`.
 ///
 /// `None` if the text is shorter than that, or not all ASCII.
@@ -17,20 +19,7 @@ pub fn substring(text: &str, start: usize, end: usize, reverse: bool) -> Option<
 /// The function `uriEncode`: all but letters, digits and `-_.~` as `%XX`, byte by byte.
 #[must_use]
 pub fn uri_encode(text: &str) -> Cow<'_, str> {
-    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
-    if text.bytes().all(unreserved) {
-        return Cow::Borrowed(text);
-    }
-    let digit = |nibble: u8| char::from_digit(nibble.into(), 16).map_or('0', |digit| digit.to_ascii_uppercase());
-    let mut encoded = String::with_capacity(text.len().saturating_mul(3));
-    for byte in text.bytes() {
-        if unreserved(byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.extend(['%', digit(byte >> 4), digit(byte & 15)]);
-        }
-    }
-    Cow::Owned(encoded)
+    percent::encode(text.as_bytes(), Keep::Nothing)
 }
 
 /// The function `isValidHostLabel`: 1 to 63 letters, digits and inner hyphens (RFC 1123); if `subdomains`, several with

@@ -9,19 +9,22 @@ mod functions;
 mod origin;
 mod partition;
 mod parts;
+mod region;
 mod regional;
 mod settings;
+#[cfg(feature = "client")]
 mod signing;
 mod url;
 
 pub use arn::Arn;
 pub use decision::{Endpoint, error, list, map, no_rule, required, required_input, url};
 pub use functions::{is_valid_host_label, is_virtual_hostable_s3_bucket, substring, uri_encode};
-pub(crate) use origin::{Origin, host_header, without_userinfo};
+pub(crate) use origin::{Origin, host_header, port};
 pub use partition::{Partition, Segment, partition};
 pub use parts::{Parts, split};
+pub(crate) use region::{check_region, no_region, real_region};
 pub use regional::regional;
-pub(crate) use regional::{check_region, no_region};
 pub use settings::{AccountIdEndpointMode, Param, Settings};
+#[cfg(feature = "client")]
 pub(crate) use signing::Signing;
 pub use url::Url;

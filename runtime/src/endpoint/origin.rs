@@ -3,7 +3,7 @@
 use http::header::HeaderValue;
 use http::uri::{Authority, PathAndQuery, Scheme, Uri};
 
-use crate::{CallError, CallErrorKind, HostPrefix};
+use crate::{CallError, CallErrorKind, HostPrefix, shown};
 
 /// Scheme, host, port and leading path of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,17 +14,14 @@ pub(crate) struct Origin {
     path: String,
 }
 
-/// `url` without what stands before an `@`: it may be a password.
-pub(crate) fn without_userinfo(url: &str) -> &str {
-    url.rsplit_once('@').map_or(url, |(_, rest)| rest)
-}
-
 impl Origin {
     /// The parts of `url`.
     pub(crate) fn parse(url: &str) -> Result<Self, CallError> {
-        let bad = |why: &str| {
-            CallError::new(CallErrorKind::Endpoint, format!("endpoint URL {:?} {why}", without_userinfo(url)))
-        };
+        let bad =
+            |why: &str| CallError::new(CallErrorKind::Endpoint, format!("endpoint URL {} {why}", shown::url(url)));
+        if url.contains('@') {
+            return Err(bad("must not hold a user name or password"));
+        }
         let uri: Uri = url.parse().map_err(|error| bad(&format!("is not a URL: {error}")))?;
         let parts = uri.clone().into_parts();
         let scheme = match parts.scheme {
@@ -34,9 +31,6 @@ impl Origin {
         let authority = parts.authority.ok_or_else(|| bad("has no host"))?;
         if authority.host().is_empty() {
             return Err(bad("has no host"));
-        }
-        if authority.as_str().contains('@') {
-            return Err(bad("must not hold a user name or password"));
         }
         if authority.port_u16().is_none() && authority.as_str() != authority.host() {
             return Err(bad("has a port that is no number from 0 to 65535"));
@@ -61,7 +55,7 @@ impl Origin {
             Some(path) if self.path.is_empty() => Some(path.clone()),
             path => {
                 let path = format!("{}{}", self.path, path.map_or("/", PathAndQuery::as_str));
-                Some(path.parse().map_err(|error| bad(format!("path {path:?} of the request is not valid: {error}")))?)
+                Some(path.parse().map_err(|error| bad(format!("the path of the request is not valid: {error}")))?)
             }
         };
         parts.uri = Uri::from_parts(target).map_err(|error| bad(format!("the request has no valid URI: {error}")))?;
@@ -82,7 +76,8 @@ impl Origin {
         })
     }
 
-    /// Host and port, for messages.
+    /// Host and port.
+    #[cfg(any(test, fuzzing))]
     pub(crate) fn authority(&self) -> &str {
         self.authority.as_str()
     }
@@ -94,10 +89,18 @@ pub(crate) fn host_header(uri: &Uri) -> Option<HeaderValue> {
     HeaderValue::from_maybe_shared(bytes::Bytes::from(text)).ok().filter(|value| !value.is_empty())
 }
 
+/// The port that a URI says, else that of its scheme.
+pub(crate) fn port(uri: &Uri) -> u16 {
+    uri.port_u16().unwrap_or_else(|| default_port(uri.scheme().unwrap_or(&Scheme::HTTPS)))
+}
+
+fn default_port(scheme: &Scheme) -> u16 {
+    if *scheme == Scheme::HTTP { 80 } else { 443 }
+}
+
 fn host_text(scheme: &Scheme, authority: &Authority) -> String {
-    let default = if *scheme == Scheme::HTTPS { 443 } else { 80 };
     match authority.port_u16() {
-        Some(port) if port != default => format!("{}:{port}", authority.host()),
+        Some(port) if port != default_port(scheme) => format!("{}:{port}", authority.host()),
         _ => authority.host().to_owned(),
     }
 }
@@ -151,6 +154,12 @@ mod tests {
             "http://9:99999",
             "http://:80",
             "http://a:",
+            "http://me:pw%40host",
+            "http://host:3128:me:pw",
+            "http://me:1/pw@host",
+            "http://me:pw host:1",
+            "http://host/?key=pw",
+            "me:pw:host:1",
         ] {
             let error = Origin::parse(url).expect_err(url);
             assert_eq!(error.call(), Some(CallErrorKind::Endpoint), "{url}");

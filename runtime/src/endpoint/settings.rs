@@ -50,7 +50,7 @@ impl fmt::Debug for Settings<'_> {
         f.debug_struct("Settings")
             .field("region", &self.region)
             // It may hold a password by mistake.
-            .field("endpoint_url", &self.endpoint_url.map(super::without_userinfo))
+            .field("endpoint_url", &self.endpoint_url.map(crate::shown::url))
             .field("use_fips", &self.use_fips)
             .field("use_dual_stack", &self.use_dual_stack)
             .field("account_id", &self.account_id)

@@ -28,17 +28,17 @@ impl<'a> Signing<'a> {
         };
         let text = |key| scheme.get(key).and_then(Document::as_str);
         let set = |key| scheme.get(key).and_then(Document::as_bool).unwrap_or_default();
-        let options = SigningOptions {
-            double_encode_path: !set("disableDoubleEncoding"),
-            normalize_path: !set("disableNormalizePath"),
-            ..plain.options
-        };
+        // S3 and its kin alone ask for this. Their keys may hold `//` and `..`, and they want the hash in a header.
+        let of_s3 = set("disableDoubleEncoding");
+        let options = if of_s3 { SigningOptions::S3 } else { plain.options };
+        let options =
+            SigningOptions { normalize_path: options.normalize_path && !set("disableNormalizePath"), ..options };
         Ok(Self { region: text("signingRegion"), service: text("signingName"), options })
     }
 }
 
 fn unsupported(endpoint: &Endpoint) -> CallError {
-    let url = super::without_userinfo(endpoint.url());
+    let url = crate::shown::url(endpoint.url());
     let message = format!("{url} takes signatures of SigV4a only (for several regions), which is not supported");
     CallError::new(CallErrorKind::Endpoint, message)
 }
@@ -68,7 +68,7 @@ mod tests {
             ("disableDoubleEncoding", true.into()),
         ]);
         let endpoint = with(vec![other, ours]);
-        let options = SigningOptions { double_encode_path: false, ..SigningOptions::default() };
+        let options = SigningOptions::S3;
         assert_eq!(Signing::of(&endpoint), Ok(Signing { region: Some("eu-west-1"), service: Some("s3"), options }));
     }
 
@@ -85,6 +85,6 @@ mod tests {
         let endpoint = with(vec![scheme(&[("name", "sigv4a".into())])]);
         let error = Signing::of(&endpoint).expect_err("refused");
         assert_eq!(error.call(), Some(CallErrorKind::Endpoint));
-        assert!(error.to_string().starts_with("https://a takes signatures of SigV4a only"), "{error}");
+        assert!(error.to_string().starts_with("\"https://a\" takes signatures of SigV4a only"), "{error}");
     }
 }

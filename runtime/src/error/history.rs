@@ -6,7 +6,8 @@ use std::fmt;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use super::{CallErrorKind, ErrorMeta, OneLine};
+use super::text::OneLine;
+use super::{CallErrorKind, ErrorMeta};
 
 /// What a failure means for another attempt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -32,7 +32,7 @@ impl Place<'_> {
 
 /// Turns the body of an operation's response into typed events: feed it bytes as they come, in pieces of any size.
 ///
-/// The first error is the last thing it gives. `aws_json::events` makes one for the head of a response.
+/// The first error is the last thing it gives. `protocol::events` makes one for the head of a response.
 pub struct EventDecoder<T, E> {
     frames: Decoder,
     /// A message that was taken to see whether it is `initial-response`, and was not.

@@ -32,7 +32,7 @@ impl fmt::Display for Position {
 }
 
 /// A frame is broken or cut. Displays as one line: which frame, at which byte, what is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct FrameError {
     position: Position,
     reason: Reason,
@@ -96,5 +96,7 @@ impl fmt::Display for FrameError {
         }
     }
 }
+
+crate::error::debug_as_display!(FrameError);
 
 impl std::error::Error for FrameError {}

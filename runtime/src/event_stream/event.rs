@@ -22,10 +22,10 @@ pub trait ReadEvent: Sized {
     fn read_event(event: &Event<'_>) -> Result<Self>;
 }
 
-/// An event whose members are not all in its payload's JSON; implemented by generated code.
-pub trait BindEvent: Default {
-    /// Whether the payload holds the other members, as JSON.
-    const HAS_JSON: bool = false;
+/// An event or an exception whose members are not all in its document; implemented by generated code.
+pub trait BindEvent {
+    /// Whether the payload is a document, which holds the other members.
+    const HAS_DOCUMENT: bool = false;
 
     /// Sets the members that are in headers (trait `eventHeader`), or are the payload (trait `eventPayload`).
     fn bind(&mut self, event: &Event<'_>) -> Result<()>;
@@ -105,7 +105,7 @@ impl<'a> Event<'a> {
 }
 
 /// Why a message is not what the model promises. Displays as one line, without the message's contents.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct EventError(String);
 
 impl EventError {
@@ -119,6 +119,8 @@ impl fmt::Display for EventError {
         f.write_str(&self.0)
     }
 }
+
+crate::error::debug_as_display!(EventError);
 
 impl std::error::Error for EventError {}
 

@@ -53,6 +53,12 @@ impl Message {
         Headers::checked(&self.headers)
     }
 
+    /// The headers as they are sent.
+    #[cfg(feature = "streaming")]
+    pub(crate) fn raw_headers(&self) -> &[u8] {
+        &self.headers
+    }
+
     /// The value of the first header of that name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<HeaderValue<'_>> {
@@ -94,7 +100,7 @@ impl fmt::Debug for Message {
 }
 
 /// A message cannot be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct EncodeError(&'static str);
 
 impl fmt::Display for EncodeError {
@@ -102,5 +108,7 @@ impl fmt::Display for EncodeError {
         f.write_str(self.0)
     }
 }
+
+crate::error::debug_as_display!(EncodeError);
 
 impl std::error::Error for EncodeError {}

@@ -10,8 +10,14 @@ mod event;
 mod header;
 mod idle;
 mod message;
-mod opening;
+#[cfg(feature = "streaming")]
+mod request;
+#[cfg(feature = "streaming")]
+mod source;
 mod stream;
+mod streaming_body;
+#[cfg(feature = "streaming")]
+mod write;
 
 pub use decode::EventDecoder;
 pub(crate) use decode::Place;
@@ -20,6 +26,18 @@ pub use error::{FrameError, Position};
 pub(crate) use event::Kind;
 pub use event::{BindEvent, Event, EventError, FromHeader, ReadEvent, Result};
 pub use header::{HeaderValue, Headers};
+#[cfg(feature = "streaming")]
+pub(crate) use idle::Idle;
 pub use message::{EncodeError, Message};
-pub use opening::Opening;
+#[cfg(feature = "streaming")]
+pub use request::StreamedEvents;
+#[cfg(all(feature = "streaming", feature = "client"))]
+pub(crate) use request::{EventSigning, framed};
+#[cfg(all(feature = "streaming", feature = "client"))]
+pub use source::EventSender;
+#[cfg(feature = "streaming")]
+pub use source::EventSource;
 pub use stream::EventStream;
+pub use streaming_body::StreamingBody;
+#[cfg(feature = "streaming")]
+pub use write::{EventParts, ToHeader, WriteEvent, WriteParts};

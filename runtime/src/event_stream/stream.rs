@@ -10,7 +10,7 @@ use http::response::Parts;
 
 use super::decode::{EventDecoder, Read};
 use super::idle::Idle;
-use super::{Opening, Position};
+use super::{Position, StreamingBody};
 use crate::{Body, CallError};
 
 /// The events that a service sends, as a [`Stream`] and through [`next`](Self::next).
@@ -32,8 +32,8 @@ pub struct EventStream<T, E> {
 
 impl<T, E: From<CallError>> EventStream<T, E> {
     /// The events of a response that has been opened.
-    pub(crate) fn new(operation: &'static str, parts: Parts, opening: Opening, read: Read<T, E>) -> Self {
-        let Opening { frames, first, body, idle_timeout } = opening;
+    pub(crate) fn new(operation: &'static str, parts: Parts, body: StreamingBody, read: Read<T, E>) -> Self {
+        let StreamingBody { frames, first, body, idle_timeout } = body;
         let mut events = EventDecoder::with(operation, parts, read);
         events.resume(frames, first);
         Self { events: Some(events), body, idle: Idle::new(idle_timeout) }

@@ -1,91 +1,117 @@
 //! The profiles that the shared AWS files hold, and which is ours: found, read, merged. Knows what no property means.
 //!
-//! Files and variables: AWS SDKs and Tools Reference Guide, "Shared config and credentials files".
+//! Files and variables: AWS SDKs and Tools Reference Guide, "Shared config and credentials files". What cannot be read is
+//! an error where it was asked for, or when it is needed.
 
+mod files;
+mod names;
 mod parse;
 
 use std::collections::HashMap;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::fmt;
 use std::sync::Arc;
 
-use parse::{BadLine, FileKind, Parsed, Section, Value};
+use files::File;
+use names::{is_of_credentials, is_text};
+pub(crate) use parse::Place;
+use parse::{FileKind, Property, Section, Value};
 
-use crate::config::Env;
-use crate::{CallError, CallErrorKind};
+use crate::env::Env;
+use crate::{CallError, CallErrorKind, shown};
 
-/// The properties of one profile, the credentials file's before the config file's. `Debug` shows names, not values.
+/// Variables that name the profile, the first before the second.
+const VARIABLES: [&str; 2] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
+
+/// The properties of one profile, the credentials file's before the config file's. `Debug` shows names that are known.
 #[derive(Clone)]
 pub(crate) struct Profile {
     name: String,
-    properties: Section,
-    /// The `services` section that the profile names.
-    services: Section,
+    section: Section,
+    services: Services,
     looked_at: String,
     /// Every profile of both files, for those that refer to another.
     all: Arc<HashMap<String, Section>>,
 }
 
-/// What is known of one of the two files.
-struct File {
-    /// Where it is and how that went, for messages.
-    description: String,
-    parsed: Parsed,
+/// The `services` section that a profile names.
+#[derive(Clone)]
+enum Services {
+    Unnamed,
+    Found(Section),
+    /// There is none of that name.
+    Missing(CallError),
 }
 
 impl Profile {
-    /// Reads the files that `env` names, or those in the home directory. A file that does not exist is empty.
+    /// Reads the files that `env` names, or those in the home directory.
+    ///
+    /// Fails if a file that was named cannot be read, or a profile that was asked for is not there or has a broken line.
     pub(crate) fn load(env: &Env) -> Result<Self, CallError> {
         let config = File::load(env, "AWS_CONFIG_FILE", "config", FileKind::Config)?;
         let credentials = File::load(env, "AWS_SHARED_CREDENTIALS_FILE", "credentials", FileKind::Credentials)?;
-        let name = env.get("AWS_PROFILE");
-        let found =
-            |name: &str| config.parsed.profiles.contains_key(name) || credentials.parsed.profiles.contains_key(name);
-        if let Some(name) = name.filter(|name| *name != "default" && !found(name)) {
-            let (config, credentials) = (&config.description, &credentials.description);
-            let message = format!(
-                "AWS_PROFILE is {name:?}, but there is no [profile {name}] in {config} and no [{name}] in {credentials}"
-            );
-            return Err(CallError::new(CallErrorKind::Config, message));
+        let asked = VARIABLES.iter().find_map(|variable| Some((*variable, env.get(variable)?)));
+        let Some((variable, name)) = asked else { return Ok(Self::merge("default", config, credentials)) };
+        let found = [&config, &credentials].iter().any(|file| file.parsed.profiles.contains_key(name));
+        if name != "default" && !found {
+            let (shown, brackets) = match shown::text(name) {
+                quoted if quoted.starts_with('"') => (quoted, [format!("[profile {name}]"), format!("[{name}]")]),
+                length => (length, ["profile of that name".to_owned(), "such profile".to_owned()]),
+            };
+            let [in_config, in_credentials] = brackets;
+            let (config, credentials) = (config.description, credentials.description);
+            return Err(config_error(format!(
+                "{variable} is {shown}, but there is no {in_config} in {config} and no {in_credentials} in {credentials}"
+            )));
         }
-        Self::merge(name.unwrap_or("default"), config, credentials)
+        Self::merge(name, config, credentials).asked_for()
     }
 
-    /// The profile of two texts.
+    /// The profile of two texts; any but `default` counts as asked for.
     #[cfg(any(test, fuzzing))]
     pub(crate) fn from_texts(name: &str, config: &str, credentials: &str) -> Result<Self, CallError> {
-        let file = |text: &str, kind, path: &str| -> Result<File, CallError> {
-            let parsed = parse::parse(text, kind).map_err(|bad| bad_file(Path::new(path), &bad))?;
-            Ok(File { description: path.to_owned(), parsed })
-        };
-        let config = file(config, FileKind::Config, "config")?;
-        Self::merge(name, config, file(credentials, FileKind::Credentials, "credentials")?)
+        let config = File::of(config.as_bytes(), FileKind::Config, "config");
+        let profile = Self::merge(name, config, File::of(credentials.as_bytes(), FileKind::Credentials, "credentials"));
+        if name == "default" { Ok(profile) } else { profile.asked_for() }
     }
 
-    fn merge(name: &str, mut config: File, mut credentials: File) -> Result<Self, CallError> {
+    fn merge(name: &str, mut config: File, mut credentials: File) -> Self {
         let mut all = std::mem::take(&mut config.parsed.profiles);
         for (name, section) in std::mem::take(&mut credentials.parsed.profiles) {
             all.entry(name).or_default().extend(section);
         }
-        let properties = all.get(name).cloned().unwrap_or_default();
+        let section = all.get(name).cloned().unwrap_or_default();
         let looked_at = format!("profile `{name}` in {} and {}", config.description, credentials.description);
-        let mut profile =
-            Self { name: name.to_owned(), properties, services: Section::new(), looked_at, all: Arc::new(all) };
+        let all = Arc::new(all);
+        let mut profile = Self { name: name.to_owned(), section, services: Services::Unnamed, looked_at, all };
         if let Some(services) = profile.get("services") {
-            profile.services = config.parsed.services.remove(services).ok_or_else(|| {
-                let message =
-                    format!("profile `{name}` names [services {services}], which is not in {}", config.description);
-                CallError::new(CallErrorKind::Config, message)
-            })?;
+            let missing = || {
+                let place = profile.place("services").map(ToString::to_string).unwrap_or_default();
+                let shown = shown::text(services);
+                let description = &config.description;
+                config_error(format!(
+                    "{place}: `services` is {shown}, and {description} has no services section of that name"
+                ))
+            };
+            let found = config.parsed.services.remove(services);
+            profile.services = found.map_or_else(|| Services::Missing(missing()), Services::Found);
         }
-        Ok(profile)
+        profile
+    }
+
+    /// This profile, if all of it can be read.
+    fn asked_for(self) -> Result<Self, CallError> {
+        self.sound()?;
+        match self.services {
+            Services::Missing(error) => Err(error),
+            _ => Ok(self),
+        }
     }
 
     /// Another profile of the same files, without a `services` section.
     pub(crate) fn other(&self, name: &str) -> Option<Self> {
-        let properties = self.all.get(name)?.clone();
+        let section = self.all.get(name)?.clone();
         let (looked_at, all) = (self.looked_at.clone(), Arc::clone(&self.all));
-        Some(Self { name: name.to_owned(), properties, services: Section::new(), looked_at, all })
+        Some(Self { name: name.to_owned(), section, services: Services::Unnamed, looked_at, all })
     }
 
     /// The profile's name.
@@ -93,25 +119,54 @@ impl Profile {
         &self.name
     }
 
-    /// Whether there is a property of this name with any value.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.properties.contains_key(name)
-    }
-
-    /// The text of a property, unless it is empty. Names are in lower case.
+    /// The text of a property, unless it is empty or cannot be read. Names are in lower case.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        match self.properties.get(name) {
-            Some(Value::Text(text)) if !text.is_empty() => Some(text),
-            _ => None,
+        self.read(name).ok().flatten()
+    }
+
+    /// The text of a property, unless it is empty; fails if it cannot be read.
+    pub(crate) fn read(&self, name: &str) -> Result<Option<&str>, CallError> {
+        self.section.properties.get(name).map_or(Ok(None), |property| text(name, property))
+    }
+
+    /// Where a property stands.
+    pub(crate) fn place(&self, name: &str) -> Option<&Place> {
+        self.section.properties.get(name).map(|property| &property.place)
+    }
+
+    /// The text of a property that the profile has for one service, such as `kinesis`, and where it stands; fails if it
+    /// cannot be read.
+    pub(crate) fn read_for_service(&self, service: &str, name: &str) -> Result<Option<(&str, &Place)>, CallError> {
+        let section = match &self.services {
+            Services::Unnamed => return Ok(None),
+            Services::Missing(error) => return Err(error.clone()),
+            Services::Found(section) => section,
+        };
+        match (section.properties.get(service), &section.broken) {
+            (Some(Property { value: Value::Nested(values), .. }), _) => {
+                let Some(property) = values.get(name) else { return Ok(None) };
+                Ok(text(name, property)?.map(|text| (text, &property.place)))
+            }
+            (Some(property @ Property { value: Value::Broken(_), .. }), _) => text(service, property).map(|_| None),
+            (Some(_), _) | (None, None) => Ok(None),
+            (None, Some(bad)) => Err(config_error(bad.to_string())),
         }
     }
 
-    /// The text of a property that the profile has for one service, such as `kinesis`.
-    pub(crate) fn get_for_service(&self, service: &str, name: &str) -> Option<&str> {
-        match self.services.get(service) {
-            Some(Value::Nested(values)) => values.get(name).map(String::as_str).filter(|text| !text.is_empty()),
-            _ => None,
+    /// Fails if a line of this profile cannot be read, other than of properties that nobody here knows.
+    pub(crate) fn sound(&self) -> Result<(), CallError> {
+        if let Some(bad) = &self.section.broken {
+            return Err(config_error(bad.to_string()));
         }
+        let mut names: Vec<_> = self.section.properties.keys().filter(|name| is_text(name)).collect();
+        names.sort_unstable();
+        names.into_iter().try_for_each(|name| self.read(name).map(|_| ()))
+    }
+
+    /// Whether it says anything about credentials, be it of use or not.
+    pub(crate) fn has_credentials(&self) -> bool {
+        let said = |property: &Property| property.value != Value::Text(String::new());
+        self.section.properties.iter().any(|(name, property)| is_of_credentials(name) && said(property))
     }
 
     /// Which profile in which files, for messages.
@@ -120,52 +175,22 @@ impl Profile {
     }
 }
 
-impl std::fmt::Debug for Profile {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut names: Vec<_> = self.properties.keys().collect();
+/// The text of the property `name`, unless it is empty.
+fn text<'a>(name: &str, property: &'a Property) -> Result<Option<&'a str>, CallError> {
+    match &property.value {
+        Value::Text(text) => Ok(Some(text.as_str()).filter(|text| !text.is_empty())),
+        Value::Nested(_) => Ok(None),
+        Value::Broken(what) => Err(config_error(format!("{}: `{name}` cannot be read: {what}", property.place))),
+    }
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A broken line may have made a name of a secret.
+        let mut names: Vec<_> = self.section.properties.keys().filter(|name| is_text(name)).collect();
         names.sort_unstable();
         f.debug_struct("Profile").field("name", &self.name).field("properties", &names).finish_non_exhaustive()
     }
-}
-
-impl File {
-    fn load(env: &Env, variable: &str, name: &str, kind: FileKind) -> Result<Self, CallError> {
-        let path = match (env.get(variable), env.home()) {
-            (Some(path), home) => expand(path, home),
-            (None, Some(home)) => home.join(".aws").join(name),
-            (None, None) => {
-                let description = format!("~/.aws/{name} (no home directory: neither {variable} nor HOME is set)");
-                return Ok(Self { description, parsed: Parsed::default() });
-            }
-        };
-        match std::fs::read(&path) {
-            Ok(bytes) => {
-                let text = String::from_utf8(bytes).map_err(|error| {
-                    config_error(format!("{} is not UTF-8: {}", path.display(), error.utf8_error()))
-                })?;
-                let parsed = parse::parse(&text, kind).map_err(|bad| bad_file(&path, &bad))?;
-                Ok(Self { description: path.display().to_string(), parsed })
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                Ok(Self { description: format!("{} (no such file)", path.display()), parsed: Parsed::default() })
-            }
-            Err(error) => Err(config_error(format!("cannot read {}: {error}", path.display()))),
-        }
-    }
-}
-
-/// `~` at the beginning of a path is the home directory.
-fn expand(path: &str, home: Option<&Path>) -> PathBuf {
-    match (path.strip_prefix('~'), home) {
-        (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with(['/', '\\']) => {
-            home.join(rest.trim_start_matches(['/', '\\']))
-        }
-        _ => PathBuf::from(path),
-    }
-}
-
-fn bad_file(path: &Path, bad: &BadLine) -> CallError {
-    config_error(format!("{}:{}: {}", path.display(), bad.number, bad.what))
 }
 
 fn config_error(message: String) -> CallError {
@@ -173,78 +198,5 @@ fn config_error(message: String) -> CallError {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::{Profile, expand};
-    use crate::CallErrorKind;
-    use crate::config::Env;
-
-    #[test]
-    fn the_credentials_file_comes_before_the_config_file() {
-        let profile =
-            Profile::from_texts("foo", "[profile foo]\na = 1\nb = 2", "[foo]\nb = 3\nc =").expect("a profile");
-        assert_eq!([profile.get("a"), profile.get("b"), profile.get("c")], [Some("1"), Some("3"), None]);
-        assert!(profile.has("c") && !profile.has("d"));
-    }
-
-    #[test]
-    fn other_profiles_are_found_by_name_in_either_file() {
-        let profile =
-            Profile::from_texts("foo", "[profile bar]\na = 1", "[bar]\nb = 2\n[baz]\nc = 3").expect("a profile");
-        let [bar, baz] = ["bar", "baz"].map(|name| profile.other(name).expect("a profile"));
-        assert_eq!([bar.get("a"), bar.get("b"), baz.get("c")], [Some("1"), Some("2"), Some("3")]);
-        assert_eq!((bar.name(), profile.other("foo").is_none()), ("bar", true));
-    }
-
-    #[test]
-    fn a_profile_names_its_services_section() {
-        let config = "[profile foo]\nservices = dev\n[services dev]\nkinesis =\n  endpoint_url = http://a\n";
-        let profile = Profile::from_texts("foo", config, "").expect("a profile");
-        assert_eq!(profile.get_for_service("kinesis", "endpoint_url"), Some("http://a"));
-        assert_eq!(profile.get_for_service("sqs", "endpoint_url"), None);
-        let error = Profile::from_texts("foo", "[profile foo]\nservices = dev", "").expect_err("no such section");
-        assert_eq!(error.to_string(), "profile `foo` names [services dev], which is not in config");
-    }
-
-    #[test]
-    fn files_that_do_not_exist_are_empty_but_a_profile_asked_for_must_exist() {
-        let files = [("AWS_CONFIG_FILE", "/nonexistent/a"), ("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent/b")];
-        let profile = Profile::load(&Env::from_pairs(&files)).expect("an empty profile");
-        assert_eq!(
-            profile.looked_at(),
-            "profile `default` in /nonexistent/a (no such file) and /nonexistent/b (no such file)"
-        );
-        let [a, b] = files;
-        let error = Profile::load(&Env::from_pairs(&[a, b, ("AWS_PROFILE", "x")])).expect_err("no such profile");
-        assert_eq!(error.call(), Some(CallErrorKind::Config));
-        assert!(error.to_string().contains("no [profile x] in /nonexistent/a"), "{error}");
-    }
-
-    #[test]
-    fn a_file_that_cannot_be_read_is_an_error() {
-        let error = Profile::load(&Env::from_pairs(&[("AWS_CONFIG_FILE", "/")])).expect_err("a directory");
-        assert!(error.to_string().starts_with("cannot read /: "), "{error}");
-    }
-
-    #[test]
-    fn a_broken_line_is_named_by_file_and_line() {
-        let error = Profile::from_texts("foo", "[profile foo]\nx", "").expect_err("broken");
-        assert_eq!(error.to_string(), "config:2: a property must have a `=`");
-    }
-
-    #[test]
-    fn a_tilde_is_the_home_directory() {
-        let home = Some(Path::new("/home/me"));
-        assert_eq!(expand("~/x", home), Path::new("/home/me/x"));
-        assert_eq!(expand("~x", home), Path::new("~x"));
-        assert_eq!(expand("/a/~", home), Path::new("/a/~"));
-    }
-
-    #[test]
-    fn debug_shows_names_only() {
-        let profile = Profile::from_texts("foo", "", "[foo]\naws_secret_access_key = hidden").expect("a profile");
-        let debug = format!("{profile:?}");
-        assert!(debug.contains("aws_secret_access_key") && !debug.contains("hidden"), "{debug}");
-    }
-}
+#[path = "tests.rs"]
+mod tests;

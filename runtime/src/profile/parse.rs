@@ -1,28 +1,73 @@
 //! The text of the shared `config` and `credentials` files, as sections of properties. No IO, and no property's meaning.
 //!
-//! Format: AWS SDKs and Tools Reference Guide, "Shared config and credentials files".
+//! Format: AWS SDKs and Tools Reference Guide, "Shared config and credentials files". A line that cannot be read spoils the
+//! property that it has to do with, or else its section, and nothing besides.
 
 use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
 
-/// Which file a text is from; they name their profiles differently.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FileKind {
-    /// `[default]`, `[profile x]`, `[services x]`, `[sso-session x]`.
-    Config,
-    /// `[x]`.
-    Credentials,
+pub(super) use super::names::FileKind;
+use super::names::{Header, is_identifier, is_name, is_text, known_in};
+
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    file: Arc<str>,
+    line: usize,
 }
 
-/// The properties of a section, by their names in lower case.
-pub(super) type Section = HashMap<String, Value>;
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// A line that cannot be read. Says nothing of what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct BadLine {
+    pub(super) place: Place,
+    what: &'static str,
+}
+
+impl fmt::Display for BadLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.what)
+    }
+}
 
 /// What a property holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
-    /// Text; continuation lines are joined by line breaks.
+    /// Text, all of it from the property's own line.
     Text(String),
     /// Indented properties under an empty value, by their names in lower case.
-    Nested(HashMap<String, String>),
+    Nested(HashMap<String, Property>),
+    /// It cannot be told what it should be.
+    Broken(&'static str),
+}
+
+/// A property, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Property {
+    pub(super) value: Value,
+    pub(super) place: Place,
+}
+
+/// The properties of a section, by their names in lower case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Section {
+    pub(super) properties: HashMap<String, Property>,
+    /// The first line that belongs to no known property and cannot be read.
+    pub(super) broken: Option<BadLine>,
+}
+
+impl Section {
+    /// Adds what another section of the same name says; what it says of a property counts.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.properties.extend(other.properties);
+        self.broken = self.broken.take().or(other.broken);
+    }
 }
 
 /// What a file says.
@@ -30,87 +75,108 @@ pub(super) enum Value {
 pub(super) struct Parsed {
     pub(super) profiles: HashMap<String, Section>,
     pub(super) services: HashMap<String, Section>,
+    /// The first line that cannot be read and is in no section.
+    pub(super) lost: Option<BadLine>,
 }
 
-/// A line that cannot be read: its number, from 1, and what is wrong.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct BadLine {
-    pub(super) number: usize,
-    pub(super) what: &'static str,
-}
-
-/// Reads a whole file.
-pub(super) fn parse(text: &str, kind: FileKind) -> Result<Parsed, BadLine> {
-    let mut parser = Parser { kind, parsed: Parsed::default(), plain_default: Section::new(), open: None };
-    for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-        parser.line(line).map_err(|what| BadLine { number: i.saturating_add(1), what })?;
+/// Reads a whole file, which messages call `name`.
+pub(super) fn parse(bytes: &[u8], kind: FileKind, name: &str) -> Parsed {
+    let parsed = Parsed::default();
+    let mut parser = Parser { kind, file: name.into(), line: 0, parsed, plain_default: Section::default(), open: None };
+    for line in lines(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) {
+        parser.line = parser.line.saturating_add(1);
+        parser.read(line);
     }
-    Ok(parser.finish())
+    parser.finish()
 }
 
-/// What a section's header says it is.
-enum Header {
-    Profile(String),
-    /// `[default]` in a config file: counts only if there is no `[profile default]`.
-    PlainDefault,
-    Services(String),
-    /// Read, but of no use here.
-    Other,
+/// Lines that end in a line feed, a carriage return, or both.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(bytes);
+    std::iter::from_fn(move || {
+        let bytes = rest?;
+        let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        let (line, after) = bytes.split_at_checked(end.unwrap_or(bytes.len()))?;
+        let after = after.strip_prefix(b"\r\n").or_else(|| after.get(1..));
+        rest = after.filter(|_| end.is_some());
+        Some(line)
+    })
+}
+
+const NO_EQUALS: &str = "a property must have a `=`";
+const NO_NAME: &str = "a property must have a name before the `=`";
+const NO_UTF_8: &str = "it is not UTF-8";
+const CONTROL: &str = "its value holds a control character";
+const FOLLOWED: &str =
+    "an indented line follows it, but it has no sub-properties: its value must stand on its own line";
+const BELOW: &str = "its value must stand on its own line, not on an indented one below";
+const SUB_PROPERTY: &str = "an indented line below it is no sub-property with a name, a `=` and a value";
+
+struct Parser {
+    kind: FileKind,
+    file: Arc<str>,
+    line: usize,
+    parsed: Parsed,
+    plain_default: Section,
+    open: Option<Open>,
 }
 
 /// A section that may still go on.
 struct Open {
     header: Header,
     section: Section,
-    property: Option<(String, Value)>,
+    property: Option<OpenProperty>,
 }
 
-struct Parser {
-    kind: FileKind,
-    parsed: Parsed,
-    plain_default: Section,
-    open: Option<Open>,
+/// A property that may have sub-properties: lines that are indented more.
+struct OpenProperty {
+    name: String,
+    indent: usize,
+    property: Property,
 }
 
 impl Parser {
-    fn line(&mut self, line: &str) -> Result<(), &'static str> {
+    fn read(&mut self, line: &[u8]) {
+        let (line, valid) = match std::str::from_utf8(line) {
+            Ok(line) => (line.into(), true),
+            Err(_) => (String::from_utf8_lossy(line), false),
+        };
         let text = line.trim();
+        let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+        let place = Place { file: Arc::clone(&self.file), line: self.line };
         if text.is_empty() || text.starts_with(['#', ';']) {
-            Ok(())
-        } else if line.starts_with(char::is_whitespace) {
-            let Some(open) = &mut self.open else { return Err("an indented line before the first section") };
-            open.continuation(text)
-        } else if let Some(rest) = text.strip_prefix('[') {
-            self.header(rest)
-        } else {
-            let Some(open) = &mut self.open else { return Err("a property before the first section") };
-            open.property(text)
+            return;
+        }
+        if let Some(rest) = text.strip_prefix('[')
+            && (rest.contains(']') || !self.is_below_property(indent))
+        {
+            return self.header(rest.split_once(']').map(|(name, _)| name).filter(|_| valid), place);
+        }
+        match &mut self.open {
+            Some(open) => open.line(text, indent, place, valid),
+            None => self.lose(place, "a property before the first section, or after a name of a section that is none"),
         }
     }
 
-    fn header(&mut self, rest: &str) -> Result<(), &'static str> {
-        let (name, after) = rest.split_once(']').ok_or("a section's name must end with `]`")?;
-        let after = after.trim_start();
-        if !after.is_empty() && !after.starts_with(['#', ';']) {
-            return Err("only a comment may follow a section's name");
-        }
+    fn is_below_property(&self, indent: usize) -> bool {
+        self.open.as_ref().and_then(|open| open.property.as_ref()).is_some_and(|above| indent > above.indent)
+    }
+
+    /// What follows the `]` is passed over, as other tools do.
+    fn header(&mut self, name: Option<&str>, place: Place) {
         self.close();
-        let header = self.classify(name.trim());
-        self.open = Some(Open { header, section: Section::new(), property: None });
-        Ok(())
+        match name {
+            Some(name) if !name.contains(|c: char| c.is_control() && c != '\t') => {
+                let header = Header::of(name, self.kind);
+                self.open = Some(Open { header, section: Section::default(), property: None });
+            }
+            // What it names is lost, with all that follows.
+            _ => self.lose(place, "a section's name must end with `]` and be text"),
+        }
     }
 
-    fn classify(&self, name: &str) -> Header {
-        let named = |name: &str| Some(name.trim()).filter(|name| is_name(name)).map(str::to_owned);
-        if self.kind == FileKind::Credentials {
-            return named(name).map_or(Header::Other, Header::Profile);
-        }
-        match name.split_once(char::is_whitespace) {
-            None if name == "default" => Header::PlainDefault,
-            Some(("profile", name)) => named(name).map_or(Header::Other, Header::Profile),
-            Some(("services", name)) => named(name).map_or(Header::Other, Header::Services),
-            _ => Header::Other,
-        }
+    fn lose(&mut self, place: Place, what: &'static str) {
+        self.parsed.lost.get_or_insert(BadLine { place, what });
     }
 
     /// Files what was read of the open section; sections of the same name add up.
@@ -128,7 +194,7 @@ impl Parser {
 
     fn finish(mut self) -> Parsed {
         self.close();
-        if !self.plain_default.is_empty() {
+        if self.plain_default != Section::default() {
             self.parsed.profiles.entry("default".to_owned()).or_insert(self.plain_default);
         }
         self.parsed
@@ -136,52 +202,101 @@ impl Parser {
 }
 
 impl Open {
-    fn property(&mut self, line: &str) -> Result<(), &'static str> {
-        self.close_property();
-        let (name, value) = without_comment(line).split_once('=').ok_or("a property must have a `=`")?;
-        let name = name.trim();
-        if name.is_empty() {
-            return Err("a property must have a name before the `=`");
+    fn line(&mut self, text: &str, indent: usize, place: Place, valid: bool) {
+        match &mut self.property {
+            Some(above) if indent > above.indent => {
+                if !valid {
+                    above.property.value = Value::Broken(NO_UTF_8);
+                } else if let Some((name, value)) = above.sub_property(text, &place, &self.header) {
+                    // Not one of those that have sub-properties: a property of its own, as other tools read it.
+                    self.begin(name, value, indent, place);
+                }
+            }
+            _ => self.property(text, indent, place, valid),
         }
-        self.property = Some((name.to_ascii_lowercase(), Value::Text(value.trim().to_owned())));
-        Ok(())
     }
 
-    fn continuation(&mut self, text: &str) -> Result<(), &'static str> {
-        let Some((_, value)) = &mut self.property else {
-            return Err("an indented line continues a property, but there is none before it");
-        };
-        if matches!(value, Value::Text(text) if text.is_empty()) {
-            *value = Value::Nested(HashMap::new());
-        }
-        match value {
-            // A comment here is part of the value.
-            Value::Text(value) => {
-                value.push('\n');
-                value.push_str(text);
-            }
-            Value::Nested(values) => {
-                let (name, value) = text.split_once('=').ok_or("an indented property must have a `=`")?;
-                let name = name.trim();
-                if name.is_empty() {
-                    return Err("an indented property must have a name before the `=`");
+    fn property(&mut self, text: &str, indent: usize, place: Place, valid: bool) {
+        self.close_property();
+        match name_and_value(text) {
+            Err(what) => match known_in(text) {
+                Some(name) => self.begin(name, Value::Broken(what), indent, place),
+                None => self.spoil(place, what),
+            },
+            Ok((name, _)) if !is_name(&name) => {
+                // Nobody knows it, but if a word of it is known that is what was meant.
+                if let Some(name) = known_in(&name) {
+                    self.begin(name, Value::Broken("there is more before the `=` than its name"), indent, place);
                 }
-                values.insert(name.to_ascii_lowercase(), value.trim().to_owned());
             }
+            Ok((name, _)) if !valid => self.begin(name, Value::Broken(NO_UTF_8), indent, place),
+            Ok((name, value)) => self.begin(name, value, indent, place),
         }
-        Ok(())
+    }
+
+    fn begin(&mut self, name: String, value: Value, indent: usize, place: Place) {
+        self.close_property();
+        self.property = Some(OpenProperty { name, indent, property: Property { value, place } });
+    }
+
+    fn spoil(&mut self, place: Place, what: &'static str) {
+        self.section.broken.get_or_insert(BadLine { place, what });
     }
 
     fn close_property(&mut self) {
-        if let Some((name, value)) = self.property.take().filter(|(name, _)| is_name(name)) {
-            self.section.insert(name, value);
+        if let Some(OpenProperty { name, property, .. }) = self.property.take() {
+            self.section.properties.insert(name, property);
         }
     }
 }
 
-/// Names with other characters are passed over, with all they hold.
-fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_/.%@:+".contains(c))
+impl OpenProperty {
+    /// Takes an indented line below it. Gives it back, taken apart, if it is a property of its own.
+    fn sub_property(&mut self, text: &str, place: &Place, header: &Header) -> Option<(String, Value)> {
+        let below = name_and_value(text);
+        let is_service = matches!(header, Header::Services(_));
+        match &mut self.property.value {
+            Value::Text(value) if value.is_empty() && (is_service || !is_text(&self.name)) => {
+                self.property.value = Value::Nested(HashMap::new());
+                self.sub_property(text, place, header)
+            }
+            Value::Nested(values) => {
+                match below {
+                    Ok((name, value)) => {
+                        values.insert(name, Property { value, place: place.clone() });
+                    }
+                    Err(_) => self.property.value = Value::Broken(SUB_PROPERTY),
+                }
+                None
+            }
+            value => {
+                // A name that nobody knows must be written as names are: it may be a piece of a key.
+                if let Ok((name, below)) = below
+                    && (is_text(&name) || is_identifier(&name) && text.starts_with(&name))
+                    && !is_service
+                {
+                    return Some((name, below));
+                }
+                *value =
+                    Value::Broken(if matches!(value, Value::Text(text) if text.is_empty()) { BELOW } else { FOLLOWED });
+                None
+            }
+        }
+    }
+}
+
+/// `name = value # comment`, the name in lower case; of known names also `name: value`, which botocore reads.
+fn name_and_value(text: &str) -> Result<(String, Value), &'static str> {
+    let text = without_comment(text);
+    let with_colon = text.split_once(':').filter(|(name, _)| is_text(&name.trim().to_ascii_lowercase()));
+    let (name, value) = with_colon.or_else(|| text.split_once('=')).ok_or(NO_EQUALS)?;
+    let (name, value) = (name.trim(), value.trim());
+    if name.is_empty() {
+        return Err(NO_NAME);
+    }
+    let has_control = value.contains(|c: char| c.is_control() && c != '\t' || matches!(c, '\u{2028}' | '\u{2029}'));
+    let value = if has_control { Value::Broken(CONTROL) } else { Value::Text(value.to_owned()) };
+    Ok((name.to_ascii_lowercase(), value))
 }
 
 /// A comment begins with `#` or `;` after white space.
@@ -197,113 +312,5 @@ fn without_comment(line: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{BadLine, FileKind, Parsed, Value, parse};
-
-    fn config(text: &str) -> Parsed {
-        parse(text, FileKind::Config).expect("well formed")
-    }
-
-    fn profiles(parsed: &Parsed) -> Vec<&str> {
-        let mut names: Vec<&str> = parsed.profiles.keys().map(String::as_str).collect();
-        names.sort_unstable();
-        names
-    }
-
-    /// The property `name` of profile `foo`.
-    fn foo(text: &str, name: &str) -> Option<Value> {
-        config(text).profiles.get("foo").and_then(|section| section.get(name)).cloned()
-    }
-
-    fn text(text: &str) -> Value {
-        Value::Text(text.to_owned())
-    }
-
-    fn bad(text: &str) -> BadLine {
-        parse(text, FileKind::Config).expect_err("not well formed")
-    }
-
-    #[test]
-    fn section_names() {
-        let names = "[profile a]\n[ profile\t b ] # c\n[profile c]; d\n[e]\n[profile]\n[profilef]\n[profile g h]\n\
-                     [profile i!]\n[sso-session j]\n[profile some-thing:long/the_one%only.foo@bar+]";
-        assert_eq!(profiles(&config(names)), ["a", "b", "c", "some-thing:long/the_one%only.foo@bar+"]);
-        let names = "[a]\n[profile b]\n[ c ]\n[d e]\n[sso-sessionf]";
-        let parsed = parse(names, FileKind::Credentials).expect("well formed");
-        assert_eq!(profiles(&parsed), ["a", "c", "sso-sessionf"]);
-    }
-
-    #[test]
-    fn values_are_trimmed_and_keep_what_is_no_comment() {
-        let head = "[profile foo]\r\n";
-        for (line, value) in [
-            ("name = value", "value"),
-            ("name \t=  \tvalue \t", "value"),
-            ("name = val=ue", "val=ue"),
-            ("name =", ""),
-            ("NAME = value", "value"),
-            ("name = value # c # d", "value"),
-            ("name = value ; c", "value"),
-            ("name = value; c", "value; c"),
-            ("name = value# c", "value# c"),
-            ("name = \u{1f602}", "\u{1f602}"),
-            ("name = a\nname = value", "value"),
-            ("name = a\n[profile foo]\nname = value", "value"),
-        ] {
-            assert_eq!(foo(&format!("{head}{line}\r\n"), "name"), Some(text(value)), "{line}");
-        }
-        assert_eq!(foo("[profile foo]\nin valid = value", "in valid"), None);
-    }
-
-    #[test]
-    fn indented_lines_continue_a_value() {
-        let value = foo("[profile foo]\nname = a\n \t b \t\n\n# no\n c # yes", "name");
-        assert_eq!(value, Some(text("a\nb\nc # yes")));
-    }
-
-    #[test]
-    fn indented_lines_under_an_empty_value_are_properties() {
-        let parsed = config("[services dev]\nkinesis =\n  Endpoint_URL = http://a\n\t \n  b =\n[profile foo]\nx = 1");
-        let kinesis = parsed.services.get("dev").and_then(|section| section.get("kinesis"));
-        let pairs = [("endpoint_url", "http://a"), ("b", "")];
-        let expected = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-        assert_eq!(kinesis, Some(&Value::Nested(expected)));
-    }
-
-    #[test]
-    fn profile_default_replaces_default_in_either_order() {
-        for file in ["[profile default]\na = 1\n[default]\nb = 2", "[default]\nb = 2\n[profile default]\na = 1"] {
-            let parsed = config(file);
-            let default = parsed.profiles.get("default").expect("a default profile");
-            assert_eq!(default.keys().collect::<Vec<_>>(), ["a"]);
-        }
-        assert_eq!(profiles(&config("[default]\nb = 2")), ["default"]);
-    }
-
-    #[test]
-    fn broken_lines_are_named_by_number() {
-        for (file, number, what) in [
-            ("\n[profile foo", 2, "a section's name must end with `]`"),
-            ("[profile foo] x", 1, "only a comment may follow a section's name"),
-            ("a = b", 1, "a property before the first section"),
-            (" -a", 1, "an indented line before the first section"),
-            ("[profile foo]\n = b", 2, "an indented line continues a property, but there is none before it"),
-            ("[profile foo]\n= b", 2, "a property must have a name before the `=`"),
-            ("[profile foo]\n# c\nkey : value", 3, "a property must have a `=`"),
-            (
-                "[profile foo]\na = b\n[profile foo]\n -c",
-                4,
-                "an indented line continues a property, but there is none before it",
-            ),
-            ("[profile foo]\ns3 =\n invalid", 3, "an indented property must have a `=`"),
-            ("[profile foo]\ns3 =\n = value", 3, "an indented property must have a name before the `=`"),
-        ] {
-            assert_eq!(bad(file), BadLine { number, what }, "{file}");
-        }
-    }
-
-    #[test]
-    fn a_byte_order_mark_is_no_text() {
-        assert_eq!(profiles(&config("\u{feff}[profile a]")), ["a"]);
-    }
-}
+#[path = "parse_tests.rs"]
+mod tests;

@@ -10,11 +10,11 @@ const CAPACITY: u32 = 500;
 /// What a call that succeeds at once gives back.
 const REFUND: u32 = 1;
 
-/// What a retry costs after a failure of this class.
+/// What a retry costs after a failure of this class: less where it comes seconds later.
 fn cost(class: Class) -> u32 {
     match class {
         Class::Transient => 14,
-        Class::Throttling => 5,
+        Class::Throttling | Class::Lasting => 5,
     }
 }
 
@@ -65,6 +65,7 @@ mod tests {
         assert_eq!((bucket.take(Class::Throttling), bucket.take(Class::Throttling)), (Some(5), Some(5)));
         assert_eq!(bucket.take(Class::Throttling), None);
         assert_eq!(retries(&Bucket::default(), Class::Throttling), 100);
+        assert_eq!(retries(&Bucket::default(), Class::Lasting), 100);
     }
 
     #[test]

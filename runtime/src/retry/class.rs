@@ -10,16 +10,24 @@ pub(crate) enum Class {
     Transient,
     /// The caller is too fast.
     Throttling,
+    /// Nobody listens, or what is asked for is taken: that lasts for seconds.
+    Lasting,
 }
 
 impl Class {
     /// The class of a failure; `None` if another attempt would fail just the same.
     pub(crate) fn of(error: &ErrorMeta) -> Option<Self> {
         if let Some(call) = error.call() {
-            let transient = matches!(call, CallErrorKind::Connect | CallErrorKind::Timeout | CallErrorKind::Transport);
-            return (transient && error.repeat() != Repeat::Never).then_some(Self::Transient);
+            let class = match call {
+                CallErrorKind::Connect => Self::Lasting,
+                CallErrorKind::Timeout | CallErrorKind::Transport => Self::Transient,
+                _ => return None,
+            };
+            return (error.repeat() != Repeat::Never).then_some(class);
         }
         match (error.retryable(), error.kind()) {
+            (Some(Retryable::Quota), _) => None,
+            (Some(Retryable::Later), _) => Some(Self::Lasting),
             (Some(Retryable::Throttling), _) | (_, ServiceErrorKind::Throttling) => Some(Self::Throttling),
             (Some(Retryable::Yes), _) => Some(Self::Transient),
             (None, kind) => kind.is_transient().then_some(Self::Transient),

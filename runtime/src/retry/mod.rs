@@ -23,16 +23,20 @@ const DEFAULT_MAX_ATTEMPTS: u32 = 3;
 /// have been carried out**: calls are made at least once, not exactly once. With [`off`](Self::off) each is made once.
 ///
 /// Before retry number _i_ (from 0) comes a wait of a random part of `base * 2^i`, at most [`max_delay`](Self::max_delay).
-/// If the service names a wait (`x-amz-retry-after`), that is taken if it is longer, by 5 seconds at most. The HTTP header
+/// Where nobody listens (connection refused, name not found), where a second attempt in a row loses its connection, and
+/// after errors that pass with time (`ResourceInUseException` of `SubscribeToShard`), the base is one of seconds and the
+/// wait at least half of it, so that a call outlasts the restart of a server: 6 to 12 seconds by default, as far as the
+/// call's time limit allows. If the service names a wait (`x-amz-retry-after`), that is taken if it is longer, by 5 seconds at most. The HTTP header
 /// `Retry-After` is not followed, as in AWS's clients: proxies set it, in whole seconds and often in minutes.
 ///
-/// All clones of a client share 500 tokens. A retry takes 14, after throttling 5; a call that then succeeds gives them
+/// All clones of a client share 500 tokens. A retry takes 14, after throttling and where it waits for seconds 5; a call that then succeeds gives them
 /// back, one that succeeds at once gives 1. Without tokens calls fail at once: retries must not make an outage worse.
 #[derive(Clone)]
 pub struct RetryConfig {
     max_attempts: u32,
     base_delay: Duration,
     throttling_base_delay: Duration,
+    lasting_base_delay: Duration,
     max_delay: Duration,
     randomness: Option<Randomness>,
 }
@@ -46,6 +50,7 @@ impl Default for RetryConfig {
             max_attempts: DEFAULT_MAX_ATTEMPTS,
             base_delay: Duration::from_millis(50),
             throttling_base_delay: Duration::from_secs(1),
+            lasting_base_delay: Duration::from_secs(4),
             max_delay: Duration::from_secs(20),
             randomness: None,
         }
@@ -53,7 +58,8 @@ impl Default for RetryConfig {
 }
 
 impl RetryConfig {
-    /// At most 3 attempts; waits from 50 milliseconds, after throttling from 1 second, up to 20 seconds.
+    /// At most 3 attempts; waits from 50 milliseconds, after throttling from 1 second, where nobody listens from 4
+    /// seconds, up to 20 seconds.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -86,6 +92,14 @@ impl RetryConfig {
         self
     }
 
+    /// The longest first wait where nobody listens, or what is asked for is taken. 4 seconds by default; half of it is
+    /// waited for certain.
+    #[must_use]
+    pub fn lasting_base_delay(mut self, delay: Duration) -> Self {
+        self.lasting_base_delay = delay;
+        self
+    }
+
     /// The longest of all waits. 20 seconds by default.
     #[must_use]
     pub fn max_delay(mut self, delay: Duration) -> Self {
@@ -112,6 +126,7 @@ impl fmt::Debug for RetryConfig {
             .field("max_attempts", &self.max_attempts)
             .field("base_delay", &self.base_delay)
             .field("throttling_base_delay", &self.throttling_base_delay)
+            .field("lasting_base_delay", &self.lasting_base_delay)
             .field("max_delay", &self.max_delay)
             .finish_non_exhaustive()
     }

@@ -7,6 +7,7 @@ use http::header::{AUTHORIZATION, CONNECTION, EXPECT, HeaderName, TRANSFER_ENCOD
 use http::request::Parts;
 
 use super::SigningOptions;
+use crate::percent::{self, Keep};
 
 /// Headers that proxies and HTTP stacks add, change or remove, and the one that holds the signature.
 const UNSIGNED: [HeaderName; 6] =
@@ -101,7 +102,7 @@ fn write_path(text: &mut Vec<u8>, path: &str, options: SigningOptions) {
         path
     };
     if options.double_encode_path {
-        write_encoded(text, path.as_bytes(), true);
+        text.extend_from_slice(percent::encode(path.as_bytes(), Keep::Slash).as_bytes());
     } else {
         text.extend_from_slice(path.as_bytes());
     }
@@ -165,24 +166,10 @@ fn recode(text: &str) -> Vec<u8> {
             _ => decoded.push(byte),
         }
     }
-    let mut encoded = Vec::with_capacity(decoded.len());
-    write_encoded(&mut encoded, &decoded, false);
-    encoded
+    percent::encode(&decoded, Keep::Nothing).into_owned().into_bytes()
 }
 
 /// What a hexadecimal digit stands for; zero for anything else.
 fn hex_value(digit: u8) -> u8 {
     char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok()).unwrap_or_default()
-}
-
-/// Percent-encodes everything but the unreserved characters of RFC 3986, and `/` if it is to be kept.
-fn write_encoded(text: &mut Vec<u8>, bytes: &[u8], keep_slash: bool) {
-    for &byte in bytes {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || (keep_slash && byte == b'/') {
-            text.push(byte);
-        } else {
-            let digit = |nibble: u8| if nibble < 10 { b'0' | nibble } else { (b'A' - 10).saturating_add(nibble) };
-            text.extend_from_slice(&[b'%', digit(byte >> 4), digit(byte & 0xf)]);
-        }
-    }
 }

@@ -21,8 +21,32 @@ impl HmacKey {
     }
 }
 
+/// The SHA-256 of bytes that come in pieces.
+#[cfg(feature = "streaming")]
+pub(crate) struct Sha256(digest::Context);
+
+#[cfg(feature = "streaming")]
+impl Sha256 {
+    pub(crate) fn new() -> Self {
+        Self(digest::Context::new(&digest::SHA256))
+    }
+
+    pub(crate) fn update(&mut self, data: &[u8]) {
+        self.0.update(data);
+    }
+
+    pub(crate) fn finish(self) -> Hex {
+        Hex::of(&self.digest())
+    }
+
+    pub(crate) fn digest(self) -> [u8; 32] {
+        self.0.finish().as_ref().try_into().unwrap_or_default()
+    }
+}
+
 /// A hash or a signature in lower-case hexadecimal.
-pub(super) struct Hex([u8; 64]);
+#[derive(Clone)]
+pub(crate) struct Hex([u8; 64]);
 
 impl Hex {
     /// The SHA-256 of `data`.
@@ -31,7 +55,7 @@ impl Hex {
     }
 
     /// The first 32 bytes.
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
         let digit = |nibble: u8| if nibble < 10 { b'0' | nibble } else { (b'a' - 10).saturating_add(nibble) };
         let mut text = [b'0'; 64];
         for (pair, byte) in text.as_chunks_mut().0.iter_mut().zip(bytes) {
@@ -40,7 +64,13 @@ impl Hex {
         Self(text)
     }
 
-    pub(super) fn as_bytes(&self) -> &[u8] {
+    #[cfg(feature = "streaming")]
+    pub(crate) fn as_str(&self) -> &str {
+        // Digits are text.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 }

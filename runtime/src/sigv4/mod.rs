@@ -3,7 +3,10 @@
 //! Specification: AWS General Reference, "Signature Version 4 signing process".
 
 mod canonical;
+#[cfg(feature = "streaming")]
+mod events;
 mod hash;
+mod skew;
 #[cfg(test)]
 mod tests;
 
@@ -11,15 +14,26 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
-use hash::{Hex, HmacKey};
+#[cfg(feature = "streaming")]
+pub use events::EventSigner;
+pub(crate) use hash::Hex;
+use hash::HmacKey;
+#[cfg(feature = "streaming")]
+pub(crate) use hash::Sha256;
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
 use http::request::Parts;
+pub(crate) use skew::{date, is_skewed};
 
 use crate::endpoint::host_header;
-use crate::timestamp::Civil;
+use crate::types::timestamp::Civil;
 use crate::{CallError, CallErrorKind, Credentials, Timestamp};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+/// In the place of a hash.
+#[cfg(feature = "streaming")]
+const SIGNED_EVENTS: &[u8] = b"STREAMING-AWS4-HMAC-SHA256-EVENTS";
+#[cfg(feature = "streaming")]
+const UNSIGNED_PAYLOAD: &[u8] = b"UNSIGNED-PAYLOAD";
 const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
@@ -67,7 +81,22 @@ impl Default for SigningOptions {
 /// Fails if the request has no host, or if the credentials hold what no header can carry.
 pub fn sign(parts: &mut Parts, body: &[u8], params: &SigningParams<'_>) -> Result<(), CallError> {
     let stamp = Stamp::new(params.time);
-    Identity::new(params, stamp.date())?.sign(parts, body, stamp, params.options)
+    Identity::new(params, stamp.date())?.sign(parts, &Payload::Bytes(body), stamp, params.options).map(|_| ())
+}
+
+/// What a signature says of the body.
+pub(crate) enum Payload<'a> {
+    /// The hash of these bytes.
+    Bytes(&'a [u8]),
+    /// The hash of bytes that were read before.
+    #[cfg(feature = "streaming")]
+    Hashed(Hex),
+    /// Nothing: TLS alone protects it.
+    #[cfg(feature = "streaming")]
+    Unsigned,
+    /// That it is events, each of which is signed.
+    #[cfg(feature = "streaming")]
+    Events,
 }
 
 /// Signs requests, and keeps what is the same for all of one date, region, service and credential, above all the key.
@@ -104,8 +133,18 @@ impl Cached {
 impl Signer {
     /// Does what [`sign`] does.
     pub fn sign(&self, parts: &mut Parts, body: &[u8], params: &SigningParams<'_>) -> Result<(), CallError> {
+        self.sign_payload(parts, &Payload::Bytes(body), params).map(|_| ())
+    }
+
+    /// [`sign`](Self::sign) for any kind of body; gives the signature.
+    pub(crate) fn sign_payload(
+        &self,
+        parts: &mut Parts,
+        payload: &Payload<'_>,
+        params: &SigningParams<'_>,
+    ) -> Result<Hex, CallError> {
         let stamp = Stamp::new(params.time);
-        self.cached(params, stamp.date())?.identity.sign(parts, body, stamp, params.options)
+        self.cached(params, stamp.date())?.identity.sign(parts, payload, stamp, params.options)
     }
 
     /// What fits `params`. The lock is held only to look and to store, never to sign.
@@ -138,6 +177,9 @@ struct Identity {
 
 impl Identity {
     fn new(params: &SigningParams<'_>, date: &str) -> Result<Self, CallError> {
+        let broken =
+            |what| CallError::new(CallErrorKind::Credentials, format!("the credentials cannot be used: {what}"));
+        params.credentials.check().map_err(broken)?;
         let scope = [date, params.region, params.service, "aws4_request"];
         let secret = [b"AWS4", params.credentials.secret_access_key().as_bytes()].concat();
         let key =
@@ -151,11 +193,30 @@ impl Identity {
         })
     }
 
-    fn sign(&self, parts: &mut Parts, body: &[u8], stamp: Stamp, options: SigningOptions) -> Result<(), CallError> {
-        let payload = Hex::sha256(body);
+    fn sign(
+        &self,
+        parts: &mut Parts,
+        payload: &Payload<'_>,
+        stamp: Stamp,
+        options: SigningOptions,
+    ) -> Result<Hex, CallError> {
+        let hash;
+        // What is no hash has to be said in a header.
+        let (payload, in_header) = match payload {
+            Payload::Bytes(bytes) => {
+                hash = Hex::sha256(bytes);
+                (hash.as_bytes(), options.content_sha256)
+            }
+            #[cfg(feature = "streaming")]
+            Payload::Hashed(hash) => (hash.as_bytes(), options.content_sha256),
+            #[cfg(feature = "streaming")]
+            Payload::Unsigned => (UNSIGNED_PAYLOAD, true),
+            #[cfg(feature = "streaming")]
+            Payload::Events => (SIGNED_EVENTS, true),
+        };
         let to_sign_begins = [ALGORITHM, "\n", &stamp.0, "\n", &self.scope, "\n"].concat();
-        self.add_headers(parts, stamp, options.content_sha256.then_some(&payload))?;
-        let canonical = canonical::request(parts, payload.as_bytes(), options);
+        self.add_headers(parts, stamp, in_header.then_some(payload))?;
+        let canonical = canonical::request(parts, payload, options);
         let to_sign = [to_sign_begins.as_bytes(), Hex::sha256(&canonical.text).as_bytes()].concat();
         let signature = Hex::of(self.key.sign(&to_sign).as_ref());
         let authorization = [
@@ -171,11 +232,11 @@ impl Identity {
         ];
         let authorization = header_value(authorization.concat(), "access key id, region or service")?;
         parts.headers.insert(AUTHORIZATION, authorization);
-        Ok(())
+        Ok(signature)
     }
 
     /// Adds the headers that are signed themselves.
-    fn add_headers(&self, parts: &mut Parts, stamp: Stamp, payload: Option<&Hex>) -> Result<(), CallError> {
+    fn add_headers(&self, parts: &mut Parts, stamp: Stamp, payload: Option<&[u8]>) -> Result<(), CallError> {
         if !parts.headers.contains_key(HOST) {
             let host = host_header(&parts.uri).ok_or_else(|| {
                 CallError::new(
@@ -191,17 +252,17 @@ impl Identity {
             None => parts.headers.remove(X_AMZ_SECURITY_TOKEN),
         };
         if let Some(payload) = payload {
-            parts.headers.insert(X_AMZ_CONTENT_SHA256, header_value(payload.as_bytes().to_vec(), "hash")?);
+            parts.headers.insert(X_AMZ_CONTENT_SHA256, header_value(payload.to_vec(), "hash")?);
         }
         Ok(())
     }
 }
 
 /// A time as signatures have it: `20150830T123600Z`.
-struct Stamp(String);
+pub(crate) struct Stamp(String);
 
 impl Stamp {
-    fn new(time: Timestamp) -> Self {
+    pub(crate) fn new(time: Timestamp) -> Self {
         let Civil { year, month, day, hour, minute, second } = time.civil();
         let mut text = String::with_capacity(16);
         if (0..=9999).contains(&year) {
@@ -214,6 +275,10 @@ impl Stamp {
         push_digits(&mut text, &[hour, minute, second]);
         text.push('Z');
         Self(text)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// The part before the `T`: `20150830`.

@@ -94,10 +94,20 @@ fn s3_gets_the_hash_of_the_body_in_a_header() {
 
 #[test]
 fn what_no_header_can_carry_is_an_error_that_does_not_show_it() {
-    let credentials = Credentials::new("id", "secret").with_session_token("tok\nen");
-    let error = sign(&mut parts("https://example.amazonaws.com/"), b"", &params(&credentials)).expect_err("an error");
-    assert_eq!(error.call(), Some(CallErrorKind::Credentials));
-    assert_eq!(error.to_string(), "the session token holds characters that no HTTP header can carry");
+    let keys = |id, secret, token| Credentials::new(id, secret).with_session_token(token);
+    for (credentials, name) in [
+        (keys("id", "secret", "tok\nen"), "session token"),
+        (keys("id\n", "secret", "token"), "access key id"),
+        // It is in no header, but what is broken was copied wrongly.
+        (keys("id", "sec\r\nret", "token"), "secret access key"),
+    ] {
+        let error =
+            sign(&mut parts("https://example.amazonaws.com/"), b"", &params(&credentials)).expect_err("an error");
+        assert_eq!(error.call(), Some(CallErrorKind::Credentials));
+        let words =
+            format!("the credentials cannot be used: the {name} holds a line break or another control character");
+        assert_eq!(error.to_string(), words);
+    }
 }
 
 #[test]

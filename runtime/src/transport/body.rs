@@ -6,12 +6,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use http_body::{Body as HttpBody, Frame, SizeHint};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
-use hyper::body::{Body as HttpBody, Frame, SizeHint};
 
 use super::TransportError;
-use super::tower::{BoxError, into_transport_error};
+use super::error::{BoxError, into_transport_error};
 
 /// The body of a response, read piece by piece. Nothing is read ahead of the reader but what the transport buffers.
 pub struct Body(UnsyncBoxBody<Bytes, TransportError>);
@@ -21,6 +21,44 @@ impl Body {
     #[must_use]
     pub fn new(body: impl HttpBody<Data = Bytes, Error: Into<BoxError>> + Send + 'static) -> Self {
         Self(body.map_err(into_transport_error).boxed_unsync())
+    }
+
+    /// The bytes that `chunks` gives.
+    #[cfg(feature = "streaming")]
+    pub(crate) fn from_chunks(chunks: impl Chunks) -> Self {
+        Self(Chunked(chunks).boxed_unsync())
+    }
+
+    /// What `poll` gives until it gives `None`, and nothing after an error.
+    #[cfg(feature = "streaming")]
+    pub(crate) fn from_poll(
+        poll: impl FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> + Send + 'static,
+    ) -> Self {
+        Self::from_chunks(Polled(Some(poll)))
+    }
+
+    /// The body that `open` gives, which is waited for by the first who reads.
+    #[cfg(feature = "streaming")]
+    pub(crate) fn lazy(open: impl Future<Output = Result<Self, TransportError>> + Send + 'static) -> Self {
+        let mut open = Box::pin(open);
+        let mut opened: Option<Self> = None;
+        Self::from_poll(move |context| {
+            let body = match &mut opened {
+                Some(body) => body,
+                None => match ready!(open.as_mut().poll(context)) {
+                    Ok(body) => opened.insert(body),
+                    Err(error) => return Poll::Ready(Some(Err(error))),
+                },
+            };
+            body.poll_chunk(context)
+        })
+    }
+
+    /// A body that is nothing but this error.
+    #[cfg(feature = "streaming")]
+    pub(crate) fn failed(error: impl std::fmt::Display) -> Self {
+        let error = TransportError::input(error.to_string());
+        Self::from_poll(move |_| Poll::Ready(Some(Err(error.clone()))))
     }
 
     /// The next bytes, at least one; `None` at the body's end.
@@ -79,5 +117,61 @@ impl HttpBody for Body {
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Body").finish_non_exhaustive()
+    }
+}
+
+/// Bytes that come piece by piece.
+#[cfg(feature = "streaming")]
+pub(crate) trait Chunks: Send + 'static {
+    /// The next bytes; `None` at the end.
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>>;
+
+    /// How many are still to come.
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::default()
+    }
+}
+
+/// Chunks as a body.
+#[cfg(feature = "streaming")]
+struct Chunked<C>(C);
+
+/// Nothing in it points into itself.
+#[cfg(feature = "streaming")]
+impl<C> Unpin for Chunked<C> {}
+
+#[cfg(feature = "streaming")]
+impl<C: Chunks> HttpBody for Chunked<C> {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        self.0.poll_chunk(context).map(|chunk| chunk.map(|chunk| chunk.map(Frame::data)))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.size_hint()
+    }
+}
+
+/// A function as chunks, until its end or its first error.
+#[cfg(feature = "streaming")]
+struct Polled<F>(Option<F>);
+
+#[cfg(feature = "streaming")]
+impl<F> Chunks for Polled<F>
+where
+    F: FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> + Send + 'static,
+{
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let Some(poll) = &mut self.0 else { return Poll::Ready(None) };
+        let chunk = ready!(poll(context));
+        if !matches!(chunk, Some(Ok(_))) {
+            self.0 = None;
+        }
+        Poll::Ready(chunk)
     }
 }

@@ -12,20 +12,18 @@ use http::uri::Scheme;
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, Error as Failed};
-use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::client::TlsStream;
 use tower_service::Service;
 
 use super::error::{chain, find};
 use super::proxy::{ProxyServer, unbracketed};
 use super::settings::Settings;
-use super::stream::Stream;
-use super::{Roots, TransportError, tunnel};
-use crate::blocking::blocking;
+use super::stream::{Io, Stream};
+use super::{Roots, TransportError, advice, tunnel};
 use crate::error::Repeat;
-use crate::limit::{Limit, within};
+use crate::executor::blocking;
+use crate::executor::limits::{Limit, within};
 
 /// After this much silence TCP asks whether the other side is still there, every [`PROBE_INTERVAL`] and so many times.
 const PROBE_AFTER: Duration = Duration::from_secs(10);
@@ -65,48 +63,65 @@ impl Connector {
         let target = super::http::target(&uri);
         let proxy = self.settings.proxy.as_ref().map(|proxy| proxy.server_for(&uri)).transpose()?.flatten();
         // Roots are no part of the limits: reading them is no fault of the network.
-        let tls = if uri.scheme() == Some(&Scheme::HTTPS) { Some(self.tls_config().await?) } else { None };
+        let is_secure = uri.scheme() == Some(&Scheme::HTTPS);
+        let to_proxy = proxy.is_some_and(ProxyServer::is_secure);
+        let tls = if is_secure || to_proxy { Some(self.tls_config().await?) } else { None };
         let limit = self.settings.connect_timeout;
         let place = match proxy {
             Some(proxy) => format!("{target} by the proxy {proxy}"),
             None => target.clone(),
         };
-        let late = |what: &str, limit: Duration| {
-            TransportError::timeout(format!("connect to {place}: no {what} within {limit:?}"))
-        };
-        let opening = self.open(&uri, proxy, tls.is_some().then_some(&target));
+        let late =
+            |limit: Duration| TransportError::timeout(format!("connect to {place}: no connection within {limit:?}"));
+        let opening = self.open(&uri, proxy, tls.as_ref().filter(|_| to_proxy), is_secure.then_some(&target));
         let begun = limit.and_then(|length| Limit::from_now(length, "connecting"));
-        let stream = within(begun, opening).await.map_err(|limit| late("connection", limit.length()))?;
+        let stream = within(begun, opening).await.map_err(|limit| late(limit.length()))?;
         let stream = stream.map_err(|error| match limit {
-            Some(limit) if error.is_late => late("connection", limit),
-            _ => TransportError::connect(format!("connect to {place}: {}", error.text)),
+            Some(limit) if error.is_late => late(limit),
+            _ => TransportError::connect(format!("connect to {place}: {}", error.text)).repeated(error.repeat),
         })?;
-        let Some(config) = tls else { return Ok(Stream::plain(stream, proxy.is_some())) };
+        let Some(config) = tls.filter(|_| is_secure) else { return Ok(Stream::new(stream, proxy.is_some())) };
         let securing = secure(config, &uri, stream);
         let begun = self.settings.tls_timeout.and_then(|length| Limit::from_now(length, "TLS"));
-        let secured = within(begun, securing).await.map_err(|limit| late("TLS handshake", limit.length()))?;
-        secured.map(Stream::tls).map_err(|error| {
-            let failed = TransportError::connect(format!("connect to {place}: {}", chain(&error)));
-            if is_untrusted(&error) { failed.repeated(Repeat::Never) } else { failed }
+        let secured = within(begun, securing).await.map_err(|limit| {
+            let length = limit.length();
+            TransportError::timeout(format!(
+                "connect to {place}: no TLS handshake within {length:?}{}",
+                advice::NO_HANDSHAKE
+            ))
+        })?;
+        secured.map(|stream| Stream::new(stream, false)).map_err(|error| {
+            let hint = if tls_error(&error).is_some() { advice::tls(tls_error(&error)) } else { advice::NO_HANDSHAKE };
+            let failed = TransportError::connect(format!("connect to {place}: {}{hint}", chain(&error)));
+            if is_untrusted(&error) || is_plain(&error) { failed.repeated(Repeat::Never) } else { failed }
         })
     }
 
-    /// A connection to where `uri` leads, or to the proxy; with a tunnel if there has to be one to `target`.
+    /// A connection to where `uri` leads, or to the proxy, over `tls` if that asks for it; with a tunnel if there has to be
+    /// one to `target`.
     async fn open(
         &self,
         uri: &Uri,
         proxy: Option<&ProxyServer>,
+        tls: Option<&Arc<ClientConfig>>,
         target: Option<&String>,
-    ) -> Result<TcpStream, NotOpened> {
+    ) -> Result<Io, NotOpened> {
         let uri = match proxy {
-            Some(proxy) => proxy.uri().map_err(|error| NotOpened { text: error.to_string(), is_late: false })?,
+            Some(proxy) => proxy.uri().map_err(|error| NotOpened::new(error.to_string()))?,
             None => uri.clone(),
         };
-        let stream = self.tcp.clone().call(uri).await.map_err(|error| NotOpened::of(&error))?;
-        let mut stream = stream.into_inner();
-        if let (Some(proxy), Some(target)) = (proxy, target) {
+        let stream = self.tcp.clone().call(uri.clone()).await.map_err(|error| NotOpened::of(&error))?;
+        let mut stream = Io::Tcp(stream.into_inner());
+        let Some(proxy) = proxy else { return Ok(stream) };
+        if let Some(config) = tls {
+            // Proxies are asked by version 1.
+            let mut config = ClientConfig::clone(config);
+            config.alpn_protocols = vec![b"http/1.1".to_vec()];
+            stream = secure(Arc::new(config), &uri, stream).await.map_err(|error| NotOpened::of_proxy(&error))?;
+        }
+        if let Some(target) = target {
             let opened = tunnel::open(&mut stream, target, proxy).await;
-            opened.map_err(|why| NotOpened { text: format!("the proxy {why}"), is_late: false })?;
+            opened.map_err(|why| NotOpened::new(format!("the proxy {why}")))?;
         }
         Ok(stream)
     }
@@ -124,14 +139,26 @@ impl Connector {
     }
 }
 
-/// Why there is no TCP connection.
+/// Why there is no connection.
 struct NotOpened {
     text: String,
     /// The system, or the limit on one of several addresses, gave up waiting.
     is_late: bool,
+    repeat: Repeat,
 }
 
 impl NotOpened {
+    fn new(text: String) -> Self {
+        Self { text, is_late: false, repeat: Repeat::default() }
+    }
+
+    /// There is no TLS with the proxy.
+    fn of_proxy(error: &io::Error) -> Self {
+        let hint = advice::tls(tls_error(error));
+        let repeat = if is_untrusted(error) || is_plain(error) { Repeat::Never } else { Repeat::default() };
+        Self { repeat, ..Self::new(format!("no TLS with the proxy: {}{hint}", chain(error))) }
+    }
+
     fn of(error: &(dyn Error + 'static)) -> Self {
         let is_late = find::<io::Error>(error).is_some_and(|error| error.kind() == io::ErrorKind::TimedOut);
         // hyper-util's own words for a failed TCP connect add nothing.
@@ -139,20 +166,31 @@ impl NotOpened {
             Some(source) if error.to_string() == "tcp connect error" => source,
             _ => error,
         };
-        Self { text: chain(root), is_late }
+        Self { is_late, ..Self::new(chain(root)) }
     }
 }
 
-async fn secure(config: Arc<ClientConfig>, uri: &Uri, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
+async fn secure(config: Arc<ClientConfig>, uri: &Uri, stream: Io) -> io::Result<Io> {
     let host = unbracketed(uri.host().unwrap_or_default()).to_owned();
     let name = ServerName::try_from(host).map_err(io::Error::other)?;
-    TlsConnector::from(config).connect(name, stream).await
+    Ok(Io::Tls(Box::new(TlsConnector::from(config).connect(name, stream).await?)))
 }
 
 /// Whether TLS failed for what the server is: another attempt would find the same.
 fn is_untrusted(error: &io::Error) -> bool {
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
-    matches!(inner, Some(Failed::InvalidCertificate(_) | Failed::NoCertificatesPresented | Failed::PeerIncompatible(_)))
+    matches!(
+        tls_error(error),
+        Some(Failed::InvalidCertificate(_) | Failed::NoCertificatesPresented | Failed::PeerIncompatible(_))
+    )
+}
+
+/// Whether what answered speaks no TLS.
+fn is_plain(error: &io::Error) -> bool {
+    matches!(tls_error(error), Some(Failed::InvalidMessage(_)))
+}
+
+fn tls_error(error: &io::Error) -> Option<&Failed> {
+    error.get_ref().and_then(|inner| inner.downcast_ref())
 }
 
 impl Service<Uri> for Connector {

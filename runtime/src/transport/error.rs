@@ -3,13 +3,16 @@
 use std::error::Error;
 use std::fmt::{self, Write};
 
+#[cfg(feature = "client")]
 use hyper_util::client::legacy;
 
 use crate::error::Repeat;
 use crate::{CallError, CallErrorKind};
 
+pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
 /// Why there is no response. Displays as one line with the whole chain of causes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TransportError {
     kind: CallErrorKind,
     message: String,
@@ -36,6 +39,12 @@ impl TransportError {
         Self::new(CallErrorKind::Transport, message)
     }
 
+    /// What the caller gave to be sent cannot be read. The service is not to blame.
+    #[cfg(feature = "streaming")]
+    pub(crate) fn input(message: impl Into<String>) -> Self {
+        Self::new(CallErrorKind::Input, message)
+    }
+
     /// The transport cannot work as it is set up, whatever the request.
     pub fn config(message: impl Into<String>) -> Self {
         Self::new(CallErrorKind::Config, message)
@@ -53,8 +62,9 @@ impl TransportError {
         self.kind
     }
 
-    /// hyper gave up before it had the head of a response from `target`.
-    pub(super) fn before_response(target: &str, error: &legacy::Error) -> Self {
+    /// hyper gave up before it had the head of a response from `target`; `hint` is what to do if that spoke no HTTP.
+    #[cfg(feature = "client")]
+    pub(super) fn before_response(target: &str, error: &legacy::Error, hint: &str) -> Self {
         if let Some(error) = find::<Self>(error) {
             return error.clone();
         }
@@ -67,18 +77,46 @@ impl TransportError {
             None => "cannot be asked",
         };
         let chain = cause.map_or_else(|| chain(error), |cause| chain(cause));
-        Self::transport(format!("{target} {words}: {chain}"))
+        let hint = if cause.is_some_and(|cause| !cause.is_timeout()) { hint } else { "" };
+        Self::transport(format!("{target} {words}: {chain}{hint}"))
+    }
+
+    /// The body of a response from `target` is larger than `limit` bytes. Another one would be no smaller.
+    pub(super) fn too_large(target: &str, limit: usize) -> Self {
+        let message = format!("{target} answered with more than {limit} bytes, the limit: see Config::response_limit");
+        Self::transport(message).repeated(Repeat::Never)
     }
 
     /// hyper gave up in the middle of the body of a response from `target`.
+    #[cfg(feature = "client")]
     pub(super) fn in_body(target: &str, error: &hyper::Error) -> Self {
         Self::transport(format!("{target} lost the connection in the middle of its response's body: {}", chain(error)))
+    }
+}
+
+/// Keeps the kind of an error of ours that has come through layers around [`HttpService`].
+pub(super) fn into_transport_error(error: impl Into<BoxError>) -> TransportError {
+    match error.into().downcast::<TransportError>() {
+        Ok(error) => *error,
+        Err(error) => TransportError::transport(chain(&*error)),
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
+        f.debug_struct("TransportError")
+            .field("kind", &self.kind)
+            .field("message", &self.message)
+            .finish_non_exhaustive()
     }
 }
 
@@ -101,7 +139,7 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
 }
 
 /// An error and its causes, separated by colons; says nothing twice.
-pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
+pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
     let mut text = String::new();
     for error in causes(error) {
         let part = describe(error);

@@ -6,23 +6,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{HOST, PROXY_AUTHORIZATION};
+use http::header::{CONTENT_LENGTH, HOST, HeaderValue, PROXY_AUTHORIZATION};
 use http::uri::Scheme;
-use http::{Extensions, Request, Response, Uri};
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
+use http::{Extensions, Method, Request, Response, Uri};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::{Body as _, Incoming};
 use hyper_util::client::legacy::{Client, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tower_service::Service;
 
 use super::connector::Connector;
+use super::error::BoxError;
 use super::error::find;
 use super::settings::Settings;
 use super::stream::Answered;
 use super::tower::HttpService;
-use super::{Body, Proxy, Roots, Transport, TransportError, whole};
-use crate::endpoint::host_header;
+use super::{Body, Exchange, Outgoing, Proxy, Roots, Transport, TransportError, advice, whole};
+use crate::endpoint::{host_header, port};
 use crate::error::Repeat;
+use crate::executor;
 
 /// After this much silence during a call an HTTP/2 server is asked for a sign of life. All calls share its connection,
 /// so a dead one must not be kept: not beyond the default limit of an attempt, or the next one would go by it too.
@@ -33,10 +35,10 @@ const PING_AFTER: Duration = Duration::from_secs(5);
 #[cfg(feature = "http2")]
 const PING_LIMIT: Duration = Duration::from_secs(3);
 
-/// In a request's extensions: asks for a connection that nothing else uses, as a body wants that is long under way. A
-/// reader that is slow then holds up no other call, and no server's limit of streams a connection ends in waiting.
-#[derive(Clone, Copy)]
-pub(super) struct OwnConnection;
+/// How much of all responses of an HTTP/2 connection may be on its way: no limit, since each has its own. Whoever does not
+/// read a body that was handed over must not hold up those who read others.
+#[cfg(all(feature = "http2", feature = "streaming"))]
+const CONNECTION_WINDOW: u32 = (1 << 31) - 1;
 
 /// HTTP/1.1 and HTTP/2 over TCP and TLS. Clones share their connections. Needs a tokio runtime with IO and time.
 ///
@@ -52,7 +54,7 @@ pub struct HttpTransport(Arc<Inner>);
 struct Inner {
     settings: Arc<Settings>,
     connector: Connector,
-    client: Client<Connector, Full<Bytes>>,
+    client: Client<Connector, Outgoing>,
 }
 
 impl HttpTransport {
@@ -86,6 +88,13 @@ impl HttpTransport {
         self.but(|settings| settings.idle_timeout = limit)
     }
 
+    /// Limits how many bytes the body of a response may have, 128 MiB by default; event streams have no such limit. Begins
+    /// with no connections.
+    #[must_use]
+    pub fn response_limit(self, bytes: impl Into<Option<usize>>) -> Self {
+        self.but(|settings| settings.response_limit = bytes.into())
+    }
+
     /// The proxy that requests go by; `None` for none. Begins with no connections.
     #[must_use]
     pub fn proxy(self, proxy: impl Into<Option<Proxy>>) -> Self {
@@ -95,7 +104,7 @@ impl HttpTransport {
     /// Trusts only the root certificates of a PEM file. Begins with no connections.
     #[must_use]
     pub fn ca_bundle(self, path: impl Into<PathBuf>) -> Self {
-        self.but(|settings| settings.roots = Roots::File(path.into()))
+        self.but(|settings| settings.roots = Roots::File(path.into(), None))
     }
 
     /// Trusts only the root certificates of a PEM text. Begins with no connections.
@@ -127,24 +136,30 @@ impl HttpTransport {
     }
 
     /// The response to `request` as soon as its head is there, and the host that it comes from.
-    async fn request(&self, mut request: Request<Bytes>) -> Result<(Response<Incoming>, String), TransportError> {
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(TransportError::config("HTTP needs a tokio runtime: call from within one"));
+    async fn request(&self, mut request: Request<Outgoing>) -> Result<(Response<Incoming>, String), TransportError> {
+        if let Some(missing) = executor::without_io() {
+            return Err(TransportError::config(format!("HTTP needs {missing}")));
         }
         let target = target(request.uri());
         // HTTP/2 has its own place for the host; hyper fills in whichever is right.
         if request.headers().get(HOST) == host_header(request.uri()).as_ref() {
             request.headers_mut().remove(HOST);
         }
+        // hyper says nothing of a body of nothing, and there are servers that ask for it (HTTP 411).
+        if request.body().is_end_stream() && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
+            request.headers_mut().entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
+        }
         self.authorize_to_proxy(&mut request)?;
+        let is_plain = request.uri().scheme() == Some(&Scheme::HTTP);
         let response = match request.extensions_mut().remove() {
-            Some(OwnConnection) => {
-                client(self.0.connector.clone(), &self.0.settings).request(request.map(Full::new)).await
+            Some(Exchange { own_connection: true, .. }) => {
+                client(self.0.connector.clone(), &self.0.settings).request(request).await
             }
-            None => self.0.client.request(request.map(Full::new)).await,
+            _ => self.0.client.request(request).await,
         };
         let response = response.map_err(|error| {
-            let failed = TransportError::before_response(&target, &error);
+            let hint = if is_plain && !had_answered(&error) { advice::NO_HTTP } else { "" };
+            let failed = TransportError::before_response(&target, &error, hint);
             if met_the_end(&error) { failed.repeated(Repeat::AtOnce) } else { failed }
         })?;
         if let Some(answered) = response.extensions().get::<Answered>() {
@@ -154,14 +169,25 @@ impl HttpTransport {
     }
 
     /// The response to `request`, with its body as it comes.
-    pub(super) async fn carry(&self, request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
+    pub(super) async fn carry(&self, request: Request<Outgoing>) -> Result<Response<Body>, TransportError> {
+        let is_stream = request.extensions().get().is_some_and(|exchange: &Exchange| exchange.streams);
         let (response, target) = self.request(request).await?;
-        let named = move |error| TransportError::in_body(&target, &error);
-        Ok(response.map(|body| Body::new(body.map_err(named))))
+        // An error is no stream.
+        let limit = self.0.settings.response_limit.filter(|_| !is_stream || !response.status().is_success());
+        let Some(limit) = limit else {
+            return Ok(
+                response.map(|body| Body::new(body.map_err(move |error| TransportError::in_body(&target, &error))))
+            );
+        };
+        let named = move |error: BoxError| match error.downcast::<hyper::Error>() {
+            Ok(error) => TransportError::in_body(&target, &error),
+            Err(_) => TransportError::too_large(&target, limit),
+        };
+        Ok(response.map(|body| Body::new(Limited::new(body, limit).map_err(named))))
     }
 
     /// A proxy of plain HTTP gets its password with each request, that of a tunnel once.
-    fn authorize_to_proxy(&self, request: &mut Request<Bytes>) -> Result<(), TransportError> {
+    fn authorize_to_proxy(&self, request: &mut Request<Outgoing>) -> Result<(), TransportError> {
         if let Some(proxy) = &self.0.settings.proxy
             && request.uri().scheme() == Some(&Scheme::HTTP)
             && let Some(server) = proxy.server_for(request.uri())?
@@ -174,11 +200,13 @@ impl HttpTransport {
 }
 
 /// A client with connections of its own.
-fn client(connector: Connector, settings: &Settings) -> Client<Connector, Full<Bytes>> {
+fn client(connector: Connector, settings: &Settings) -> Client<Connector, Outgoing> {
     let mut builder = Client::builder(TokioExecutor::new());
     builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(settings.idle_timeout);
     #[cfg(feature = "http2")]
     builder.http2_keep_alive_interval(PING_AFTER).http2_keep_alive_timeout(PING_LIMIT);
+    #[cfg(all(feature = "http2", feature = "streaming"))]
+    builder.http2_initial_connection_window_size(CONNECTION_WINDOW);
     builder.build(connector)
 }
 
@@ -188,31 +216,40 @@ fn met_the_end(error: &Error) -> bool {
     let ended = find::<hyper::Error>(error).is_some_and(|error| {
         !(error.is_timeout() || error.is_parse() || error.is_user() || error.is_body_write_aborted())
     });
+    ended && had_answered(error)
+}
+
+/// Whether a response had come over the connection before.
+fn had_answered(error: &Error) -> bool {
     let mut about = Extensions::new();
     if let Some(connection) = error.connect_info() {
         connection.get_extras(&mut about);
     }
-    ended && about.get::<Answered>().is_some_and(Answered::get)
+    about.get::<Answered>().is_some_and(Answered::get)
 }
 
 impl Transport for HttpTransport {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        let (response, target) = self.request(request).await?;
+        let (response, target) = self.request(request.map(Outgoing::Whole)).await?;
         let (parts, body) = response.into_parts();
-        let body = whole::collect(body, self.0.settings.read_timeout, &target).await?;
+        let body = whole::collect(body, &self.0.settings, &target).await?;
         Ok(Response::from_parts(parts, body))
     }
 
     async fn open(&self, mut request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
-        request.extensions_mut().insert(OwnConnection);
-        self.carry(request).await
+        request.extensions_mut().get_or_insert(Exchange::EVENTS);
+        self.carry(request.map(Outgoing::Whole)).await
+    }
+
+    #[cfg(feature = "streaming")]
+    async fn stream(&self, request: Request<Body>) -> Result<Response<Body>, TransportError> {
+        self.carry(request.map(Outgoing::Stream)).await
     }
 }
 
 /// Host and port, for messages.
 pub(super) fn target(uri: &Uri) -> String {
-    let default = if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 };
-    format!("{}:{}", uri.host().unwrap_or("(no host)"), uri.port_u16().unwrap_or(default))
+    format!("{}:{}", uri.host().unwrap_or("(no host)"), port(uri))
 }
 
 impl Default for HttpTransport {

@@ -1,19 +1,20 @@
 //! Which requests go by way of a proxy, and by which one. Opens no connection.
 //!
-//! Variables and the list of exceptions are understood as curl understands them.
+//! Variables are understood as curl understands them.
 
 use std::fmt;
-use std::net::IpAddr;
 
 use base64_simd::STANDARD;
 use http::HeaderValue;
 use http::uri::{Authority, Scheme, Uri};
 
 use super::TransportError;
-use crate::config::Env;
-use crate::endpoint::without_userinfo;
+use super::exceptions::Exception;
+use crate::endpoint::port;
+use crate::env::Env;
+use crate::shown;
 
-/// A proxy for HTTP. `Debug` shows no password.
+/// A proxy for HTTP, asked over plain HTTP or over TLS. `Debug` shows no password.
 ///
 /// Requests to `https` endpoints go through a tunnel that it opens (`CONNECT`), so it sees neither requests nor responses.
 /// Requests to `http` endpoints are sent to it whole.
@@ -27,25 +28,18 @@ pub struct Proxy {
 /// Where a proxy is, and who we are to it.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct ProxyServer {
+    /// Whether it is asked over TLS.
+    secure: bool,
     authority: Authority,
     authorization: Option<HeaderValue>,
-}
-
-/// Hosts that are asked directly.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Exception {
-    Everything,
-    /// A name and all names that end in it, in lower case.
-    Domain(String),
-    /// The addresses whose first bits are these.
-    Network(IpAddr, u8),
 }
 
 impl Proxy {
     /// All requests go by way of `url`, such as `http://user:password@proxy.example:3128`.
     ///
-    /// Its scheme must be `http` or missing, its port is 80 unless it has one, and user name and password are
-    /// percent-decoded. A wrong URL is reported by the calls that would use it.
+    /// Its scheme is `http`, also if it is missing, or `https` for a proxy that itself speaks TLS; its port is 80 or 443
+    /// unless it has one; user name and password are percent-decoded. Other schemes, such as those of SOCKS, are not
+    /// supported. A wrong URL is reported by the calls that would use it.
     #[must_use]
     pub fn new(url: impl AsRef<str>) -> Self {
         let server = ProxyServer::parse(url.as_ref(), "the proxy");
@@ -53,25 +47,25 @@ impl Proxy {
     }
 
     /// Hosts that are asked directly, separated by commas as in `NO_PROXY`: names with all names below them, addresses
-    /// and networks such as `10.0.0.0/8`, or `*` for all.
+    /// and networks such as `10.0.0.0/8`, patterns such as `*.example.com`, or `*` for all; each perhaps with a port.
     #[must_use]
     pub fn except(mut self, hosts: impl AsRef<str>) -> Self {
-        self.exceptions.extend(hosts.as_ref().split(',').filter_map(Exception::parse));
+        self.exceptions.extend(Exception::all(hosts.as_ref()));
         self
     }
 
     /// The proxy that the environment names: `HTTPS_PROXY`, `HTTP_PROXY`, else `ALL_PROXY`, but not for `NO_PROXY`; or
     /// the same in lower case.
     pub(crate) fn from_env(env: &Env) -> Option<Self> {
-        let get = |name: &'static str| {
-            let lower = env.get_exact(&name.to_ascii_lowercase()).map(|value| (name, value));
-            env.get_exact(name).map(|value| (name, value)).or(lower)
+        let get = |name: &str| {
+            let names = [name.to_owned(), name.to_ascii_lowercase()];
+            names.into_iter().find_map(|name| env.get_exact(&name).map(|value| (name, value.trim())))
         };
-        let server = |name| {
+        let server = |name: &str| {
             // A CGI program gets a request's header `Proxy` as HTTP_PROXY, from whoever sends the request.
             let forged = name == "HTTP_PROXY" && env.get("REQUEST_METHOD").is_some();
             let (name, url) = get(name).filter(|_| !forged).or_else(|| get("ALL_PROXY"))?;
-            (!url.is_empty()).then(|| ProxyServer::parse(url, name))
+            (!url.is_empty()).then(|| ProxyServer::parse(url, &name))
         };
         let proxy = Self { http: server("HTTP_PROXY"), https: server("HTTPS_PROXY"), exceptions: Vec::new() };
         if proxy.http.is_none() && proxy.https.is_none() {
@@ -84,8 +78,8 @@ impl Proxy {
     pub(super) fn server_for(&self, uri: &Uri) -> Result<Option<&ProxyServer>, TransportError> {
         let server = if uri.scheme() == Some(&Scheme::HTTP) { &self.http } else { &self.https };
         let Some(server) = server else { return Ok(None) };
-        let host = uri.host().unwrap_or_default();
-        if self.exceptions.iter().any(|exception| exception.covers(host)) {
+        let (host, port) = (uri.host().unwrap_or_default(), port(uri));
+        if self.exceptions.iter().any(|exception| exception.covers(host, port)) {
             return Ok(None);
         }
         server.as_ref().map(Some).map_err(Clone::clone)
@@ -110,29 +104,44 @@ impl fmt::Debug for Proxy {
 impl ProxyServer {
     /// `name` says where the URL is from.
     fn parse(url: &str, name: &str) -> Result<Self, TransportError> {
-        let bad =
-            |why: &str| TransportError::config(format!("the URL {:?} of {name} {why}", without_userinfo(url.trim())));
         let url = url.trim();
-        let rest = match url.split_once("://") {
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => rest,
-            Some(_) => return Err(bad("must begin with http://: proxies are asked by plain HTTP")),
-            None => url,
+        let bad = |why: &str| TransportError::config(format!("the URL {} of {name} {why}", shown::url(url)));
+        let (secure, rest) = match url.split_once("://") {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => (false, rest),
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => (true, rest),
+            Some((scheme, _)) if scheme.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("socks")) => {
+                return Err(bad("is that of a SOCKS proxy, which is not supported: use one for HTTP, or none"));
+            }
+            Some(_) => return Err(bad("must begin with http:// or https://")),
+            None => (false, url),
         };
+        if let Some(why) = shown::misplaced_password(url) {
+            return Err(bad(why));
+        }
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         let (user, host) = match authority.rsplit_once('@') {
             Some((user, host)) => (Some(user), host),
             None => (None, authority),
         };
-        let authority: Authority = host.parse().map_err(|_| bad("has no valid host"))?;
-        if authority.host().is_empty() || (authority.port_u16().is_none() && authority.host() != authority.as_str()) {
-            return Err(bad("has no valid host or port"));
-        }
-        Ok(Self { authority, authorization: user.map(basic) })
+        let authority: Option<Authority> = host.parse().ok();
+        let valid = |host: &Authority| host.port_u16().is_some() || host.host() == host.as_str();
+        let Some(authority) = authority.filter(|host| !host.host().is_empty() && valid(host)) else {
+            return Err(bad(
+                "has no valid host and port: user name and password stand before those, as in me:word@host:3128",
+            ));
+        };
+        Ok(Self { secure, authority, authorization: user.map(basic) })
+    }
+
+    /// Whether it is asked over TLS.
+    pub(super) fn is_secure(&self) -> bool {
+        self.secure
     }
 
     /// Where to connect to.
     pub(super) fn uri(&self) -> Result<Uri, TransportError> {
-        let uri = Uri::builder().scheme(Scheme::HTTP).authority(self.authority.clone()).path_and_query("/").build();
+        let scheme = if self.secure { Scheme::HTTPS } else { Scheme::HTTP };
+        let uri = Uri::builder().scheme(scheme).authority(self.authority.clone()).path_and_query("/").build();
         uri.map_err(|error| TransportError::config(format!("proxy {self}: {error}")))
     }
 
@@ -144,7 +153,8 @@ impl ProxyServer {
 
 impl fmt::Display for ProxyServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.authority.host(), self.authority.port_u16().unwrap_or(80))
+        let default = if self.secure { 443 } else { 80 };
+        write!(f, "{}:{}", self.authority.host(), self.authority.port_u16().unwrap_or(default))
     }
 }
 
@@ -175,47 +185,6 @@ fn percent_decode(text: &str) -> Vec<u8> {
     decoded
 }
 
-impl Exception {
-    fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let (address, bits) = match text.split_once('/') {
-            Some((address, bits)) => (address, bits.parse().ok()),
-            None => (text, Some(u8::MAX)),
-        };
-        if let (Ok(address), Some(bits)) = (unbracketed(address).parse(), bits) {
-            return Some(Self::Network(address, bits));
-        }
-        match text.trim_matches('.') {
-            "" => None,
-            "*" => Some(Self::Everything),
-            name => Some(Self::Domain(name.to_ascii_lowercase())),
-        }
-    }
-
-    fn covers(&self, host: &str) -> bool {
-        let host = unbracketed(host);
-        match self {
-            Self::Everything => true,
-            Self::Network(network, bits) => host.parse().is_ok_and(|address| shares_bits(*network, address, *bits)),
-            Self::Domain(domain) => {
-                let host = host.trim_end_matches('.').to_ascii_lowercase();
-                host.strip_suffix(domain).is_some_and(|before| before.is_empty() || before.ends_with('.'))
-            }
-        }
-    }
-}
-
-/// Whether the first `bits` bits of two addresses of one kind are the same.
-fn shares_bits(a: IpAddr, b: IpAddr, bits: u8) -> bool {
-    let differ = match (a, b) {
-        (IpAddr::V4(a), IpAddr::V4(b)) => (a.to_bits() ^ b.to_bits()).leading_zeros(),
-        (IpAddr::V6(a), IpAddr::V6(b)) => (a.to_bits() ^ b.to_bits()).leading_zeros(),
-        _ => return false,
-    };
-    let all = if a.is_ipv4() { 32 } else { 128 };
-    differ >= u32::from(bits).min(all)
-}
-
 /// An IPv6 address as it stands in a URL, without its brackets.
 pub(super) fn unbracketed(host: &str) -> &str {
     host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
@@ -224,7 +193,7 @@ pub(super) fn unbracketed(host: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::Proxy;
-    use crate::config::Env;
+    use crate::env::Env;
 
     fn via(proxy: &Proxy, uri: &str) -> String {
         match proxy.server_for(&uri.parse().unwrap()) {
@@ -252,7 +221,7 @@ mod tests {
         let both = from_env(&[("HTTPS_PROXY", "upper:1"), ("https_proxy", "lower:1")]);
         assert_eq!(via(&both, "https://x"), "upper:1");
         // Set and empty means none, also where ALL_PROXY is set.
-        let none = from_env(&[("HTTPS_PROXY", ""), ("ALL_PROXY", "a:3")]);
+        let none = from_env(&[("HTTPS_PROXY", " "), ("ALL_PROXY", "a:3")]);
         assert_eq!([via(&none, "https://x"), via(&none, "http://x")], ["direct", "a:3"]);
         assert_eq!(Proxy::from_env(&Env::from_pairs(&[("NO_PROXY", "x")])), None);
         let cgi = [("REQUEST_METHOD", "GET"), ("HTTP_PROXY", "evil:1")];
@@ -260,27 +229,10 @@ mod tests {
     }
 
     #[test]
-    fn exceptions_are_names_addresses_and_networks() {
-        let hosts = " example.com, .internal ,10.0.0.0/8,192.168.1.7,[::1],fd00::/8, ,";
-        let proxy = from_env(&[("HTTPS_PROXY", "p:1"), ("NO_PROXY", hosts)]);
-        for host in [
-            "example.com",
-            "EXAMPLE.com",
-            "a.b.example.com",
-            "internal",
-            "x.internal",
-            "10.255.0.1",
-            "192.168.1.7",
-            "[::1]",
-            "[fd12::1]",
-        ] {
-            assert_eq!(via(&proxy, &format!("https://{host}/")), "direct", "{host}");
-        }
-        for host in
-            ["notexample.com", "example.com.evil", "11.0.0.1", "192.168.1.8", "[::2]", "[fe80::1]", "10.example"]
-        {
-            assert_eq!(via(&proxy, &format!("https://{host}/")), "p:1", "{host}");
-        }
+    fn exceptions_may_name_a_port() {
+        let proxy = from_env(&[("HTTPS_PROXY", "p:1"), ("http_proxy", "p:2"), ("no_proxy", "*.example.com:443, x:80")]);
+        assert_eq!([via(&proxy, "https://a.example.com"), via(&proxy, "http://a.example.com")], ["direct", "p:2"]);
+        assert_eq!([via(&proxy, "https://x"), via(&proxy, "http://x")], ["p:1", "direct"]);
         assert_eq!(via(&Proxy::new("p").except("*"), "https://x"), "direct");
     }
 
@@ -297,8 +249,14 @@ mod tests {
     #[test]
     fn wrong_urls_are_reported_by_who_uses_them() {
         for url in [
-            "https://me:secret@p:1",
-            "socks5://me:secret@p",
+            "ftp://me:secret@p:1",
+            "SOCKS5h://me:secret@p",
+            "http://me:secret%40host",
+            "http://host:3128:me:secret",
+            "me:secret:host:1",
+            "http://me:secret host:1",
+            "http://me:sec/secret@host",
+            "http://me:1?secret@host",
             "http://me:secret@",
             "http://me:secret@p:99999",
             "http://a b",
@@ -306,9 +264,33 @@ mod tests {
         ] {
             let proxy = Proxy::new(url);
             let text = via(&proxy, "https://x");
-            assert!(text.starts_with("the URL \"") && !text.contains("secret"), "{text}");
+            assert!(
+                text.starts_with("the URL ") && text.contains(" of the proxy ") && !text.contains("secret"),
+                "{text}"
+            );
             assert!(!format!("{proxy:?}").contains("secret"));
             assert_eq!(via(&proxy.except("x"), "https://x"), "direct");
         }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_of_the_variable_as_it_is_written() {
+        for (url, words) in [
+            ("http://me:hu/sh@host", "the URL of 20 characters that begins with http:// of https_proxy has a `/`"),
+            (
+                "socks5://host:1080",
+                "the URL \"socks5://host:1080\" of https_proxy is that of a SOCKS proxy, which is not supported",
+            ),
+        ] {
+            let text = via(&from_env(&[("https_proxy", url)]), "https://x");
+            assert!(text.starts_with(words), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_may_speak_tls() {
+        let proxy = Proxy::new("HTTPS://me@p.example");
+        let server = proxy.server_for(&"https://x".parse().unwrap()).unwrap().unwrap();
+        assert_eq!((server.is_secure(), server.to_string().as_str()), (true, "p.example:443"));
     }
 }

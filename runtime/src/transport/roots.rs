@@ -11,9 +11,21 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
 use super::TransportError;
+use crate::executor::file;
 
 /// What to agree on in TLS, the best first.
 const PROTOCOLS: &[&[u8]] = if cfg!(feature = "http2") { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
+
+/// The most that a CA bundle may hold. Those of systems have some hundred kilobytes.
+const MOST: u64 = 64 << 20;
+
+/// Names that OpenSSL has for certificates besides the usual one.
+const LABELS: [(&str, &str); 4] = [
+    ("-----BEGIN TRUSTED CERTIFICATE-----", "-----BEGIN CERTIFICATE-----"),
+    ("-----END TRUSTED CERTIFICATE-----", "-----END CERTIFICATE-----"),
+    ("-----BEGIN X509 CERTIFICATE-----", "-----BEGIN CERTIFICATE-----"),
+    ("-----END X509 CERTIFICATE-----", "-----END CERTIFICATE-----"),
+];
 
 /// Whom to trust.
 #[derive(Clone, Default)]
@@ -23,8 +35,8 @@ pub(crate) enum Roots {
     Default,
     /// Those of this text.
     Pem(Bytes),
-    /// Those of this file.
-    File(PathBuf),
+    /// Those of this file, and what named it if that was not the program.
+    File(PathBuf, Option<String>),
 }
 
 impl fmt::Debug for Roots {
@@ -32,7 +44,7 @@ impl fmt::Debug for Roots {
         match self {
             Self::Default => f.write_str("Default"),
             Self::Pem(pem) => write!(f, "Pem({} bytes)", pem.len()),
-            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+            Self::File(path, _) => f.debug_tuple("File").field(path).finish(),
         }
     }
 }
@@ -43,9 +55,10 @@ impl Roots {
         let store = match self {
             Self::Default => default_roots()?,
             Self::Pem(pem) => from_pem(pem, "the CA bundle")?,
-            Self::File(path) => {
-                let name = format!("CA bundle {}", path.display());
-                let pem = std::fs::read(path).map_err(|error| unusable(format!("cannot read {name}: {error}")))?;
+            Self::File(path, named) => {
+                let named = named.as_ref().map_or_else(String::new, |place| format!(" ({place})"));
+                let name = format!("CA bundle {}{named}", path.display());
+                let pem = file::read(path, MOST).map_err(|error| unusable(format!("cannot read {name}: {error}")))?;
                 from_pem(&pem, &name)?
             }
         };
@@ -69,16 +82,43 @@ fn provider() -> CryptoProvider {
 
 fn from_pem(pem: &[u8], name: &str) -> Result<RootCertStore, TransportError> {
     let mut store = RootCertStore::empty();
-    for certificate in CertificateDer::pem_slice_iter(pem) {
+    let mut unfit = None;
+    for certificate in CertificateDer::pem_slice_iter(&plain(pem)) {
         let certificate = certificate.map_err(|error| unusable(format!("{name} is not valid PEM: {error}")))?;
-        store
-            .add(certificate)
-            .map_err(|error| unusable(format!("{name} has a certificate that cannot be used: {error}")))?;
+        // As with the system's roots: one that is too old or odd must not end all TLS.
+        if let Err(error) = store.add(CertificateDer::from(first_element(&certificate))) {
+            unfit.get_or_insert(error);
+        }
     }
-    if store.is_empty() {
-        return Err(unusable(format!("{name} holds no certificate")));
+    match unfit {
+        _ if !store.is_empty() => Ok(store),
+        Some(error) => Err(unusable(format!("{name} has a certificate that cannot be used: {error}"))),
+        None => Err(unusable(format!("{name} holds no certificate: they begin with -----BEGIN CERTIFICATE-----"))),
     }
-    Ok(store)
+}
+
+/// The text with the labels that there are today, without byte-order mark and indentation.
+fn plain(pem: &[u8]) -> Vec<u8> {
+    let pem = pem.strip_prefix(b"\xef\xbb\xbf").unwrap_or(pem);
+    let mut plain = Vec::with_capacity(pem.len());
+    for line in pem.split(|byte| matches!(byte, b'\n' | b'\r')) {
+        let line = line.trim_ascii();
+        let label = LABELS.iter().find(|(old, _)| line.eq_ignore_ascii_case(old.as_bytes()));
+        plain.extend_from_slice(label.map_or(line, |(_, new)| new.as_bytes()));
+        plain.push(b'\n');
+    }
+    plain
+}
+
+/// The first element of DER: in a `TRUSTED CERTIFICATE` something follows the certificate.
+fn first_element(der: &[u8]) -> &[u8] {
+    let length = match der {
+        [_, short @ 0..=0x7f, ..] => usize::from(*short).checked_add(2),
+        [_, 0x81, a, ..] => usize::from(*a).checked_add(3),
+        [_, 0x82, a, b, ..] => usize::from(u16::from_be_bytes([*a, *b])).checked_add(4),
+        _ => None,
+    };
+    length.and_then(|length| der.get(..length)).unwrap_or(der)
 }
 
 #[cfg(feature = "native-roots")]
@@ -138,7 +178,11 @@ mod tests {
     fn roots_that_cannot_be_used_are_named() {
         let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
         for (roots, message) in [
-            (Roots::File("/nonexistent/ca.pem".into()), "cannot read CA bundle /nonexistent/ca.pem: "),
+            (Roots::File("/nonexistent/ca.pem".into(), None), "cannot read CA bundle /nonexistent/ca.pem: "),
+            (
+                Roots::File("/".into(), Some("AWS_CA_BUNDLE".into())),
+                "cannot read CA bundle / (AWS_CA_BUNDLE): it is a folder",
+            ),
             (Roots::Pem("".into()), "the CA bundle holds no certificate"),
             (Roots::Pem("nonsense".into()), "the CA bundle holds no certificate"),
             (Roots::Pem(broken.into()), "the CA bundle has a certificate that cannot be used: "),

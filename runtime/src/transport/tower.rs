@@ -8,10 +8,8 @@ use bytes::Bytes;
 use http::{Request, Response};
 use tower_service::Service;
 
-use super::http::OwnConnection;
-use super::{Body, HttpTransport, Transport, TransportError};
-
-pub(super) type BoxError = Box<dyn std::error::Error + Send + Sync>;
+use super::error::{BoxError, into_transport_error};
+use super::{Body, Exchange, HttpTransport, Outgoing, Transport, TransportError};
 
 impl<S, B> Transport for S
 where
@@ -24,7 +22,7 @@ where
     }
 
     async fn open(&self, mut request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
-        request.extensions_mut().insert(OwnConnection);
+        request.extensions_mut().get_or_insert(Exchange::EVENTS);
         Ok(call(self.clone(), request).await?.map(Into::into))
     }
 }
@@ -35,14 +33,6 @@ where
 {
     poll_fn(|context| service.poll_ready(context)).await.map_err(into_transport_error)?;
     service.call(request).await.map_err(into_transport_error)
-}
-
-/// Keeps the kind of an error of ours that has come through layers around [`HttpService`].
-pub(super) fn into_transport_error(error: impl Into<BoxError>) -> TransportError {
-    match error.into().downcast::<TransportError>() {
-        Ok(error) => *error,
-        Err(error) => TransportError::transport(super::error::chain(&*error)),
-    }
 }
 
 /// [`HttpTransport`] as a tower service, to put layers around.
@@ -60,6 +50,6 @@ impl Service<Request<Bytes>> for HttpService {
 
     fn call(&mut self, request: Request<Bytes>) -> Self::Future {
         let transport = self.0.clone();
-        Box::pin(async move { transport.carry(request).await })
+        Box::pin(async move { transport.carry(request.map(Outgoing::Whole)).await })
     }
 }

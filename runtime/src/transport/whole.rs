@@ -1,36 +1,26 @@
-//! Gathers the body of a response. A body that comes in one piece is not copied.
+//! Gathers the body of a response, within limits of pause and size.
 
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 
 use super::TransportError;
+use super::gathered::Gathered;
+use super::settings::Settings;
 
-/// The whole body, unless it pauses for longer than `pause`. `target` is the host, for messages.
-pub(super) async fn collect(
-    mut body: Incoming,
-    pause: Option<Duration>,
-    target: &str,
-) -> Result<Bytes, TransportError> {
-    let mut first = Bytes::new();
-    let mut whole = BytesMut::new();
-    while let Some(data) = next(&mut body, pause, target).await? {
-        if whole.is_empty() && first.is_empty() {
-            first = data;
-            continue;
+/// The whole body, unless it pauses for too long or is too large. `target` is the host, for messages.
+pub(super) async fn collect(mut body: Incoming, settings: &Settings, target: &str) -> Result<Bytes, TransportError> {
+    let mut gathered = Gathered::default();
+    while let Some(data) = next(&mut body, settings.read_timeout, target).await? {
+        let length = gathered.len().saturating_add(data.len());
+        if let Some(limit) = settings.response_limit.filter(|limit| length > *limit) {
+            return Err(TransportError::too_large(target, limit));
         }
-        if whole.is_empty() {
-            let rest = usize::try_from(body.size_hint().lower()).unwrap_or_default();
-            // Not more than has come: a length that is announced is only a promise.
-            let known = first.len().saturating_add(data.len());
-            whole.reserve(known.saturating_add(rest.min(known)));
-            whole.extend_from_slice(&first);
-        }
-        whole.extend_from_slice(&data);
+        gathered.add(data, usize::try_from(body.size_hint().lower()).unwrap_or_default());
     }
-    Ok(if whole.is_empty() { first } else { whole.freeze() })
+    Ok(gathered.bytes())
 }
 
 /// The next piece that is data and not empty.

@@ -5,8 +5,8 @@ use std::sync::Mutex;
 use http::HeaderMap;
 
 use super::script::{Script, Then, call, client, code, longest, status};
-use crate::aws_json::fixture::DescribeError;
 use crate::error::Repeat;
+use crate::protocol::fixture::DescribeError;
 use crate::{CallErrorKind, RetryConfig, TransportError};
 
 /// When attempts were made if the script ends well, and how many the response tells of.
@@ -199,13 +199,13 @@ async fn a_service_that_told_its_time_is_told_how_long_we_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_name_that_is_none_is_reported_by_the_call() {
-    let script = Script::new([status(200)]);
+async fn a_name_that_does_not_fit_stops_no_call() {
+    let script = Script::new([status(200), status(200)]);
     let named = client(&script, |config| config.app_name("clicks"));
     call(&named).await.unwrap();
     assert!(script.header("user-agent")[0].ends_with(" m/E app/clicks"), "{:?}", script.header("user-agent"));
-    let error = call(&client(&script, |config| config.app_name("two words"))).await.unwrap_err();
-    assert_eq!((error.call(), error.attempts()), (Some(CallErrorKind::Config), 0));
+    call(&client(&script, |config| config.app_name("two/words"))).await.unwrap();
+    assert!(script.header("user-agent")[1].ends_with(" m/E app/two-words"), "{:?}", script.header("user-agent"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -218,8 +218,43 @@ async fn what_met_the_end_of_a_connection_is_sent_again_at_once_and_costs_nothin
         error.to_string().ends_with("(5 attempts: connection lost; connection lost; HTTP 503; HTTP 503; HTTP 503)")
     );
     // Three times it may be chance.
-    assert_eq!(failure([met()]).await.1, [0, 0, 0, 0, 50, 150]);
+    assert_eq!(failure([met()]).await.1, [0, 0, 0, 0, 50, 8050]);
     let script = Script::new([met()]);
     let once = client(&script, |config| config.retry(RetryConfig::off()));
     assert_eq!(call(&once).await.unwrap_err().attempts(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_with_other_retries_has_the_same_transport_and_tokens_of_its_own() {
+    let script = Script::new([status(503), status(503), status(200)]);
+    let client = client(&script, |config| config.retry(longest()));
+    let error = call(&client.with_retry(RetryConfig::off())).await.unwrap_err();
+    assert_eq!((error.attempts(), script.count()), (1, 1));
+    let (_, attempts) = call(&client).await.unwrap();
+    assert_eq!((attempts, script.count()), (2, 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_restarts_is_waited_for() {
+    let refused = || Then::Fail(TransportError::connect("refused"));
+    let lost = || Then::Fail(TransportError::transport("reset"));
+    assert_eq!(failure([refused()]).await.1, [0, 4000, 12_000]);
+    // At least half as long, whatever chance says.
+    let shortest = RetryConfig::new().randomness(|| 0.0);
+    assert_eq!(times([refused(), refused(), status(200)], shortest.clone()).await, [0, 2000, 6000]);
+    // One connection may be lost by chance. With the next one, or nobody there, it is the server.
+    assert_eq!(times([lost(), status(200)], longest()).await, [0, 50]);
+    assert_eq!(times([lost(), lost(), status(200)], shortest.clone()).await, [0, 0, 4000]);
+    assert_eq!(times([lost(), refused(), status(200)], shortest.clone()).await, [0, 0, 4000]);
+    assert_eq!(times([status(503), lost(), status(200)], longest()).await, [0, 50, 150]);
+    let own = longest().lasting_base_delay(std::time::Duration::from_millis(10));
+    assert_eq!(times([refused(), refused(), status(200)], own).await, [0, 10, 30]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_for_a_server_leaves_half_of_the_time_for_another_attempt() {
+    let script = Script::new([Then::Fail(TransportError::connect("refused"))]);
+    let limit = std::time::Duration::from_secs(2);
+    let error = call(&client(&script, |config| config.timeout(limit))).await.unwrap_err();
+    assert_eq!((error.attempts(), script.times()), (3, vec![0, 1000, 1500]));
 }

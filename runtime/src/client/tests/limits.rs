@@ -6,9 +6,9 @@ use bytes::Bytes;
 use tokio::time::Instant;
 
 use super::script::{Script, Then, call, client, code, longest, status};
-use crate::aws_json::AwsJson1_1;
-use crate::aws_json::fixture::{Describe, DescribeError, Output};
-use crate::{CallErrorKind, Operation, Service};
+use crate::protocol::AwsJson1_1;
+use crate::protocol::fixture::{Describe, DescribeError, Output};
+use crate::{CallErrorKind, Operation, OperationInfo};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -91,10 +91,7 @@ impl Operation for Await {
     type Output = Output;
     type Error = DescribeError;
     type Protocol = AwsJson1_1;
-    const SERVICE: Service = Describe::SERVICE;
-    const NAME: &'static str = "Await";
-    const TARGET: &'static str = "Test.Await";
-    const LONG_POLL: bool = true;
+    const INFO: OperationInfo = OperationInfo::new(Describe::INFO.service, "Await").long_poll();
 }
 
 #[tokio::test(start_paused = true)]

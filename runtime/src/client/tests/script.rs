@@ -8,8 +8,9 @@ use bytes::Bytes;
 use http::{Request, Response};
 use tokio::time::Instant;
 
-use crate::aws_json::fixture::{Describe, DescribeError, Output};
-use crate::{Client, Config, Credentials, Operation, RetryConfig, Timestamp, Transport, TransportError};
+use crate::client::Client;
+use crate::protocol::fixture::{Describe, DescribeError, Output, SERVICE};
+use crate::{Config, Credentials, RetryConfig, Timestamp, Transport, TransportError};
 
 /// What comes of one request.
 #[derive(Clone)]
@@ -113,7 +114,7 @@ pub(super) fn client(script: &Script, change: impl FnOnce(Config) -> Config) -> 
         .clock(|| Timestamp::from_secs(1_440_938_160))
         .retry(longest())
         .transport(script.clone());
-    Client::new(Describe::SERVICE, change(config))
+    Client::new(SERVICE, change(config))
 }
 
 /// Retries whose waits are as long as they may be.

@@ -1,6 +1,6 @@
 //! A form as the AWS Query protocol wants it: pairs, percent-encoded.
 
-use std::fmt::Write;
+use crate::percent::{self, Keep};
 
 /// The body for these pairs; those without a value are left out.
 pub(super) fn encode(pairs: &[(&str, Option<&str>)]) -> String {
@@ -12,14 +12,7 @@ pub(super) fn encode(pairs: &[(&str, Option<&str>)]) -> String {
         }
         text.push_str(name);
         text.push('=');
-        for byte in value.bytes() {
-            match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => text.push(byte.into()),
-                _ => {
-                    let _ = write!(text, "%{byte:02X}");
-                }
-            }
-        }
+        text.push_str(&percent::encode(value.as_bytes(), Keep::Nothing));
     }
     text
 }

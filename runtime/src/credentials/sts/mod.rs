@@ -11,28 +11,33 @@ use std::time::Duration;
 #[cfg(any(test, fuzzing))]
 pub(super) use answer::{complaint, credentials};
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, DATE, HeaderValue, USER_AGENT};
+use http::header::{CONTENT_TYPE, HeaderValue, USER_AGENT};
 use http::{Request, Response};
 
 use super::http::{Limits, ask, is_passing};
+use super::redact::without;
 use super::source::Failure;
 use crate::config::Clock;
-use crate::endpoint::{Origin, Settings, no_region, regional};
-use crate::sigv4::{SigningOptions, SigningParams, sign};
+use crate::endpoint::{Origin, Settings, no_region, real_region, regional};
+use crate::error::codes::classify;
+use crate::sigv4::{SigningOptions, SigningParams, date, is_skewed, sign};
 use crate::transport::AnyTransport;
 use crate::{CallError, Credentials, Service, Timestamp};
 
-pub(crate) const STS: Service = Service { id: "STS", endpoint_prefix: "sts", signing_name: "sts" };
+pub(crate) const STS: Service = Service {
+    id: "STS",
+    shape: "AWSSecurityTokenServiceV20110615",
+    version: "2011-06-15",
+    endpoint_prefix: "sts",
+    signing_name: "sts",
+};
 
 /// Enough for a call to another continent, and for two more should it fail.
 const LIMITS: Limits = Limits { attempt: Duration::from_secs(5), attempts: 3, insist: true };
 
-/// From how many seconds on this clock is taken for wrong; STS allows for 300.
-const SKEW: u64 = 240;
-
-/// Codes of errors that a later attempt may not meet.
-const PASSING: [&str; 5] =
-    ["IDPCommunicationError", "RequestThrottled", "SlowDown", "Throttling", "ThrottlingException"];
+/// Codes that only STS has and that a later attempt may not meet, besides those that pass with any service: it has just
+/// failed to reach an identity provider, or to learn of the newest keys of one.
+const PASSING: [&str; 2] = ["IDPCommunicationError", "InvalidIdentityToken"];
 
 /// Regions whose requests went to the one global endpoint before there were regional ones, and still go there if
 /// `sts_regional_endpoints` is `legacy`.
@@ -61,7 +66,8 @@ pub(super) struct Sts {
     pub(super) transport: AnyTransport,
     pub(super) clock: Clock,
     pub(super) region: Option<String>,
-    pub(super) endpoint_url: Option<String>,
+    /// The URL that was configured, or why it cannot be used.
+    pub(super) endpoint_url: Result<Option<String>, CallError>,
     pub(super) use_fips: bool,
     pub(super) use_dual_stack: bool,
     /// Whether old regions use the global endpoint (`sts_regional_endpoints = legacy`).
@@ -75,6 +81,21 @@ pub(super) struct Role {
     pub(super) session_name: Option<String>,
     pub(super) external_id: Option<String>,
     pub(super) duration: Option<Duration>,
+}
+
+impl Role {
+    /// Fails if a part of it cannot be meant: what is sent has no line breaks.
+    fn check(&self) -> Result<(), Failure> {
+        let parts = [
+            ("ARN", Some(self.arn.as_str())),
+            ("session name", self.session_name.as_deref()),
+            ("external id", self.external_id.as_deref()),
+        ];
+        let broken = parts.iter().find(|(_, part)| part.is_some_and(|part| part.contains(char::is_control)));
+        broken.map_or(Ok(()), |(name, _)| {
+            Err(Failure::of("a role", format!("its {name} holds a line break or another control character")))
+        })
+    }
 }
 
 impl Sts {
@@ -95,6 +116,7 @@ impl Sts {
         extra: (&str, Option<&str>),
         keys: Option<&Credentials>,
     ) -> Result<Credentials, Failure> {
+        role.check()?;
         let failed = |what: String| Failure::of(&format!("role `{}`", role.arn), what);
         let (endpoint, region) = self.endpoint(keys.is_some()).map_err(|error| failed(error.to_string()))?;
         let now = (self.clock)();
@@ -114,7 +136,10 @@ impl Sts {
             response = self.send(&endpoint, &body, keys, &region, date).await.map_err(&failed)?;
         }
         if !response.status().is_success() {
-            return Err(failed(format!("{}{}", answer::complaint(&response), advice(&response, action))));
+            let secrets =
+                [extra.1, keys.map(Credentials::secret_access_key), keys.and_then(Credentials::session_token)];
+            let complaint = without(&answer::complaint(&response), &secrets);
+            return Err(failed(format!("{complaint}{}", advice(&response, action))));
         }
         answer::credentials(response.body(), action).map_err(failed)
     }
@@ -144,9 +169,11 @@ impl Sts {
 
     /// Where to ask, and for which region to sign.
     fn endpoint(&self, signed: bool) -> Result<(Origin, String), CallError> {
-        let region = self.region.as_deref();
-        let old = region.is_none_or(|region| LEGACY.contains(&region)) && !self.use_fips && !self.use_dual_stack;
-        if self.legacy && old && self.endpoint_url.is_none() {
+        let endpoint_url = self.endpoint_url.as_ref().map_err(Clone::clone)?.as_deref();
+        let (region, asks_for_fips) = self.region.as_deref().map(real_region).unzip();
+        let use_fips = self.use_fips || asks_for_fips.unwrap_or_default();
+        let old = region.is_none_or(|region| LEGACY.contains(&region)) && !use_fips && !self.use_dual_stack;
+        if self.legacy && old && endpoint_url.is_none() {
             return Ok((Origin::parse("https://sts.amazonaws.com")?, "us-east-1".to_owned()));
         }
         if signed && region.is_none() {
@@ -154,10 +181,9 @@ impl Sts {
         }
         let settings = Settings {
             region,
-            endpoint_url: self.endpoint_url.as_deref(),
+            endpoint_url,
             // In GovCloud every endpoint of STS complies, and none is named so.
-            use_fips: self.use_fips
-                && !region.is_some_and(|region| region.starts_with("us-gov-") && !self.use_dual_stack),
+            use_fips: use_fips && !region.is_some_and(|region| region.starts_with("us-gov-") && !self.use_dual_stack),
             use_dual_stack: self.use_dual_stack,
             ..Settings::default()
         };
@@ -168,15 +194,14 @@ impl Sts {
 /// The time by the clock of STS, if it refused a request that was signed at quite another time.
 fn other_time(response: &Response<Bytes>, signed_at: Timestamp) -> Option<Timestamp> {
     let refused = response.status().is_client_error();
-    let date = response.headers().get(DATE).filter(|_| refused)?;
-    let date = Timestamp::parse_http_date(date.to_str().ok()?).ok()?;
-    (date.secs().abs_diff(signed_at.secs()) > SKEW).then_some(date)
+    date(response.headers()).filter(|date| refused && is_skewed(signed_at, *date))
 }
 
 fn may_pass(response: &Response<Bytes>) -> bool {
     is_passing(response)
         || !response.status().is_success()
-            && answer::code(response.body()).is_some_and(|code| PASSING.contains(&code.as_str()))
+            && answer::code(response.body())
+                .is_some_and(|code| PASSING.contains(&code.as_str()) || classify(Some(&code), None).is_transient())
 }
 
 /// What to do about an error, if it can be told from its code.
@@ -210,7 +235,7 @@ mod tests {
             transport: AnyTransport::of(HttpTransport::new()),
             clock: Arc::new(Timestamp::now),
             region: region.map(str::to_owned),
-            endpoint_url: url.map(str::to_owned),
+            endpoint_url: Ok(url.map(str::to_owned)),
             use_fips: false,
             use_dual_stack: false,
             legacy,

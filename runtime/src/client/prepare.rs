@@ -1,0 +1,150 @@
+//! The request of an attempt: its endpoint, its signature, and headers that tell of the call. Sends nothing.
+
+use http::header::{HeaderName, HeaderValue, USER_AGENT};
+use http::request::Parts;
+#[cfg(feature = "streaming")]
+use http::uri::Scheme;
+use http::{HeaderMap, Request};
+
+use super::call::Call;
+#[cfg(feature = "streaming")]
+use super::content::Content;
+use crate::endpoint::{Endpoint, Origin, Signing};
+#[cfg(feature = "streaming")]
+use crate::sigv4::EventSigner;
+use crate::sigv4::{Hex, Payload, SigningParams, Stamp};
+use crate::transport::Outgoing;
+use crate::{Auth, CallError, CallErrorKind, Credentials, Timestamp};
+
+const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+const SDK_REQUEST: HeaderName = HeaderName::from_static("amz-sdk-request");
+
+impl Call<'_> {
+    /// The request of the next attempt, ready to be sent.
+    pub(super) async fn prepare(&mut self) -> Result<Request<Outgoing>, CallError> {
+        let client = self.client;
+        // Before anybody is asked for credentials in a region that is none.
+        client.endpoint_settings(None)?;
+        let credentials = self.credentials().await?;
+        let mut parts = self.head.clone();
+        let account_id = credentials.as_ref().and_then(Credentials::account_id);
+        let endpoint = (self.endpoint)(&client.endpoint_settings(account_id)?)?;
+        let origin = Origin::parse(endpoint.url())?;
+        origin.apply(&mut parts)?;
+        self.trace.host(&parts.uri);
+        self.metrics.host(&parts.uri);
+        self.host = parts.uri.authority().cloned();
+        add_headers(&mut parts.headers, &endpoint)?;
+        let body = if let Some(credentials) = credentials {
+            let time = client.now();
+            let signing = Signing::of(&endpoint)?;
+            let params = SigningParams {
+                credentials: &credentials,
+                region: signing.region.map_or_else(|| client.region(), Ok)?,
+                service: signing.service.unwrap_or(client.service.signing_name),
+                time,
+                options: signing.options,
+            };
+            let payload = self.payload(&mut parts).await?;
+            let signature = client.signer.sign_payload(&mut parts, &payload, &params)?;
+            let body = self.outgoing(Some((signature, &params)))?;
+            self.signed_region = signing.region.map(str::to_owned);
+            self.signed = Some((time, credentials));
+            body
+        } else {
+            self.outgoing(None)?
+        };
+        self.describe(&mut parts.headers);
+        Ok(Request::from_parts(parts, body))
+    }
+
+    /// Adds the headers that tell of the call. They are not signed, since nothing depends on them.
+    fn describe(&self, headers: &mut HeaderMap) {
+        headers.insert(USER_AGENT, self.client.user_agent.clone());
+        headers.extend(self.invocation_id.clone().map(|id| (INVOCATION_ID, id)));
+        headers.extend(self.attempt_header().map(|attempt| (SDK_REQUEST, attempt)));
+    }
+
+    /// `attempt=2; max=3; ttl=20150830T123600Z`: also how long we will wait, by the service's clock if that is known.
+    fn attempt_header(&self) -> Option<HeaderValue> {
+        let (attempt, max) = (self.failed().saturating_add(1), self.client.retry.attempts());
+        if attempt == 1 {
+            return Some(self.client.first_attempt.clone());
+        }
+        let mut text = format!("attempt={attempt}; max={max}");
+        let limit = self.attempt_limit();
+        if let Some((ahead, limit)) = self.service_ahead.zip(limit) {
+            let end =
+                self.client.local_time().secs().saturating_add(ahead).saturating_add_unsigned(limit.left().as_secs());
+            text.push_str("; ttl=");
+            text.push_str(Stamp::new(Timestamp::from_secs(end)).as_str());
+        }
+        HeaderValue::try_from(text).ok()
+    }
+
+    /// The credentials to sign with; `None` to send the request unsigned.
+    async fn credentials(&self) -> Result<Option<Credentials>, CallError> {
+        let source = &self.client.credentials;
+        if self.info.auth == Auth::None {
+            return Ok(None);
+        }
+        match source.find().await? {
+            None if self.info.auth == Auth::SigV4 => Err(source.not_found()),
+            found => Ok(found),
+        }
+    }
+
+    /// What is signed of the body of the request of `parts`.
+    #[cfg_attr(not(feature = "streaming"), expect(clippy::unused_async, unused_variables, reason = "all is in memory"))]
+    async fn payload(&mut self, parts: &mut Parts) -> Result<Payload<'_>, CallError> {
+        #[cfg(feature = "streaming")]
+        {
+            let unsigned = self.unsigned && parts.uri.scheme() == Some(&Scheme::HTTPS);
+            if let Some(upload) = &mut self.upload {
+                return upload.content.payload(&mut parts.headers, unsigned).await;
+            }
+            if unsigned {
+                return Ok(Payload::Unsigned);
+            }
+        }
+        Ok(Payload::Bytes(&self.body))
+    }
+
+    /// The body of the next attempt. Events are signed after the signature of their request.
+    #[cfg_attr(
+        not(feature = "streaming"),
+        expect(
+            clippy::needless_pass_by_value,
+            clippy::unnecessary_wraps,
+            unused_variables,
+            reason = "all is in memory"
+        )
+    )]
+    fn outgoing(&mut self, signed: Option<(Hex, &SigningParams<'_>)>) -> Result<Outgoing, CallError> {
+        #[cfg(feature = "streaming")]
+        if let Some(upload) = &mut self.upload {
+            let signing = match (&upload.content, signed) {
+                (Content::Events { .. }, Some((signature, params))) => {
+                    let now: Box<dyn Fn() -> Timestamp + Send> = Box::new(self.client.clock());
+                    Some((EventSigner::new(params, signature.as_str())?, now))
+                }
+                _ => None,
+            };
+            return upload.next(signing);
+        }
+        Ok(Outgoing::Whole(self.body.clone()))
+    }
+}
+
+/// Adds the headers that an endpoint asks for.
+fn add_headers(headers: &mut HeaderMap, endpoint: &Endpoint) -> Result<(), CallError> {
+    for (name, value) in endpoint.headers() {
+        let header = HeaderName::try_from(*name).ok().zip(HeaderValue::try_from(value).ok());
+        let (name, value) = header.ok_or_else(|| {
+            let message = format!("the endpoint asks for the header `{name}: {value:?}`, which cannot be sent");
+            CallError::new(CallErrorKind::Endpoint, message)
+        })?;
+        headers.append(name, value);
+    }
+    Ok(())
+}

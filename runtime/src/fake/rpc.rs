@@ -1,0 +1,146 @@
+//! RPC protocols from the service's side.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Request, Response, StatusCode};
+
+use super::{Fault, Serve, ServeOutput};
+use crate::format::{Decode, Encode};
+use crate::protocol::{EventStreams, QueryCompatible, Rpc, RpcDialect};
+use crate::{EncodeOptions, Operation};
+
+/// What is a protocol's own among RPC protocols, on the service's side.
+pub trait RpcServer: RpcDialect {
+    /// Completes a response whose body is the document of an output.
+    fn output(response: &mut Response<Bytes>);
+
+    /// Completes a response whose body is the document of an error, of this code if it has one.
+    fn fault(code: Option<&str>, response: &mut Response<Bytes>) -> Result<(), String>;
+}
+
+impl<O, D> Serve<O> for Rpc<D>
+where
+    O: Operation,
+    O::Input: Decode<D::Request>,
+    D: RpcServer,
+{
+    fn input(request: &Request<Bytes>) -> Result<O::Input, String> {
+        O::Input::decode(request.body()).map_err(|error| error.to_string())
+    }
+
+    fn fault(fault: Fault) -> Result<Response<Bytes>, String> {
+        let mut response = Response::new(fault.document);
+        *response.status_mut() = StatusCode::from_u16(fault.status).map_err(|error| error.to_string())?;
+        D::fault(fault.code.as_deref(), &mut response)?;
+        Ok(response)
+    }
+}
+
+impl<O, D> ServeOutput<O> for Rpc<D>
+where
+    O: Operation,
+    O::Input: Decode<D::Request>,
+    O::Output: Encode<D::Response>,
+    D: RpcServer,
+{
+    fn output(output: &O::Output) -> Result<Response<Bytes>, String> {
+        let mut response = Response::new(output.encode(&EncodeOptions::default()));
+        D::output(&mut response);
+        Ok(response)
+    }
+}
+
+impl<O, D> Serve<O> for EventStreams<Rpc<D>>
+where
+    O: Operation,
+    O::Input: Decode<D::Request>,
+    D: RpcServer,
+{
+    fn input(request: &Request<Bytes>) -> Result<O::Input, String> {
+        <Rpc<D> as Serve<O>>::input(request)
+    }
+
+    fn fault(fault: Fault) -> Result<Response<Bytes>, String> {
+        <Rpc<D> as Serve<O>>::fault(fault)
+    }
+}
+
+impl<D: RpcServer> RpcServer for QueryCompatible<Rpc<D>> {
+    fn output(response: &mut Response<Bytes>) {
+        D::output(response);
+    }
+
+    fn fault(code: Option<&str>, response: &mut Response<Bytes>) -> Result<(), String> {
+        D::fault(code, response)
+    }
+}
+
+impl<const MINOR: u8> RpcServer for crate::protocol::AwsJson<MINOR> {
+    fn output(response: &mut Response<Bytes>) {
+        let content_type = if MINOR == 0 { "application/x-amz-json-1.0" } else { "application/x-amz-json-1.1" };
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+
+    fn fault(code: Option<&str>, response: &mut Response<Bytes>) -> Result<(), String> {
+        Self::output(response);
+        error_type(code, response)
+    }
+}
+
+/// A variant of RPC v2 on the service's side.
+#[cfg(any(feature = "cbor", feature = "rpc-v2-json"))]
+pub trait NamesError: crate::protocol::Variant {
+    /// An error's document with the member `__type`, before all others.
+    fn named(code: &str, document: &[u8]) -> Vec<u8>;
+}
+
+#[cfg(any(feature = "cbor", feature = "rpc-v2-json"))]
+impl<F: NamesError> RpcServer for crate::protocol::RpcV2<F> {
+    fn output(response: &mut Response<Bytes>) {
+        let headers = response.headers_mut();
+        headers.insert("smithy-protocol", HeaderValue::from_static(F::SPOKEN));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(F::CONTENT_TYPE));
+    }
+
+    fn fault(code: Option<&str>, response: &mut Response<Bytes>) -> Result<(), String> {
+        Self::output(response);
+        if let Some(code) = code {
+            *response.body_mut() = F::named(code, response.body()).into();
+        }
+        Ok(())
+    }
+}
+
+#[cfg(feature = "cbor")]
+impl NamesError for crate::cbor::Cbor {
+    fn named(code: &str, document: &[u8]) -> Vec<u8> {
+        let mut out = crate::cbor::Writer::new();
+        out.object().member("__type", code);
+        // A structure of indefinite length: the members of the error's own document go before the end of this one.
+        let named = out.into_bytes();
+        let members = document.strip_prefix(b"\xbf").unwrap_or(b"\xff");
+        [named.strip_suffix(b"\xff").unwrap_or(&named), members].concat()
+    }
+}
+
+#[cfg(feature = "rpc-v2-json")]
+impl NamesError for crate::json::Json {
+    fn named(code: &str, document: &[u8]) -> Vec<u8> {
+        let mut out = crate::json::Writer::new();
+        out.object().member("__type", code);
+        let named = out.into_bytes();
+        match document.strip_prefix(b"{").filter(|members| *members != b"}") {
+            Some(members) => [named.strip_suffix(b"}").unwrap_or(&named), b",", members].concat(),
+            None => named.to_vec(),
+        }
+    }
+}
+
+/// Names an error as services that speak JSON do.
+pub(super) fn error_type(code: Option<&str>, response: &mut Response<Bytes>) -> Result<(), String> {
+    if let Some(code) = code {
+        let value = HeaderValue::from_str(code).map_err(|_| format!("no header can carry the code {code:?}"))?;
+        response.headers_mut().insert("x-amzn-errortype", value);
+    }
+    Ok(())
+}

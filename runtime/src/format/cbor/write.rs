@@ -1,0 +1,71 @@
+//! How each type of the runtime is written as CBOR.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+
+use super::Key;
+use super::big::{self, Whole};
+use super::head::DECIMAL_FRACTION;
+use super::time;
+use super::writer::Writer;
+use crate::format::keyed;
+use crate::{BigDecimal, BigInteger, Document, Number, Timestamp};
+
+keyed::write!("CBOR");
+
+/// Seconds since 1970, with a fraction of milliseconds if there is one.
+impl Write for Timestamp {
+    fn write(&self, out: &mut Writer) {
+        time::write(*self, out);
+    }
+}
+
+impl Write for BigInteger {
+    fn write(&self, out: &mut Writer) {
+        Whole::of(self.as_str()).write(out);
+    }
+}
+
+/// A decimal fraction, whatever the value.
+impl Write for BigDecimal {
+    fn write(&self, out: &mut Writer) {
+        let (digits, exponent) = big::decimal(self.as_str());
+        out.tag(DECIMAL_FRACTION);
+        out.array(2);
+        out.integer(exponent);
+        Whole::of(&digits).write(out);
+    }
+}
+
+impl Write for Number {
+    fn write(&self, out: &mut Writer) {
+        let double = self.as_f64();
+        if self.as_str().contains(['.', 'e', 'E']) && double.is_finite() {
+            out.double(double);
+        } else if let Some(whole) = self.to_big_integer() {
+            whole.write(out);
+        } else {
+            BigDecimal::from(self.clone()).write(out);
+        }
+    }
+}
+
+impl<T: Write> Write for [T] {
+    fn write(&self, out: &mut Writer) {
+        out.array(self.len());
+        for value in self {
+            value.write(out);
+        }
+    }
+}
+
+impl<K: Key, T: Write> Write for BTreeMap<K, T> {
+    fn write(&self, out: &mut Writer) {
+        out.map(self.len());
+        for (key, value) in self {
+            out.string(key.as_ref());
+            value.write(out);
+        }
+    }
+}

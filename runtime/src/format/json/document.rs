@@ -1,0 +1,38 @@
+//! JSON as the format of whole documents: bodies of requests and responses, and payloads of events.
+
+use bytes::Bytes;
+
+use super::{Read, Reader, Result, Write, Writer, member_text};
+use crate::EncodeOptions;
+use crate::event_stream::{self, BindEvent, Event};
+use crate::format::{self, Decode, Encode, Format, FormatError, MESSAGES, beginning, keyed};
+
+/// JSON.
+#[derive(Clone, Copy, Debug)]
+pub struct Json;
+
+impl Format for Json {
+    const NAME: &'static str = "JSON";
+
+    fn is_absent(document: &[u8]) -> bool {
+        document.trim_ascii().is_empty()
+    }
+
+    fn refusal(body: &[u8], error: &FormatError) -> String {
+        let length = body.len();
+        // An object may be half of an output that holds secrets; anything else is no output, so it may be shown.
+        match body.trim_ascii_start() {
+            [b'{', ..] => format!("the response body of {length} bytes is not the JSON it should be: {error}"),
+            _ => match beginning(body) {
+                Some(text) => format!("the response body is not a JSON object but begins with `{text}`"),
+                None => format!("the response body is not a JSON object but {length} bytes that are not text"),
+            },
+        }
+    }
+
+    fn message(document: &[u8]) -> Option<String> {
+        MESSAGES.iter().find_map(|name| member_text(document, name))
+    }
+}
+
+keyed::document!(Json, b"{}");

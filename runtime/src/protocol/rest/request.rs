@@ -1,0 +1,143 @@
+//! A request that is put together binding by binding. Knows no operation; labels, query, headers and payload have files
+//! of their own.
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use http::uri::PathAndQuery;
+use http::{Method, Uri};
+
+use crate::{CallError, CallErrorKind, EncodeOptions, IdempotencyTokens};
+
+/// Method, path, query, headers and body of a request, as far as they are bound.
+#[derive(Debug)]
+pub struct RequestParts {
+    method: Method,
+    pub(super) path: String,
+    pub(super) query: String,
+    pub(super) headers: HeaderMap,
+    body: Bytes,
+    content: Content,
+    pub(super) tokens: IdempotencyTokens,
+}
+
+/// What the body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Content {
+    /// There is none.
+    None,
+    /// In the protocol's format.
+    Document,
+    /// Of this media type.
+    Media(&'static str),
+}
+
+impl RequestParts {
+    /// A GET of nothing, without headers and body.
+    #[must_use]
+    pub fn new(options: &EncodeOptions) -> Self {
+        Self {
+            method: Method::GET,
+            path: String::new(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            content: Content::None,
+            tokens: options.idempotency_tokens.clone(),
+        }
+    }
+
+    /// Where the tokens of unset `idempotencyToken` members come from.
+    #[must_use]
+    pub fn tokens(&self) -> IdempotencyTokens {
+        self.tokens.clone()
+    }
+
+    /// The method.
+    pub fn method(&mut self, method: Method) {
+        self.method = method;
+    }
+
+    /// A body in the protocol's format, and its content type.
+    pub fn document(&mut self, body: Bytes) {
+        self.body = body;
+        self.content = Content::Document;
+    }
+
+    /// A body of the media type `content_type`.
+    pub(super) fn media(&mut self, content_type: &'static str, body: Bytes) {
+        self.body = body;
+        self.content = Content::Media(content_type);
+    }
+
+    /// The request; documents are of the media type `document`. A header that a member has set is kept.
+    pub(super) fn into_request(mut self, document: &'static str) -> Result<http::Request<Bytes>, CallError> {
+        let content_type = match self.content {
+            Content::None => None,
+            Content::Document => Some(document),
+            Content::Media(content_type) => Some(content_type),
+        };
+        if let Some(content_type) = content_type {
+            self.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
+        }
+        let mut target = self.path;
+        if !target.starts_with('/') {
+            target.insert(0, '/');
+        }
+        if !self.query.is_empty() {
+            target.push('?');
+            target.push_str(&self.query);
+        }
+        let length = target.len();
+        let target = PathAndQuery::from_maybe_shared(Bytes::from(target)).map_err(|error| {
+            let message = format!("path and query of {length} bytes cannot be sent: {error}");
+            CallError::new(CallErrorKind::Input, message)
+        })?;
+        let mut request = http::Request::new(self.body);
+        *request.method_mut() = self.method;
+        *request.uri_mut() = Uri::from(target);
+        *request.headers_mut() = self.headers;
+        Ok(request)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts() -> RequestParts {
+        let mut parts = RequestParts::new(&EncodeOptions::default());
+        parts.path("/a");
+        parts
+    }
+
+    #[test]
+    fn without_a_body_there_is_no_content_type() {
+        let request = parts().into_request("application/json").unwrap();
+        assert_eq!((request.method(), request.uri().path()), (&Method::GET, "/a"));
+        assert!(request.headers().is_empty() && request.body().is_empty());
+        assert_eq!(RequestParts::new(&EncodeOptions::default()).into_request("").unwrap().uri(), "/");
+    }
+
+    #[test]
+    fn a_body_has_the_type_of_its_content_unless_a_member_says_otherwise() {
+        let mut document = parts();
+        document.document(Bytes::from_static(b"{}"));
+        let request = document.into_request("application/json").unwrap();
+        assert_eq!(request.headers()["content-type"], "application/json");
+        assert_eq!(request.body(), "{}");
+
+        let mut media = parts();
+        media.media("application/octet-stream", Bytes::new());
+        media.header("content-type", &"image/jpg".to_owned()).unwrap();
+        assert_eq!(media.into_request("application/json").unwrap().headers()["content-type"], "image/jpg");
+    }
+
+    #[test]
+    fn a_target_that_is_too_long_is_an_error() {
+        let mut long = parts();
+        long.query("q", &"x".repeat(70_000));
+        let error = long.into_request("").unwrap_err();
+        assert_eq!(error.call(), Some(CallErrorKind::Input));
+        assert!(error.to_string().contains("70005 bytes"), "{error}");
+    }
+}

@@ -1,0 +1,33 @@
+//! The protocol `restXml`: HTTP bindings, and documents in XML.
+//!
+//! Follows Smithy 2.0, "AWS restXml protocol".
+
+use bytes::Bytes;
+use http::response::Parts;
+
+use super::rest::{Dialect, Rest};
+use super::{ErrorResponse, xml_error};
+use crate::OperationInfo;
+use crate::format::xml::{self, Xml};
+
+/// `restXml`.
+pub type RestXml = Rest<XmlDialect>;
+
+/// What is `restXml`'s own among REST protocols.
+#[derive(Clone, Copy, Debug)]
+pub struct XmlDialect;
+
+impl Dialect for XmlDialect {
+    type Format = Xml;
+
+    const MEDIA_TYPE: &'static str = "application/xml";
+
+    /// Long calls of S3 begin with a status of 200, and may then tell an error.
+    fn is_output(parts: &Parts, body: &Bytes) -> bool {
+        parts.status.is_success() && !xml::is_error(body)
+    }
+
+    fn error(info: &OperationInfo, parts: Parts, body: Bytes) -> ErrorResponse {
+        xml_error::error(info, parts, body)
+    }
+}

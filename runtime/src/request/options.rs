@@ -1,0 +1,27 @@
+//! What an encoded request depends on besides its input.
+
+use super::compression::DEFAULT_THRESHOLD;
+use crate::IdempotencyTokens;
+
+/// Things that an encoded request may depend on besides its input.
+#[derive(Clone, Debug)]
+pub struct EncodeOptions {
+    /// Where the token of an unset `idempotencyToken` member comes from.
+    pub idempotency_tokens: IdempotencyTokens,
+    /// Leaves the request's host without the operation's `endpoint` prefix.
+    pub without_host_prefix: bool,
+    /// From how many bytes on a body is compressed, where the operation allows it; `None` for never.
+    ///
+    /// 10,240 by default. Needs the feature `gzip`.
+    pub compress_from: Option<usize>,
+}
+
+impl Default for EncodeOptions {
+    fn default() -> Self {
+        Self {
+            idempotency_tokens: IdempotencyTokens::default(),
+            without_host_prefix: false,
+            compress_from: Some(DEFAULT_THRESHOLD),
+        }
+    }
+}
