@@ -1,100 +1,77 @@
 //! From a Smithy model to the source files of a Rust client.
 //!
-//! Pure: no file system, no clock, no process. Stages: `lower` decides, `emit` prints tokens, `layout` gives each
-//! item its file, `format` makes text.
+//! Pure: no file system, no clock, no process. Stages: `lower` decides, `emit` prints tokens, `output` gives
+//! each item its file and makes text of it.
 
+mod diff;
 mod emit;
 mod error;
-mod format;
-mod imports;
 mod ir;
-mod layout;
 mod lower;
+mod markdown;
+mod names;
+mod output;
 mod protocol;
+mod report;
 
-pub use error::Error;
-pub use ir::Omitted;
-use smithwright_model::Model;
+pub use diff::{Change, Changes, Effect, diff};
+use error::Error;
+pub use report::{Generated, Omitted, ProtocolTest, SourceFile, Summary, TestKind, Unchecked};
+use smithwright_model::{Model, PARTITIONS, Problem, Problems, Shape};
 
-/// The services of one model to generate.
-#[derive(Debug)]
+/// The services of one model to generate, and what of them.
+#[derive(Clone, Copy, Debug)]
 pub struct ServiceSource<'a> {
     /// The model that holds the services.
     pub model: &'a Model,
     /// The module to generate into, for a model of one service; derived from the service id if not given.
     pub module: Option<&'a str>,
+    /// The services to generate, each by its shape id or its name; all of the model if none is given.
+    pub services: &'a [&'a str],
+    /// The operations to generate, by shape id or name, with what they need and nothing else; all if none is given.
+    pub operations: &'a [&'a str],
+    /// The feature of the crate that the services are behind, off by default; none for services that are always there.
+    pub feature: Option<&'a str>,
+}
+
+impl<'a> ServiceSource<'a> {
+    /// All services of a model, whole.
+    #[must_use]
+    pub fn whole(model: &'a Model) -> Self {
+        Self { model, module: None, services: &[], operations: &[], feature: None }
+    }
 }
 
 /// The crate to generate.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Package {
-    /// The package's name; that of the first service's module if not given.
+    /// The package's name; if not given, that of the manifest that is there, or of the first service's module.
     pub name: Option<String>,
-    /// Path to the runtime crate, from the generated crate's folder.
-    pub runtime: String,
+    /// Where the runtime comes from; if not given, as the manifest that is there says, or the published version that is
+    /// this generator's.
+    pub runtime: Option<Runtime>,
     /// Whether the crate is a member of this project's workspace rather than on its own.
     pub workspace: bool,
+    /// The manifest that is there already. What people have set in it stays: fields of the package, dependencies, features,
+    /// lints, profiles.
+    pub manifest: Option<String>,
 }
 
-/// A file of the generated crate.
+/// Where a generated crate has the runtime from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceFile {
-    /// The path below the crate's folder, with forward slashes.
-    pub path: String,
-    /// The text, ending in a newline.
-    pub text: String,
+pub enum Runtime {
+    /// A published version, as cargo writes requirements: `0.1`.
+    Version(String),
+    /// A folder, from the generated crate's.
+    Path(String),
+    /// A git repository, at a commit, tag or branch if one is named.
+    Git {
+        /// Its URL.
+        url: String,
+        /// The commit, tag or branch.
+        revision: Option<String>,
+    },
 }
-
-/// A generated crate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Generated {
-    /// The files, sorted by path.
-    pub files: Vec<SourceFile>,
-    /// What became of each service.
-    pub services: Vec<Summary>,
-}
-
-/// What became of one service.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Summary {
-    /// The service id.
-    pub service: String,
-    /// Types of its own: structures, unions, enums and errors.
-    pub shapes: usize,
-    /// Operations generated.
-    pub operations: usize,
-    /// Operations left out, and why.
-    pub omitted: Vec<Omitted>,
-    /// Protocol tests, if they were asked for.
-    pub tests: Vec<ProtocolTest>,
-}
-
-/// What a test of a model is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TestKind {
-    /// A request that a client sends.
-    Request,
-    /// A response that a client gets.
-    Response,
-    /// Where a call goes.
-    Endpoint,
-}
-
-/// One protocol test of a service.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProtocolTest {
-    /// The test's name in the model.
-    pub id: String,
-    /// The service, operation or error that has the test.
-    pub shape: String,
-    /// What it is about.
-    pub kind: TestKind,
-    /// The test function's path in the test target `protocol`, or why the test cannot be run.
-    pub function: Result<String, String>,
-}
-
-/// The partition data that is used if no other is given.
-const PARTITIONS: &str = include_str!("../../model/partitions.json");
 
 /// What else is to be generated, and from what.
 #[derive(Clone, Copy, Debug, Default)]
@@ -103,51 +80,90 @@ pub struct Options<'a> {
     pub tests: bool,
     /// Partition data in place of the project's own: a name for messages, and the text of a `partitions.json`.
     pub partitions: Option<(&'a str, &'a str)>,
+    /// The protocol to speak, by the id or name of its trait, in place of the best that a service has.
+    pub protocol: Option<&'a str>,
+    /// Whether structures and exceptions are `#[non_exhaustive]`: users then make none by a literal, and no member that a
+    /// model gains breaks them.
+    pub non_exhaustive: bool,
+}
+
+/// The lines of rustdoc that a model's documentation becomes; none if it says nothing.
+#[must_use]
+pub fn documentation(text: &str) -> Vec<String> {
+    markdown::document(text)
+}
+
+/// Whether a package can be called so, for others to depend on; an error says why not.
+pub fn package_name(name: &str) -> Result<(), String> {
+    names::check_package(name)
+}
+
+/// Whether a protocol of the service is supported; an error says which it speaks.
+pub fn supported(model: &Model, service: &Shape) -> Result<(), String> {
+    protocol::choose(model, service, None).map(drop).map_err(|error| error.reason)
 }
 
 /// Generates a crate of the services, or says everything that is in the way.
-pub fn generate(package: &Package, sources: &[ServiceSource<'_>]) -> Result<Generated, Vec<Error>> {
-    generate_with(package, sources, Options::default())
+pub fn generate(package: &Package, sources: &[ServiceSource<'_>], options: Options<'_>) -> Result<Generated, Problems> {
+    generated(sources, options, |services, partitions| output::layout::files(package, services, partitions))
 }
 
-/// Like [`generate`]; the crate also gets the tests that the models carry.
-pub fn generate_with_tests(package: &Package, sources: &[ServiceSource<'_>]) -> Result<Generated, Vec<Error>> {
-    generate_with(package, sources, Options { tests: true, ..Options::default() })
-}
-
-/// Like [`generate`], with options.
-pub fn generate_with(
-    package: &Package,
+/// Generates a folder with a `mod.rs` to be a module of any crate, or says everything that is in the way.
+///
+/// Code that is behind a feature of a generated crate (`client`, ..) is there if `features` names it.
+pub fn generate_module(
+    features: &[&str],
     sources: &[ServiceSource<'_>],
     options: Options<'_>,
-) -> Result<Generated, Vec<Error>> {
+) -> Result<Generated, Problems> {
+    generated(sources, options, |services, partitions| output::layout::module(features, services, partitions))
+}
+
+fn generated(
+    sources: &[ServiceSource<'_>],
+    options: Options<'_>,
+    files: impl FnOnce(&[ir::Service], &[ir::Partition]) -> Result<Vec<SourceFile>, Error>,
+) -> Result<Generated, Problems> {
     let (file, text) = options.partitions.unwrap_or(("model/partitions.json", PARTITIONS));
     let partitions = lower::endpoint::partitions::parse(file, text)?;
     let mut services = Vec::new();
     let mut errors = Vec::new();
-    let mut modules = lower::names::Scope::services();
+    let mut modules = names::Scope::services();
     for source in sources {
-        match lower::services(source.model, source.module, options.tests, &mut modules) {
+        match lowered(source, options, &mut modules) {
             Ok(found) => services.extend(found),
             Err(found) => errors.extend(found),
         }
     }
     if !errors.is_empty() {
-        return Err(errors);
+        return Err(Problems::new(errors));
     }
-    let files = layout::files(package, &services, &partitions).map_err(|error| vec![error])?;
-    Ok(Generated { files, services: services.iter().map(Summary::of).collect() })
+    let files = files(&services, &partitions).map_err(|error| {
+        let Error { shape, reason } = error;
+        Problems::new(vec![Problem { shape, ..Problem::of_file("", reason) }])
+    })?;
+    Ok(Generated { files, services: services.iter().map(summary).collect() })
 }
 
-impl Summary {
-    fn of(service: &ir::Service) -> Self {
-        let owned: usize = service.operations.iter().map(|operation| operation.own.len()).sum();
-        Self {
-            service: service.id.clone(),
-            shapes: owned + service.types.len() + service.exceptions.len(),
-            operations: service.operations.len(),
-            omitted: service.omitted.clone(),
-            tests: layout::protocol_tests(service),
-        }
+/// The services of a model, or everything that is in the way, with its place there.
+fn lowered(
+    source: &ServiceSource<'_>,
+    options: Options<'_>,
+    modules: &mut names::Scope,
+) -> Result<Vec<ir::Service>, Vec<Problem>> {
+    let placed = |error: Error| source.model.problem(&error.shape, error.reason);
+    lower::services(source, options, modules).map_err(|errors| errors.into_iter().map(placed).collect())
+}
+
+fn summary(service: &ir::Service) -> Summary {
+    let owned: usize = service.operations.iter().map(|operation| operation.own.len()).sum();
+    Summary {
+        service: service.id.clone(),
+        shapes: owned + service.types.len() + service.exceptions.len(),
+        operations: service.operations.len(),
+        available: service.available,
+        omitted: service.omitted.clone(),
+        unchecked: service.unchecked.clone(),
+        tests: output::layout::protocol_tests(service),
     }
 }

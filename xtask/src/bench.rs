@@ -31,7 +31,7 @@ fn cargo<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<(), String> {
     let root = workspace_root();
     let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         // From its folder, whose configuration says where it is built.
-        .current_dir(root.join("bench"))
+        .current_dir(root.join("tests/bench"))
         // Where the other results are.
         .env("CRITERION_HOME", root.join("target/bench/criterion"))
         .args(words)

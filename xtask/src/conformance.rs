@@ -1,14 +1,20 @@
 //! `cargo xtask conformance`: the protocol tests and endpoint tests that models carry, generated, built, run and counted.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::{env, fmt, fs};
+mod report;
+mod workspace;
 
-use smithwright_codegen::{ProtocolTest, Summary, TestKind};
+use std::env;
+use std::path::PathBuf;
 
-use crate::codegen::{with_tests, workspace_root};
-use crate::sync::{self, Mode};
+use smithwright::cli::codegen::{Services, words};
+use smithwright::cli::{load, out};
+use smithwright::models;
+use smithwright_codegen::{Options, ProtocolTest, ServiceSource, Summary, TestKind};
+use smithwright_model::Model;
+
+use crate::codegen::workspace_root;
+use report::Report;
+use workspace::{Member, Workspace};
 
 /// Options of `cargo xtask conformance`.
 #[derive(clap::Args)]
@@ -16,31 +22,103 @@ pub struct Arguments {
     /// Smithy JSON ASTs whose protocol tests are to be run.
     #[arg(required = true, value_name = "MODEL")]
     models: Vec<PathBuf>,
+    #[command(flatten)]
+    services: Services,
     /// A `partitions.json` to go by, where endpoint tests are of another time than the project's own.
     #[arg(long, value_name = "FILE")]
     partitions: Option<PathBuf>,
+    /// Passes over services of protocols that are not supported, and names them.
+    #[arg(long)]
+    supported_only: bool,
+    /// Words of a reason for which tests may be left out; may be given again. Any other is a failure.
+    #[arg(long, value_name = "WORDS")]
+    may_leave_out: Vec<String>,
 }
 
 /// Runs the tests of every model, prints how they went, and fails if any did not pass.
 pub fn run(arguments: &Arguments) -> Result<(), String> {
-    let root = workspace_root();
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let home = std::path::absolute(target.join("conformance")).map_err(|error| error.to_string())?;
-    let mut suites = Vec::new();
+    let partitions = arguments.partitions.as_deref().map(models::named).transpose();
+    let partitions = partitions.map_err(|failure| failure.to_string())?;
+    let partitions = partitions.as_ref().map(|source| (source.name.as_str(), &*source.text));
+    let options = Options { tests: true, partitions, ..Options::default() };
     let mut problems = Vec::new();
-    for (model, name) in arguments.models.iter().zip(folder_names(&arguments.models)) {
-        match suites_of(model, &name, &home, &root, arguments.partitions.as_deref()) {
-            Ok(found) => suites.extend(found),
-            Err(problem) => problems.push(problem),
+    let mut loaded = Vec::new();
+    for (file, name) in arguments.models.iter().zip(folder_names(&arguments.models)) {
+        match load(std::slice::from_ref(file)) {
+            Ok(model) => loaded.push((model, name)),
+            Err(failure) => problems.push(failure.to_string()),
         }
     }
-    print!("{}", Report(&suites));
-    let failed: usize = suites.iter().map(|suite| suite.failures().count()).sum();
-    let run: usize = suites.iter().map(|suite| suite.tests.len()).sum();
+    let suites = suites(&loaded, arguments, options, &mut problems)?;
+    out::print(Report(&suites))?;
+    let count =
+        |is: fn(&Outcome) -> bool| suites.iter().flat_map(|suite| &suite.tests).filter(|test| is(&test.1)).count();
+    let run = count(|_| true);
+    let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
     if failed > 0 {
         problems.push(format!("{failed} of {run} tests failed"));
     }
+    let may = |reason: &str| arguments.may_leave_out.iter().any(|words| reason.contains(words.as_str()));
+    let left_out = suites.iter().flat_map(Suite::left_out).filter(|(_, reason)| !may(reason)).count();
+    if left_out > 0 {
+        problems.push(format!("{left_out} of {run} tests were left out"));
+    }
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
+}
+
+/// Generates, builds and runs the tests of all models: a suite a service.
+fn suites(
+    loaded: &[(Model, String)],
+    arguments: &Arguments,
+    options: Options<'_>,
+    problems: &mut Vec<String>,
+) -> Result<Vec<Suite>, String> {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace_root().join("target"), PathBuf::from);
+    let home = std::path::absolute(target.join("conformance")).map_err(|error| error.to_string())?;
+    let mut workspace = Workspace::new(&home, loaded.iter().map(|(_, name)| name.as_str()));
+    let all: Vec<&Model> = loaded.iter().map(|(model, _)| model).collect();
+    for (model, name) in loaded {
+        let Some(mut services) = chosen(model, &all, &words(&arguments.services.chosen)) else { continue };
+        if arguments.supported_only {
+            let Some(supported) = supported(model, &services)? else { continue };
+            services = supported;
+        }
+        let source = ServiceSource { services: &services, ..ServiceSource::whole(model) };
+        if let Err(problem) = workspace.add(name, source, options) {
+            problems.push(problem);
+        }
+    }
+    let mut suites = Vec::new();
+    for (member, outcomes) in workspace.run()? {
+        match outcomes {
+            Ok(outcomes) => suites.extend(Suite::of(&member, &outcomes)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    Ok(suites)
+}
+
+/// Those of the chosen services that are to be looked for in `model`, all if it is empty; `None` if they are in others.
+fn chosen<'a>(model: &Model, all: &[&Model], names: &[&'a str]) -> Option<Vec<&'a str>> {
+    let has = |model: &Model, name: &str| model.services().any(|(shape, _)| shape.id.is_called(name));
+    // A name that is nowhere is reported for each model, with what it may have meant there.
+    let here = |name: &&str| has(model, name) || all.iter().all(|model| !has(model, name));
+    let found: Vec<&str> = names.iter().copied().filter(here).collect();
+    (names.is_empty() || !found.is_empty()).then_some(found)
+}
+
+/// Those of the chosen services, or of all, whose protocol is supported; tells of the others. `None` if there are none.
+fn supported<'a>(model: &'a Model, names: &[&'a str]) -> Result<Option<Vec<&'a str>>, String> {
+    let mut found = Vec::new();
+    for (shape, _) in model.services() {
+        let asked_for = names.is_empty() || names.iter().any(|name| shape.id.is_called(name));
+        match smithwright_codegen::supported(model, shape) {
+            Ok(()) if asked_for => found.push(shape.id.as_str()),
+            Err(reason) if asked_for => out::line(format_args!("not run: {} {reason}", shape.id))?,
+            _ => {}
+        }
+    }
+    Ok((!found.is_empty()).then_some(found))
 }
 
 /// A folder for each model, named after its file, no two alike.
@@ -67,153 +145,58 @@ struct Suite {
     tests: Vec<(ProtocolTest, Outcome)>,
 }
 
-/// How a test went: passed, or what is wrong.
-type Outcome = Result<(), String>;
+/// How a test went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Outcome {
+    Passed,
+    /// What is wrong.
+    Failed(String),
+    /// Why it cannot be run.
+    LeftOut(String),
+}
 
 impl Suite {
+    fn of(member: &Member, outcomes: &workspace::Outcomes) -> Vec<Self> {
+        let outcome = |test: &ProtocolTest| match &test.function {
+            Err(reason) => Outcome::LeftOut(reason.clone()),
+            Ok(function) => match outcomes.get(function.as_str()) {
+                Some(Ok(())) => Outcome::Passed,
+                Some(Err(problem)) => Outcome::Failed(problem.clone()),
+                None => Outcome::Failed("did not finish".to_owned()),
+            },
+        };
+        let suite = |summary: &Summary| Self {
+            service: summary.service.clone(),
+            tests: summary.tests.iter().map(|test| (test.clone(), outcome(test))).collect(),
+        };
+        member.services.iter().map(suite).collect()
+    }
+
     fn failures(&self) -> impl Iterator<Item = (&ProtocolTest, &str)> {
-        self.tests.iter().filter_map(|(test, outcome)| Some((test, outcome.as_ref().err()?.as_str())))
+        self.tests.iter().filter_map(|(test, outcome)| match outcome {
+            Outcome::Failed(problem) => Some((test, problem.as_str())),
+            _ => None,
+        })
     }
 
-    /// How many tests of a kind passed and failed.
-    fn counts(&self, kind: TestKind) -> [usize; 2] {
-        let tests = || self.tests.iter().filter(|(test, _)| test.kind == kind);
-        let passed = tests().filter(|(_, outcome)| outcome.is_ok()).count();
-        [passed, tests().count() - passed]
+    fn left_out(&self) -> impl Iterator<Item = (&ProtocolTest, &str)> {
+        self.tests.iter().filter_map(|(test, outcome)| match outcome {
+            Outcome::LeftOut(reason) => Some((test, reason.as_str())),
+            _ => None,
+        })
     }
-}
 
-/// Generates a crate with the tests of a model in the folder `name` of `home`, builds and runs it: a suite a service.
-fn suites_of(
-    model: &Path,
-    name: &str,
-    home: &Path,
-    root: &Path,
-    partitions: Option<&Path>,
-) -> Result<Vec<Suite>, String> {
-    let crate_folder = home.join(name);
-    // Packages of one name look the same to cargo, wherever they are, if they share what is built.
-    let generated = with_tests(model, format!("conformance-{name}"), &crate_folder, root, partitions)?;
-    fs::create_dir_all(&crate_folder).map_err(|error| format!("{}: {error}", crate_folder.display()))?;
-    sync::sync(&crate_folder, &generated.files, Mode::Write)?;
-    // The versions that the project itself is built with.
-    let lock = (root.join("Cargo.lock"), crate_folder.join("Cargo.lock"));
-    fs::copy(&lock.0, &lock.1).map_err(|error| format!("{}: {error}", lock.1.display()))?;
-    let runnable = generated.services.iter().flat_map(|summary| &summary.tests).any(|test| test.function.is_ok());
-    let target = home.join("build");
-    let printed = if runnable { cargo_test(&crate_folder, &target)? } else { cargo_check(&crate_folder, &target)? };
-    let outcomes = outcomes(&printed);
-    let outcome = |test: &ProtocolTest| match &test.function {
-        Err(reason) => Err(format!("left out: {reason}")),
-        Ok(function) => outcomes.get(function.as_str()).cloned().unwrap_or_else(|| Err("did not finish".to_owned())),
-    };
-    let suite = |summary: &Summary| Suite {
-        service: summary.service.clone(),
-        tests: summary.tests.iter().map(|test| (test.clone(), outcome(test))).collect(),
-    };
-    Ok(generated.services.iter().map(suite).collect())
-}
-
-/// Compiles a crate that has no tests to run; prints nothing.
-fn cargo_check(crate_folder: &Path, target: &Path) -> Result<String, String> {
-    let compiled = cargo(&["check", "--lib"], crate_folder, target)?;
-    succeeded(&compiled, crate_folder).map(|()| String::new())
-}
-
-/// What the tests of a crate print, once it is built.
-fn cargo_test(crate_folder: &Path, target: &Path) -> Result<String, String> {
-    let compiled = cargo(&["test", "--test=protocol", "--no-run"], crate_folder, target)?;
-    succeeded(&compiled, crate_folder)?;
-    let run = cargo(&["test", "--test=protocol", "--", "--format=pretty"], crate_folder, target)?;
-    Ok(String::from_utf8_lossy(&run.stdout).into_owned())
-}
-
-fn cargo(arguments: &[&str], crate_folder: &Path, target: &Path) -> Result<Output, String> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    Command::new(&cargo)
-        .args(arguments)
-        .current_dir(crate_folder)
-        .env("CARGO_TARGET_DIR", target)
-        .env("CARGO_TERM_COLOR", "never")
-        .env("CARGO_TERM_QUIET", "true")
-        .env("RUST_BACKTRACE", "0")
-        .output()
-        .map_err(|error| format!("{}: {error}", Path::new(&cargo).display()))
-}
-
-fn succeeded(compiled: &Output, crate_folder: &Path) -> Result<(), String> {
-    if compiled.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&compiled.stderr);
-    Err(format!("{}: the generated crate does not compile\n{said}", crate_folder.display()))
-}
-
-/// How each test went, by the path of its function, from what the test program prints.
-fn outcomes(printed: &str) -> BTreeMap<&str, Outcome> {
-    let mut outcomes = BTreeMap::new();
-    for line in printed.lines() {
-        let Some((name, word)) = line.strip_prefix("test ").and_then(|line| line.split_once(" ... ")) else { continue };
-        let outcome = if word == "ok" { Ok(()) } else { Err(said(printed, name)) };
-        outcomes.insert(name, outcome);
-    }
-    outcomes
-}
-
-/// What a failed test said, without the words of the test program around it.
-fn said(printed: &str, name: &str) -> String {
-    let head = format!("---- {name} stdout ----\n");
-    let block = printed.split_once(&head).map_or("", |(_, block)| block);
-    let lines = block.lines().take_while(|line| !line.starts_with("---- ") && *line != "failures:");
-    let lines: Vec<&str> = lines
-        .skip_while(|line| !line.contains("panicked at "))
-        .skip(1)
-        .take_while(|line| !line.starts_with("note: "))
-        .collect();
-    let text = lines.join("\n").trim().to_owned();
-    if text.is_empty() { "failed and did not say why".to_owned() } else { text }
-}
-
-/// The columns of the table.
-const KINDS: [TestKind; 3] = [TestKind::Request, TestKind::Response, TestKind::Endpoint];
-
-/// A table of all suites, and each failure below it.
-struct Report<'a>(&'a [Suite]);
-
-impl fmt::Display for Report<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.0.iter().map(|suite| suite.service.chars().count()).chain([7]).max().unwrap_or_default();
-        if !self.0.is_empty() {
-            writeln!(f, "{:width$}  {:^17}  {:^17}  {:^17}", "", "requests", "responses", "endpoints")?;
-            write!(f, "{:width$}", "service")?;
-            writeln!(f, "{}", format!("  {:>8} {:>8}", "passed", "failed").repeat(KINDS.len()))?;
+    /// How many tests of a kind passed, failed and were left out.
+    fn counts(&self, kind: TestKind) -> [usize; 3] {
+        let mut counts = [0; 3];
+        for (_, outcome) in self.tests.iter().filter(|(test, _)| test.kind == kind) {
+            counts[match outcome {
+                Outcome::Passed => 0,
+                Outcome::Failed(_) => 1,
+                Outcome::LeftOut(_) => 2,
+            }] += 1;
         }
-        for suite in self.0 {
-            write!(f, "{:width$}", suite.service)?;
-            for [passed, failed] in KINDS.map(|kind| suite.counts(kind)) {
-                write!(f, "  {passed:>8} {failed:>8}")?;
-            }
-            writeln!(f, "{}", if suite.tests.is_empty() { "  compiles; no tests" } else { "" })?;
-        }
-        for suite in self.0 {
-            for (test, problem) in suite.failures() {
-                let kind = match test.kind {
-                    TestKind::Request => "request",
-                    TestKind::Response => "response",
-                    TestKind::Endpoint => "endpoint",
-                };
-                let problem = problem.strip_prefix(&format!("{}: ", test.id)).unwrap_or(problem);
-                writeln!(
-                    f,
-                    "\n{} ({}, {kind} of {})\n  {}",
-                    test.id,
-                    suite.service,
-                    test.shape,
-                    problem.replace('\n', "\n  ")
-                )?;
-            }
-        }
-        Ok(())
+        counts
     }
 }
 
@@ -221,37 +204,18 @@ impl fmt::Display for Report<'_> {
 mod tests {
     use super::*;
 
-    const PRINTED: &str = "
-running 3 tests
-test a::request_x ... ok
-test a::response_x ... FAILED
-test a::response_y ... FAILED
-
-failures:
-
----- a::response_x stdout ----
-
-thread 'a::response_x' (7) panicked at tests/protocol/harness.rs:9:9:
-x: expected `1`, found `2` in Output {
-    a: 2,
-}
-note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace
-
----- a::response_y stdout ----
-Error: \"no panic\"
-
-failures:
-    a::response_x
-    a::response_y
-";
-
     #[test]
-    fn what_the_test_program_prints_is_understood() {
-        let outcomes = outcomes(PRINTED);
-        assert_eq!(outcomes.len(), 3);
-        assert_eq!(outcomes["a::request_x"], Ok(()));
-        assert_eq!(outcomes["a::response_x"], Err("x: expected `1`, found `2` in Output {\n    a: 2,\n}".to_owned()));
-        assert_eq!(outcomes["a::response_y"], Err("failed and did not say why".to_owned()));
+    fn a_chosen_service_is_looked_for_where_it_is() {
+        let model = |name: &str| {
+            let text = format!(r#"{{"smithy":"2.0","shapes":{{"t#{name}":{{"type":"service","version":"1"}}}}}}"#);
+            Model::load("m.json", &text).expect("a model")
+        };
+        let (a, b) = (model("A"), model("B"));
+        let in_a = |names: &[&'static str]| chosen(&a, &[&a, &b], names);
+        assert_eq!(in_a(&[]), Some(vec![]));
+        assert_eq!(in_a(&["A", "B"]), Some(vec!["A"]));
+        assert_eq!(in_a(&["t#B"]), None);
+        assert_eq!(in_a(&["C"]), Some(vec!["C"]));
     }
 
     #[test]

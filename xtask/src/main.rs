@@ -3,11 +3,12 @@
 mod bench;
 mod codegen;
 mod conformance;
-mod sync;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use smithwright::Failure;
+use smithwright::cli::{ast, diff, report};
 
 /// The project's commands.
 #[derive(Parser)]
@@ -20,8 +21,12 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Generates the crate `generated` from the models in `model/`, or one crate from any model.
-    Codegen(codegen::Arguments),
-    /// Measures the client beside the official SDK's; see `bench/README.md`.
+    Codegen(smithwright::cli::codegen::Arguments),
+    /// Prints the JSON AST of a model, whatever its files are written in.
+    Ast(ast::Arguments),
+    /// Tells what a new version of a model means for callers of the client, and for what is sent.
+    Diff(diff::Arguments),
+    /// Measures the client beside the official SDK's; see `tests/bench/README.md`.
     Bench(bench::Arguments),
     /// Runs the protocol tests that models carry, and counts how many pass.
     Conformance(conformance::Arguments),
@@ -30,13 +35,15 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
-        Command::Bench(arguments) => bench::run(&arguments),
-        Command::Conformance(arguments) => conformance::run(&arguments),
+        Command::Ast(arguments) => ast::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments).map_err(Failure::from),
+        Command::Conformance(arguments) => conformance::run(&arguments).map_err(Failure::from),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("{message}");
+        Err(failure) => {
+            report::failure(&failure);
             ExitCode::FAILURE
         }
     }

@@ -1,57 +1,35 @@
 //! ```text
 //! pub enum PutRecordsError { NotFound(NotFound), Unmodeled(ServiceError), Call(CallError) }
-//! impl Deref for PutRecordsError { type Target = ErrorMeta; … }
+//! protocol::operation_error! { PutRecordsError into Error { NotFound, } }
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs;
+use super::shape::exception;
 use crate::ir::{Docs, ErrorVariant, Operation, Service};
+use crate::names;
 
 /// The error of one operation.
 pub fn operation(operation: &Operation) -> TokenStream {
-    let method = operation.method.to_string();
+    let method = names::plain(&operation.method);
     let ended = if operation.streams { ", or why its event stream ended early" } else { "" };
-    let summary = Docs(vec![format!("Why [`Client::{}`] failed{ended}.", method.trim_start_matches("r#"))]);
+    let summary = Docs(vec![format!("Why [`Client::{method}`] failed{ended}.")]);
     definition(&operation.error, &summary, &operation.errors)
 }
 
 /// How the error of one operation shows itself, is read, and becomes the service's.
 pub fn operation_impls(operation: &Operation) -> TokenStream {
-    let impls = impls(&operation.error, &operation.errors);
-    let rust = &operation.error;
-    let names = operation.errors.iter().map(|variant| &variant.rust);
-    quote! {
-        #impls
-        impl From<#rust> for Error {
-            #[inline]
-            fn from(error: #rust) -> Self {
-                match error {
-                    #(#rust::#names(error) => error.into(),)*
-                    #rust::Unmodeled(error) => aws_json::decode(error),
-                    #rust::Call(error) => Self::Call(error),
-                }
-            }
-        }
-    }
+    impls(&operation.error, &quote! { into Error }, &operation.errors)
 }
 
 /// The error that any operation of a service converts into.
 pub fn service(service: &Service) -> TokenStream {
     let rust = format_ident!("Error");
     let summary = Docs(vec!["Any error of the service; every operation's error converts into it.".to_owned()]);
-    let variants: Vec<ErrorVariant> = service
-        .exceptions
-        .iter()
-        .map(|exception| ErrorVariant {
-            rust: exception.rust.clone(),
-            wire: exception.wire.clone(),
-            docs: Docs(vec![format!("See [`{0}`].", exception.rust)]),
-        })
-        .collect();
-    let definition = definition(&rust, &summary, &variants);
-    let impls = impls(&rust, &variants);
+    let definition = definition(&rust, &summary, &service.errors);
+    let impls = impls(&rust, &quote! {}, &service.errors);
     quote! { #definition #impls }
 }
 
@@ -65,7 +43,7 @@ fn definition(rust: &Ident, summary: &Docs, variants: &[ErrorVariant]) -> TokenS
     quote! {
         #documentation
         #[non_exhaustive]
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, PartialEq)]
         pub enum #rust {
             #(#variants,)*
             /// The service answered with a code that the model does not list here.
@@ -76,53 +54,21 @@ fn definition(rust: &Ident, summary: &Docs, variants: &[ErrorVariant]) -> TokenS
     }
 }
 
-fn impls(rust: &Ident, variants: &[ErrorVariant]) -> TokenStream {
-    let names: Vec<_> = variants.iter().map(|variant| &variant.rust).collect();
-    // Errors of several namespaces may share a name; the wire tells them not apart, so the first is read.
-    let told_apart = variants
-        .iter()
-        .enumerate()
-        .filter(|(index, variant)| variants.iter().take(*index).all(|before| before.wire != variant.wire));
-    let (codes, readers): (Vec<_>, Vec<_>) = told_apart.map(|(_, variant)| (&variant.wire, &variant.rust)).unzip();
-    let decoded = if variants.is_empty() {
-        quote! { Self::Unmodeled(error.unmodeled()) }
-    } else {
-        quote! {
-            match error.code() {
-                #(#codes => Self::#readers(error.read()),)*
-                _ => Self::Unmodeled(error.unmodeled()),
-            }
-        }
-    };
+/// One line a variant; see the macro in the runtime.
+fn impls(rust: &Ident, into: &TokenStream, variants: &[ErrorVariant]) -> TokenStream {
+    let lines = variants.iter().map(|ErrorVariant { rust, code, retryable, .. }| {
+        let retryable = retryable.map(exception::retryable);
+        let retryable = retryable.map(|retryable| quote! { (#retryable) });
+        let code = match code {
+            Some(code) if rust == code => quote! {},
+            Some(code) => quote! { = #code },
+            None => quote! { = _ },
+        };
+        quote! { #rust #retryable #code, }
+    });
     quote! {
-        impl Deref for #rust {
-            type Target = ErrorMeta;
-            #[inline]
-            fn deref(&self) -> &ErrorMeta {
-                match self {
-                    #(Self::#names(error) => error,)*
-                    Self::Unmodeled(error) => error,
-                    Self::Call(error) => error,
-                }
-            }
-        }
-        impl fmt::Display for #rust {
-            #[inline]
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&**self, f)
-            }
-        }
-        impl std::error::Error for #rust {}
-        impl From<CallError> for #rust {
-            fn from(error: CallError) -> Self {
-                Self::Call(error)
-            }
-        }
-        impl aws_json::DecodeError for #rust {
-            #[inline]
-            fn decode(error: aws_json::ErrorResponse) -> Self {
-                #decoded
-            }
+        protocol::operation_error! {
+            #rust #into { #(#lines)* }
         }
     }
 }

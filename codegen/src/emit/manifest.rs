@@ -1,31 +1,81 @@
 //! `Cargo.toml` of the generated crate. Text, since TOML has no tokens to build it from.
 
-use crate::Package;
-use crate::ir::Service;
+use std::collections::BTreeSet;
+use std::fmt::Display;
 
-/// What protocol tests need: JSON with numbers as they were written, and sockets.
-const TEST_DEPENDENCIES: &str = r#"
+use crate::ir::Service;
+use crate::names;
+use crate::{Package, Runtime};
+
+/// What examples in documentation need.
+const DEV_DEPENDENCIES: &str = r#"
 [dev-dependencies]
-serde_json = { version = "1.0", features = ["arbitrary_precision"] }
-tokio = { version = "1.45", default-features = false, features = ["io-util", "net", "rt"] }
+tokio = { version = "1.45", default-features = false, features = ["macros", "rt-multi-thread"] }
 "#;
 
-/// The package's name: the given one, else that of its first service.
-pub fn package_name(package: &Package, services: &[Service]) -> String {
-    let first = services.first().map(|service| service.module.to_string().replace("r#", "").replace('_', "-"));
-    package.name.clone().or(first).unwrap_or_else(|| "generated".to_owned())
+/// What protocol tests need besides: sockets, and readers of each format that are not the runtime's; JSON's keeps numbers as they
+/// were written.
+const TEST_DEPENDENCIES: &str = r#"
+[dev-dependencies]
+ciborium = "0.2"
+crc32fast = "1.5"
+roxmltree = "0.21"
+serde_json = { version = "1.0", features = ["arbitrary_precision"] }
+tokio = { version = "1.45", default-features = false, features = ["io-util", "macros", "net", "rt-multi-thread"] }
+"#;
+
+/// The package's name if nobody chose one: that of its first service.
+pub fn package_name(services: &[Service]) -> String {
+    services.first().map_or_else(|| "generated".to_owned(), |service| names::package(&service.module))
 }
 
-/// The manifest.
-pub fn manifest(package: &Package, services: &[Service]) -> String {
+/// Where the runtime comes from, as it stands in an inline table.
+fn source(runtime: Option<&Runtime>) -> String {
+    let text = |text: &str| toml_edit::Value::from(text).to_string();
+    match runtime {
+        // The generator and the runtime are of one version.
+        None => format!("version = \"{}\"", env!("CARGO_PKG_VERSION")),
+        Some(Runtime::Version(version)) => format!("version = {}", text(version)),
+        Some(Runtime::Path(path)) => format!("path = {}", text(path)),
+        Some(Runtime::Git { url, revision: None }) => format!("git = {}", text(url)),
+        Some(Runtime::Git { url, revision: Some(revision) }) => {
+            format!("git = {}, rev = {}", text(url), text(revision))
+        }
+    }
+}
+
+/// What services need of the runtime beyond what all do.
+fn runtime_features<'a>(services: impl Iterator<Item = &'a Service>) -> BTreeSet<&'static str> {
+    services.flat_map(|service| &service.features).copied().collect()
+}
+
+/// The features that services are behind; `always` is what the runtime has without them.
+fn service_features(services: &[Service], always: &BTreeSet<&'static str>) -> String {
+    let names: BTreeSet<&String> = services.iter().filter_map(|service| service.feature.as_ref()).collect();
+    let lines = names.into_iter().map(|name| {
+        let behind = services.iter().filter(|service| service.feature.as_ref() == Some(name));
+        let ids: Vec<&str> = behind.clone().map(|service| service.id.as_str()).collect();
+        let needs = runtime_features(behind);
+        let needs = needs.difference(always).map(|feature| format!("smithwright-runtime/{feature}"));
+        format!("# The client of {}.\n{name} = [{}]\n", ids.join(", "), quoted(needs))
+    });
+    lines.collect()
+}
+
+/// `"a", "b"`
+fn quoted(words: impl IntoIterator<Item: Display>) -> String {
+    words.into_iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
+}
+
+/// The manifest of a package that is called `name`.
+pub fn manifest(package: &Package, name: &str, services: &[Service]) -> String {
     let Package { runtime, workspace, .. } = package;
-    let name = package_name(package, services);
-    let test_dependencies = if services.iter().any(|service| service.tests.is_some()) { TEST_DEPENDENCIES } else { "" };
-    let operations = || services.iter().flat_map(|service| &service.operations);
-    let gzip = operations().any(|operation| operation.compresses).then_some(r#""gzip""#);
-    let md5 = operations().any(|operation| operation.needs_checksum).then_some(r#""md5""#);
-    let features: Vec<&str> = [gzip, md5].into_iter().flatten().collect();
-    let features = if features.is_empty() { String::new() } else { format!(", features = [{}]", features.join(", ")) };
+    let source = source(runtime.as_ref());
+    let test_dependencies =
+        if services.iter().any(|service| service.tests.is_some()) { TEST_DEPENDENCIES } else { DEV_DEPENDENCIES };
+    let always = runtime_features(services.iter().filter(|service| service.feature.is_none()));
+    let features = if always.is_empty() { String::new() } else { format!(", features = [{}]", quoted(&always)) };
+    let service_features = service_features(services, &always);
     let (inherited, own_workspace) = if *workspace {
         (
             "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true\n",
@@ -39,33 +89,52 @@ pub fn manifest(package: &Package, services: &[Service]) -> String {
 name = "{name}"
 description = "Clients generated from Smithy models."
 {inherited}
-[lib]
-# Indented paragraphs of a model's documentation are prose, not examples.
-doctest = false
-
 [features]
-default = ["ring", "native-roots", "http2"]
+default = ["client", "ring", "native-roots", "http2"]
+# Calls over the network. Without it there is encoding and decoding, which need neither sockets nor an executor.
+client = ["smithwright-runtime/client"]
 # The cryptography behind TLS.
-ring = ["smithwright-runtime/ring"]
-aws-lc = ["smithwright-runtime/aws-lc"]
+ring = ["client", "smithwright-runtime/ring"]
+aws-lc = ["client", "smithwright-runtime/aws-lc"]
 # Where trusted root certificates come from.
-native-roots = ["smithwright-runtime/native-roots"]
-bundled-roots = ["smithwright-runtime/bundled-roots"]
+native-roots = ["client", "smithwright-runtime/native-roots"]
+bundled-roots = ["client", "smithwright-runtime/bundled-roots"]
 # HTTP/2 where TLS agrees on it; AWS sends event streams over nothing else.
-http2 = ["smithwright-runtime/http2"]
+http2 = ["client", "smithwright-runtime/http2"]
 # Takes credentials from providers of the official crates.
-aws-config = ["smithwright-runtime/aws-config"]
+aws-config = ["client", "smithwright-runtime/aws-config"]
+# Clients without `async`.
+blocking = ["client", "smithwright-runtime/blocking"]
 # Spans of calls and attempts for the crate `tracing`.
-tracing = ["smithwright-runtime/tracing"]
-
+tracing = ["client", "smithwright-runtime/tracing"]
+# Metrics of calls for the crate `opentelemetry`.
+metrics = ["client", "smithwright-runtime/metrics"]
+# Every shape as a JSON text: `to_json`, `from_json`.
+json = ["smithwright-runtime/json"]
+# The same form by the traits of `serde`.
+serde = ["json", "smithwright-runtime/serde"]
+# `validate` of all that is sent: what the model demands of it. `regex` has it look at every pattern.
+validate = ["smithwright-runtime/validate"]
+regex = ["validate", "smithwright-runtime/regex"]
+# `FakeClient`: a service for tests, which answers what it is told to.
+test-util = ["client", "json", "smithwright-runtime/test-util"]
+# Conversions of timestamps to and from the types of these crates.
+chrono = ["smithwright-runtime/chrono"]
+jiff = ["smithwright-runtime/jiff"]
+time = ["smithwright-runtime/time"]
+{service_features}
 [dependencies]
-smithwright-runtime = {{ path = "{runtime}", default-features = false{features} }}
+smithwright-runtime = {{ {source}, default-features = false{features} }}
 {test_dependencies}
 [lints.rust]
 missing_docs = "deny"
 unsafe_code = "forbid"
 # A model may take back members that are still sent and read.
 deprecated = "allow"
+
+[lints.rustdoc]
+# A link says where it leads, whether or not its file imports that.
+redundant_explicit_links = "allow"
 
 [lints.clippy]
 all = {{ level = "warn", priority = -1 }}
@@ -75,9 +144,10 @@ too_many_arguments = "allow"
 large_enum_variant = "allow"
 result_large_err = "allow"
 type_complexity = "allow"
-# Names and numbers are the model's: a member `Add`, an operation `Operation`, a default of 3.14.
+# Names, numbers and sets of characters are the model's: a member `Add`, an operation `Operation`, a default of 3.14.
 approx_constant = "allow"
 excessive_precision = "allow"
+manual_is_ascii_check = "allow"
 module_inception = "allow"
 should_implement_trait = "allow"
 # A union member or field may have no value but `()`.

@@ -2,69 +2,39 @@
 //!
 //! Nothing here looks a shape up, chooses a name or formats text.
 
+pub mod blocking;
 pub mod client;
-mod default;
 pub mod endpoint;
-mod enumeration;
 pub mod error_enum;
-mod event_stream;
-pub mod exception;
-mod int_enumeration;
+mod example;
+pub mod fake_client;
+mod fake_rest;
+pub mod guide;
+mod jmespath;
+pub mod json_form;
 pub mod manifest;
-mod members;
 pub mod modules;
 pub mod operation;
+mod paginator;
 pub mod partitions;
 pub mod protocol_test;
-mod sensitive;
-mod structure;
+pub mod shape;
 mod test_value;
-mod types;
-mod union;
+pub mod validate;
+pub mod waiter;
+mod wire;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Deprecation, Docs, Enumeration, Type};
+use crate::ir::{Deprecation, Docs, Type};
+use crate::protocol::Protocol;
 
 /// A type and all of its own.
-pub fn data(ty: &Type) -> TokenStream {
-    let definition = definition(ty);
-    let wire = wire(ty);
+pub fn data(ty: &Type, protocol: &Protocol) -> TokenStream {
+    let definition = shape::definition(ty);
+    let wire = wire::wire(ty, protocol);
     quote! { #definition #wire }
-}
-
-/// What a caller sees of a type.
-fn definition(ty: &Type) -> TokenStream {
-    match ty {
-        Type::Structure(structure) => structure::definition(structure),
-        Type::Union(union) => union::definition(union),
-        Type::EventStream(stream) => event_stream::definition(stream),
-        Type::Enumeration(enumeration) => enumeration::definition(enumeration),
-        Type::IntEnumeration(enumeration) => int_enumeration::definition(enumeration),
-    }
-}
-
-/// How a type travels.
-fn wire(ty: &Type) -> TokenStream {
-    match ty {
-        Type::Structure(structure) => structure::wire(structure),
-        Type::Union(union) => union::wire(union),
-        Type::EventStream(stream) => event_stream::wire(stream),
-        Type::Enumeration(enumeration) => enumeration::wire(enumeration),
-        Type::IntEnumeration(enumeration) => int_enumeration::wire(enumeration),
-    }
-}
-
-/// The known values of an enum, documented.
-fn variants<T>(enumeration: &Enumeration<T>) -> TokenStream {
-    let variants = enumeration.variants.iter().map(|variant| {
-        let documentation = docs(&variant.docs);
-        let deprecation = deprecated(variant.deprecated.as_ref());
-        let rust = &variant.rust;
-        quote! { #documentation #deprecation #rust, }
-    });
-    quote! { #(#variants)* }
 }
 
 /// `/// text`, one attribute a line.

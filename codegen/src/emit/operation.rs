@@ -7,43 +7,48 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{deprecated, endpoint, error_enum};
-use crate::ir::{Auth, HostPrefixPart, Operation, Protocol};
-use crate::protocol;
+use super::{deprecated, endpoint, error_enum, paginator, shape, wire};
+use crate::ir::{Auth, HostPrefixPart, Operation};
+use crate::protocol::Protocol;
 
 /// The whole file of an operation: what a caller needs first, how it travels last.
-pub fn operation(operation: &Operation, protocol: Protocol) -> TokenStream {
-    let definitions = operation.own.iter().map(super::definition);
-    let wire = operation.own.iter().map(super::wire);
+pub fn operation(operation: &Operation, protocol: &Protocol) -> TokenStream {
+    let definitions = operation.own.iter().map(shape::definition);
+    let wire = operation.own.iter().map(|ty| wire::wire(ty, protocol));
     let error = error_enum::operation(operation);
     let error_impls = error_enum::operation_impls(operation);
     let definition = definition(operation, protocol);
-    quote! { #(#definitions)* #error #definition #(#wire)* #error_impls }
+    let pages = paginator::wire(operation);
+    let request = wire::rest::request(operation, &protocol.request.module());
+    quote! { #(#definitions)* #error #error_impls #definition #pages #request #(#wire)* }
 }
 
-fn definition(operation: &Operation, protocol: Protocol) -> TokenStream {
-    let Operation { rust, wire, input, output, error, .. } = operation;
-    let summary = format!(" The operation `{wire}`, for use without a client.");
+fn definition(operation: &Operation, protocol: &Protocol) -> TokenStream {
+    let Operation { rust, name, input, output, error, .. } = operation;
+    let summary = format!(" The operation `{name}`, for use without a client.");
     let deprecation = deprecated(operation.deprecated.as_ref());
+    let without_input = operation.without_input.then(|| quote! { .without_input() });
     let auth = match operation.auth {
         Auth::SigV4 => quote! {},
-        Auth::Optional => quote! { const AUTH: Auth = Auth::Optional; },
-        Auth::None => quote! { const AUTH: Auth = Auth::None; },
+        Auth::Optional => quote! { .auth(Auth::Optional) },
+        Auth::None => quote! { .auth(Auth::None) },
     };
+    let events = wire::sent_events::events(operation, protocol);
     let protocol = if operation.streams {
-        protocol::event_streams(protocol)
+        quote! { protocol::EventStreams<Protocol> }
+    } else if operation.streams_bytes {
+        quote! { byte_stream::ByteStreams<Protocol> }
     } else {
         quote! { Protocol }
     };
-    let target = &operation.target;
     let required = &operation.required_output;
-    let required =
-        (!required.is_empty()).then(|| quote! { const REQUIRED_OUTPUT: &'static [&'static str] = &[#(#required),*]; });
-    let needs_checksum = operation.needs_checksum.then(|| quote! { const NEEDS_CHECKSUM: bool = true; });
-    let compresses = operation.compresses.then(|| quote! { const COMPRESSES: bool = true; });
-    let long_poll = operation.long_poll.then(|| quote! { const LONG_POLL: bool = true; });
+    let required = (!required.is_empty()).then(|| quote! { .required_output(&[#(#required),*]) });
+    let checksum_required = operation.needs_checksum.then(|| quote! { .checksum_required() });
+    let compressed = operation.compresses.then(|| quote! { .compressed() });
+    let long_poll = operation.long_poll.then(|| quote! { .long_poll() });
     let host_prefix = (!operation.host_prefix.is_empty()).then(|| host_prefix(&operation.host_prefix));
-    let endpoint = operation.endpoint.as_deref().map(endpoint::inputs);
+    let body = wire::streams::body(operation);
+    let endpoint = endpoint::decision(operation.endpoint.as_deref(), operation.endpoint_url.as_ref());
     quote! {
         #[doc = #summary]
         #deprecation
@@ -54,15 +59,11 @@ fn definition(operation: &Operation, protocol: Protocol) -> TokenStream {
             type Output = #output;
             type Error = #error;
             type Protocol = #protocol;
-            const SERVICE: Service = SERVICE;
-            const NAME: &'static str = #wire;
-            const TARGET: &'static str = #target;
-            #auth
-            #compresses
-            #long_poll
-            #needs_checksum
-            #required
+            const INFO: OperationInfo =
+                OperationInfo::new(&SERVICE, #name) #without_input #auth #compressed #long_poll #checksum_required #required;
             #host_prefix
+            #body
+            #events
             #endpoint
         }
     }
@@ -77,11 +78,11 @@ fn host_prefix(parts: &[HostPrefixPart]) -> TokenStream {
     };
     let parts = parts.iter().map(|part| match part {
         HostPrefixPart::Text(text) => quote! { #text },
-        HostPrefixPart::Label { rust, wire, optional: true } => {
-            quote! { HostPrefix::label(#wire, input.#rust.as_ref().map_or("", |label| label.as_str()))? }
+        HostPrefixPart::Label { rust, member, optional: true } => {
+            quote! { HostPrefix::label(#member, input.#rust.as_ref().map_or("", |label| label.as_str()))? }
         }
-        HostPrefixPart::Label { rust, wire, optional: false } => {
-            quote! { HostPrefix::label(#wire, input.#rust.as_str())? }
+        HostPrefixPart::Label { rust, member, optional: false } => {
+            quote! { HostPrefix::label(#member, input.#rust.as_str())? }
         }
     });
     quote! {

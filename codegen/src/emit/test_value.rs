@@ -1,10 +1,10 @@
 //! Values of protocol tests as source text: `Tag::new("k").value("v")` where sent, `Tag { key: … }` where expected.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::{default, types};
-use crate::ir::{Value, ValueType};
+use super::shape::{default, types};
+use crate::ir::{Construction, Value, ValueType};
 
 /// A value of exactly its type.
 pub fn value(value: &Value) -> TokenStream {
@@ -17,6 +17,10 @@ pub fn value(value: &Value) -> TokenStream {
         Value::Blob(bytes) => {
             let bytes = Literal::byte_string(bytes);
             quote! { Bytes::from_static(#bytes) }
+        }
+        Value::ByteStream(bytes) => {
+            let bytes = Literal::byte_string(bytes);
+            quote! { ByteStream::from(#bytes) }
         }
         Value::Timestamp(secs, nanos) => default::timestamp(*secs, *nanos),
         Value::Big(text, ty) => {
@@ -31,6 +35,7 @@ pub fn value(value: &Value) -> TokenStream {
             let number = Literal::i32_unsuffixed(*number);
             quote! { #rust::Unknown(#number) }
         }
+        Value::Union(union, variant, inner) if matches!(**inner, Value::Unit) => quote! { #union::#variant },
         Value::Union(union, variant, inner) => {
             let inner = self::value(inner);
             quote! { #union::#variant(#inner) }
@@ -49,24 +54,45 @@ pub fn value(value: &Value) -> TokenStream {
             let inner = self::value(inner);
             quote! { Box::new(#inner) }
         }
-        Value::Built(rust, arguments, set) => {
-            let arguments = arguments.iter().map(argument);
-            let setters = set.iter().map(|(field, value)| {
-                let value = argument(value);
-                quote! { .#field(#value) }
-            });
-            quote! { #rust::new(#(#arguments),*) #(#setters)* }
+        Value::Events(events) => {
+            let events = self::value(events);
+            quote! { event_stream::EventSource::from(#events) }
         }
+        Value::Built { rust, construction, required, set } => built(rust, construction, required, set),
         Value::Literal { rust, fields, rest } => {
-            let fields = fields.iter().map(|(field, value)| {
-                let value = self::value(value);
-                quote! { #field: #value, }
-            });
+            let fields = fields.iter().map(named);
             let rest = rest.then(|| quote! { ..#rust::default() });
-            quote! { #rust { #(#fields)* #rest } }
+            quote! { #rust { #(#fields,)* #rest } }
         }
         Value::Initial(presence, ty) => default::initial(presence, ty),
     }
+}
+
+/// `Tag::new("k").value("v")`
+fn built(
+    rust: &Ident,
+    construction: &Construction,
+    required: &[(Ident, Value)],
+    set: &[(Ident, Value)],
+) -> TokenStream {
+    let fields = required.iter().map(named);
+    let arguments = required.iter().map(|(_, value)| argument(value));
+    let made = match construction {
+        Construction::InOrder => quote! { #rust::new(#(#arguments),*) },
+        Construction::ByName(name) => quote! { #rust::new(#name { #(#fields),* }) },
+        Construction::Literal => quote! { #rust { #(#fields),* } },
+    };
+    let setters = set.iter().map(|(field, value)| {
+        let value = argument(value);
+        quote! { .#field(#value) }
+    });
+    quote! { #made #(#setters)* }
+}
+
+/// `key: String::from("k")`
+fn named((field, value): &(Ident, Value)) -> TokenStream {
+    let value = self::value(value);
+    quote! { #field: #value }
 }
 
 /// A value for a parameter, which takes whatever converts into its type.
@@ -78,9 +104,24 @@ fn argument(value: &Value) -> TokenStream {
             let literal = Literal::i64_unsuffixed(*value);
             quote! { #literal }
         }
+        Value::Blob(bytes) if !bytes.is_empty() && bytes.is_ascii() => {
+            let text = String::from_utf8_lossy(bytes);
+            quote! { #text }
+        }
+        Value::List(ValueType::String, items) if !items.is_empty() => {
+            let items = items.iter().map(argument);
+            quote! { [#(#items),*] }
+        }
         Value::List(_, items) if !items.is_empty() => {
             let items = items.iter().map(self::value);
             quote! { [#(#items),*] }
+        }
+        Value::Map(ValueType::String, ValueType::String, entries) if !entries.is_empty() => {
+            let entries = entries.iter().map(|(key, element)| {
+                let (key, element) = (argument(key), argument(element));
+                quote! { (#key, #element) }
+            });
+            quote! { [#(#entries),*] }
         }
         Value::Map(_, _, entries) if !entries.is_empty() => self::entries(entries),
         other => self::value(other),

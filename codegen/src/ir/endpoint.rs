@@ -27,7 +27,7 @@ pub struct EndpointParam {
     /// The field.
     pub rust: Ident,
     /// The parameter's name.
-    pub wire: String,
+    pub name: String,
     /// What the parameter is.
     pub docs: Docs,
     /// Its type.
@@ -309,7 +309,7 @@ pub enum InputStep {
         /// The field.
         rust: Ident,
         /// The member.
-        wire: String,
+        member: String,
         /// Whether the field is an `Option`.
         optional: bool,
         /// Whether the value is a `String`.

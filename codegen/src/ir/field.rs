@@ -2,32 +2,54 @@
 
 use proc_macro2::Ident;
 
-use super::{Deprecation, Docs};
+use super::{Deprecation, Docs, Rule, Wire};
 
 /// A member of a structure, union or exception.
 #[derive(Debug)]
 pub struct Field {
     /// The field's or variant's name.
     pub rust: Ident,
-    /// The member's name.
-    pub wire: String,
+    /// The setter that takes an `Option`, where there is one.
+    pub set: Option<Ident>,
+    /// The member's name in the model.
+    pub member: String,
     /// What the member is.
     pub docs: Docs,
-    /// Whether and how the model takes the member back.
+    /// The same in one sentence.
+    pub summary: Docs,
+    /// The trait `deprecated`.
     pub deprecated: Option<Deprecation>,
     /// The type, without the `Option` of an optional member.
     pub ty: ValueType,
-    /// How the value is written and read.
-    pub codec: Codec,
+    /// How it is sent.
+    pub write: Wire,
+    /// How it is received.
+    pub read: Wire,
+    /// How it looks in the JSON form of its shape, where all members are in one document.
+    pub json: Wire,
     /// Whether the value must be there, and what stands in for it.
     pub presence: Presence,
-    /// Whether `Debug` hides the value.
+    /// Whether `Debug` hides the value: the member, what it holds, or all of its structure is sensitive.
     pub sensitive: bool,
     /// Whether an unset value is replaced by a token when sent.
     pub idempotency_token: bool,
+    /// What the model demands of the value, where it is sent.
+    pub rules: Vec<Rule>,
 }
 
 impl Field {
+    /// Whether the member is a stream of events, and no value of a document.
+    #[must_use]
+    pub fn is_event_stream(&self) -> bool {
+        matches!(self.ty, ValueType::EventStream { .. } | ValueType::EventSource(_))
+    }
+
+    /// Whether the member is a stream, of events or of bytes, that is read once.
+    #[must_use]
+    pub fn is_stream(&self) -> bool {
+        self.is_event_stream() || self.ty == ValueType::ByteStream
+    }
+
     /// The type of the events and that of the error, if the field is an event stream.
     #[must_use]
     pub fn event_stream(&self) -> Option<(&Ident, &Ident)> {
@@ -97,6 +119,8 @@ pub enum ValueType {
     String,
     /// `Bytes`
     Blob,
+    /// `ByteStream`: a blob that is the body of a request or response, and read piece by piece.
+    ByteStream,
     /// `Timestamp`
     Timestamp,
     /// `Document`
@@ -117,6 +141,8 @@ pub enum ValueType {
     Sparse(Box<Self>),
     /// `Box`, where a type contains itself.
     Boxed(Box<Self>),
+    /// The events that an input sends, of this type.
+    EventSource(Ident),
     /// The stream of events of an output.
     EventStream {
         /// The events.
@@ -137,12 +163,18 @@ impl ValueType {
 /// How a value is written and read, where its type alone does not say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Codec {
-    /// As its type says.
+    /// As the format writes its type.
     Plain,
     /// A timestamp as RFC 3339 text.
     DateTime,
     /// A timestamp as IMF-fixdate text.
     HttpDate,
+    /// A timestamp as a number of seconds.
+    EpochSeconds,
+    /// A number of any size as a string.
+    NumberText,
+    /// Text in base64.
+    MediaType,
     /// Each element by a codec.
     List(Box<Self>),
     /// Each value by a codec.

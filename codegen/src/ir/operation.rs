@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 
-use super::{Deprecation, Docs, EndpointInput, Type};
+use super::{Deprecation, Docs, EndpointInput, Http, Paginator, Retryable, Type, Value, Waiter};
 
 /// One operation and what only it uses.
 #[expect(clippy::struct_excessive_bools, reason = "each is a trait that an operation has or has not")]
@@ -11,12 +11,20 @@ pub struct Operation {
     /// The type that stands for the operation.
     pub rust: Ident,
     /// The operation's name in the model.
-    pub wire: String,
+    pub name: String,
     /// The client's method, and the name of the file.
     pub method: Ident,
     /// What the operation does.
     pub docs: Docs,
-    /// Whether and how the model takes the operation back.
+    /// The same in one sentence.
+    pub summary: Docs,
+    /// The heading that the operation stands under in lists.
+    pub theme: String,
+    /// What it means that an attempt is repeated.
+    pub repeating: Repeating,
+    /// An input to start from, where one can be written.
+    pub sample: Option<Value>,
+    /// The trait `deprecated`.
     pub deprecated: Option<Deprecation>,
     /// The type of the input.
     pub input: Ident,
@@ -28,6 +36,8 @@ pub struct Operation {
     pub error: Ident,
     /// The errors that the model lists.
     pub errors: Vec<ErrorVariant>,
+    /// Whether the model gives it no input.
+    pub without_input: bool,
     /// Whether a large body is compressed by gzip.
     pub compresses: bool,
     /// Whether the service waits for something before it answers, and callers call again and again.
@@ -36,16 +46,52 @@ pub struct Operation {
     pub needs_checksum: bool,
     /// Output members that a response must have, by their names in the model.
     pub required_output: Vec<String>,
-    /// The value of the `X-Amz-Target` header.
-    pub target: String,
+    /// What HTTP traits say of it, where the protocol goes by them.
+    pub http: Option<Http>,
+    /// Whether the output has a body that is read as it comes.
+    pub streams_bytes: bool,
+    /// The events of the input: the field, and the member's name in the model.
+    pub events: Option<(Ident, String)>,
     /// Whether the output has an event stream.
     pub streams: bool,
     /// How requests are authenticated.
     pub auth: Auth,
     /// What the `endpoint` trait puts before the host.
     pub host_prefix: Vec<HostPrefixPart>,
+    /// The input's field that is the endpoint, whatever the client was told.
+    pub endpoint_url: Option<Ident>,
     /// What the operation tells the endpoint rules; `None` if there are none.
     pub endpoint: Option<Vec<EndpointInput>>,
+    /// How results are read page by page, if they come in pages.
+    pub paginator: Option<Paginator>,
+    /// What the operation is called again and again for.
+    pub waiters: Vec<Waiter>,
+    /// Inputs, and what the operation answers them (trait `examples`).
+    pub examples: Vec<Example>,
+}
+
+/// What an operation answers an input, each in its JSON form.
+#[derive(Debug)]
+pub struct Example {
+    /// What it shows.
+    pub title: String,
+    /// The input.
+    pub input: String,
+    /// The output; or the error's variant and the error.
+    pub answer: Result<String, (Ident, String)>,
+}
+
+/// What it means that an attempt which may have been carried out is repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeating {
+    /// Nothing: the operation only reads.
+    Reads,
+    /// Nothing: the second time changes nothing more.
+    Idempotent,
+    /// Nothing: both have the same token.
+    Token,
+    /// It may be carried out twice.
+    Anew,
 }
 
 /// How requests are authenticated.
@@ -69,7 +115,7 @@ pub enum HostPrefixPart {
         /// The field.
         rust: Ident,
         /// The member.
-        wire: String,
+        member: String,
         /// Whether the field is an `Option`.
         optional: bool,
     },
@@ -80,8 +126,10 @@ pub enum HostPrefixPart {
 pub struct ErrorVariant {
     /// The variant and the exception's type.
     pub rust: Ident,
-    /// The code in a response.
-    pub wire: String,
+    /// The code in a response; none where another error before it has the same, which a response tells not apart.
+    pub code: Option<String>,
     /// The first sentence of the exception's documentation.
     pub docs: Docs,
+    /// What repeating a call of this operation means after it, where the exception alone does not say.
+    pub retryable: Option<Retryable>,
 }

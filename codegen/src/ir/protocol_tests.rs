@@ -2,20 +2,58 @@
 
 use proc_macro2::Ident;
 
-use super::{Docs, ParamSource, Presence, RuleValue, ValueType};
-use crate::TestKind;
+use super::{Construction, Docs, ParamSource, Presence, RuleValue, ValueType};
+use crate::report::TestKind;
 
 /// The protocol tests of a service.
 #[derive(Debug, Default)]
 pub struct ProtocolTests {
-    /// What a client must send.
-    pub requests: Vec<RequestTest>,
-    /// What a client must make of a response.
-    pub responses: Vec<ResponseTest>,
-    /// What endpoint rules decide.
-    pub endpoints: Vec<EndpointTest>,
+    /// Those that are run, in the order of their kinds.
+    pub run: Vec<ModelTest>,
     /// Those that cannot be run.
     pub left_out: Vec<LeftOut>,
+}
+
+/// One test that is run.
+#[derive(Debug)]
+pub struct ModelTest {
+    /// The test's name.
+    pub id: String,
+    /// The function that runs the test.
+    pub function: Ident,
+    /// What is asserted, in words.
+    pub docs: Docs,
+    /// The name of the service, operation or error in the model.
+    pub shape: String,
+    /// What it checks.
+    pub check: Check,
+}
+
+/// What a test checks.
+#[expect(clippy::large_enum_variant, reason = "there are few tests; boxes would be in every pattern")]
+#[derive(Debug)]
+pub enum Check {
+    /// What a client must send.
+    Request(RequestTest),
+    /// What a client must make of a response.
+    Response(ResponseTest),
+    /// Events that a client sends and gets.
+    EventStream(EventStreamTest),
+    /// What endpoint rules decide.
+    Endpoint(EndpointTest),
+}
+
+impl Check {
+    /// What it is about.
+    #[must_use]
+    pub fn kind(&self) -> TestKind {
+        match self {
+            Self::Request(_) => TestKind::Request,
+            Self::Response(_) => TestKind::Response,
+            Self::EventStream(_) => TestKind::EventStream,
+            Self::Endpoint(_) => TestKind::Endpoint,
+        }
+    }
 }
 
 /// A protocol test that cannot be run.
@@ -34,14 +72,6 @@ pub struct LeftOut {
 /// Values of parameters, and what endpoint rules make of them.
 #[derive(Debug)]
 pub struct EndpointTest {
-    /// The test's name.
-    pub id: String,
-    /// The function that runs the test.
-    pub function: Ident,
-    /// What is asserted, in words.
-    pub docs: Docs,
-    /// The service's name in the model.
-    pub shape: String,
     /// Every field of the parameters; whether it is an `Option`, and its value.
     pub params: Vec<(Ident, bool, Option<RuleValue>)>,
     /// Calls that lead to the same.
@@ -80,19 +110,18 @@ pub enum ExpectedEndpoint {
 /// An input, and the request that a client must send for it.
 #[derive(Debug)]
 pub struct RequestTest {
-    /// The test's name.
-    pub id: String,
-    /// The function that runs the test.
-    pub function: Ident,
-    /// What is asserted, in words.
-    pub docs: Docs,
-    /// The operation's name in the model.
-    pub shape: String,
     /// The operation's type.
     pub operation: Ident,
     /// The input.
     pub input: Value,
-    /// The method.
+    /// The request.
+    pub expected: ExpectedRequest,
+}
+
+/// A request that a client must send.
+#[derive(Debug)]
+pub struct ExpectedRequest {
+    /// The method; empty if nothing is said of it and of the path.
     pub method: String,
     /// The path, without its query.
     pub uri: String,
@@ -121,40 +150,136 @@ pub struct Names {
     pub forbidden: Vec<String>,
 }
 
-/// What is said of a request's body.
-#[derive(Debug)]
+/// What is said of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpectedBody {
     /// Nothing.
     Any,
-    /// It is this JSON, however it is spaced and ordered.
-    Json(String),
     /// It is this text, byte for byte.
     Text(String),
+    /// It is these bytes.
+    Bytes(Vec<u8>),
+    /// It is this JSON, however it is spaced and ordered.
+    Json(String),
+    /// It is this CBOR, however lengths and numbers are written and maps are ordered.
+    Cbor(Vec<u8>),
+    /// It has these pairs of a form, in any order.
+    Form(String),
+    /// It is this XML, however it is indented.
+    Xml(String),
 }
 
 /// A response, and what a client must make of it.
 #[derive(Debug)]
 pub struct ResponseTest {
-    /// The test's name.
-    pub id: String,
-    /// The function that runs the test.
-    pub function: Ident,
-    /// What is asserted, in words.
-    pub docs: Docs,
-    /// The name of the operation or error in the model.
-    pub shape: String,
     /// The operation's type.
     pub operation: Ident,
-    /// The HTTP status.
-    pub code: u16,
-    /// The response's headers.
-    pub headers: Vec<(String, String)>,
-    /// The response's body.
-    pub body: String,
+    /// The response.
+    pub given: GivenResponse,
     /// What comes of it.
     pub expected: Expected,
-    /// Whether a NaN is expected somewhere, which equals nothing, not even itself.
-    pub nan: bool,
+}
+
+/// A response that a client gets.
+#[derive(Debug)]
+pub struct GivenResponse {
+    /// The HTTP status.
+    pub code: u16,
+    /// The headers.
+    pub headers: Vec<(String, String)>,
+    /// The body, or what of it comes before events.
+    pub body: Vec<u8>,
+}
+
+/// Events that a client sends and gets.
+#[derive(Debug)]
+pub struct EventStreamTest {
+    /// The operation's type.
+    pub operation: Ident,
+    /// What a client must send, if the test says so.
+    pub sent: Option<SentEvents>,
+    /// What a client gets, if the test says so.
+    pub received: Option<ReceivedEvents>,
+}
+
+/// Events that a client must send.
+#[derive(Debug)]
+pub struct SentEvents {
+    /// The input.
+    pub input: Value,
+    /// The request that they are the body of.
+    pub request: ExpectedRequest,
+    /// The frames.
+    pub frames: Vec<Frame>,
+}
+
+/// Events that a service sends, and what a client must make of them.
+#[derive(Debug)]
+pub struct ReceivedEvents {
+    /// The response without them.
+    pub given: GivenResponse,
+    /// The frames.
+    pub frames: Vec<Frame>,
+    /// The output's field that is the stream.
+    pub stream: Ident,
+    /// The output's other fields.
+    pub fields: Vec<(Ident, Value)>,
+    /// The events that a caller gets.
+    pub events: Value,
+    /// How it ends.
+    pub end: StreamEnd,
+}
+
+/// How a stream ends.
+#[derive(Debug)]
+pub enum StreamEnd {
+    /// Well.
+    Success,
+    /// With any error.
+    Failure,
+    /// With this one.
+    Error {
+        /// The operation's error type.
+        error: Ident,
+        /// The variant, and the exception's type.
+        exception: Ident,
+        /// Every field of the exception.
+        fields: Vec<(Ident, Value)>,
+    },
+}
+
+/// A frame of an event stream.
+#[derive(Debug)]
+pub struct Frame {
+    /// The whole frame; made of what follows if it is empty.
+    pub bytes: Vec<u8>,
+    /// Headers with their values.
+    pub headers: Vec<(String, FrameHeader)>,
+    /// Headers by name alone.
+    pub header_names: Names,
+    /// The payload.
+    pub body: ExpectedBody,
+}
+
+/// The value of a frame's header.
+#[derive(Debug)]
+pub enum FrameHeader {
+    /// True or false.
+    Bool(bool),
+    /// 8 bits
+    Byte(i8),
+    /// 16 bits
+    Short(i16),
+    /// 32 bits
+    Integer(i32),
+    /// 64 bits
+    Long(i64),
+    /// Bytes.
+    Blob(Vec<u8>),
+    /// A text.
+    String(String),
+    /// Milliseconds since 1970.
+    Timestamp(i64),
 }
 
 /// What comes of a response.
@@ -192,6 +317,8 @@ pub enum Value {
     String(String),
     /// A blob.
     Blob(Vec<u8>),
+    /// A blob that is a body.
+    ByteStream(Vec<u8>),
     /// Seconds since 1970, and nanoseconds.
     Timestamp(i64, u32),
     /// The text of a `BigInteger` or `BigDecimal`.
@@ -218,8 +345,19 @@ pub enum Value {
     Some(Box<Self>),
     /// A value in a `Box`.
     Boxed(Box<Self>),
-    /// A structure by constructor and setters: type, arguments, then field and value.
-    Built(Ident, Vec<Self>, Vec<(Ident, Self)>),
+    /// Events that are sent: a list.
+    Events(Box<Self>),
+    /// A structure as a user makes it.
+    Built {
+        /// The type.
+        rust: Ident,
+        /// How its required members are given.
+        construction: Construction,
+        /// The required members and their values.
+        required: Vec<(Ident, Self)>,
+        /// The other fields and their values, by setters.
+        set: Vec<(Ident, Self)>,
+    },
     /// A structure by its fields, the rest being as the service means it when it says nothing.
     Literal {
         /// The type.

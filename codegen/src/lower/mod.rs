@@ -1,135 +1,252 @@
 //! Every decision: from the model's shapes to what is printed. Prints nothing itself.
 
+mod construction;
 mod defaults;
+mod depth;
+mod derives;
 mod docs;
+mod documents;
+mod elements;
 pub mod endpoint;
+mod entry_errors;
 mod events;
-mod markdown;
-pub mod names;
+mod examples;
+mod files;
+mod http;
+mod jmespath;
+mod links;
+mod location;
 mod operations;
 mod overrides;
+mod paginators;
+mod patterns;
 mod protocol_tests;
-mod protocols;
+mod rules;
+mod sample;
+mod select;
 mod shapes;
 mod test_values;
+mod themes;
 mod times;
 mod usage;
 mod values;
+mod waiters;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use proc_macro2::Ident;
-use smithwright_model::{Model, Service as ServiceShape, Shape, ShapeId, ShapeKind};
+use smithwright_model::{Model, Service as ServiceShape, Shape, ShapeId};
 
-use crate::{Error, ir};
-use names::Scope;
+use crate::names::Scope;
+use crate::protocol::{self, Protocol};
+use crate::{Error, Options, ServiceSource, ir, markdown};
+use operations::Operations;
+use select::Selected;
 use usage::Usage;
 
 /// What lowering knows of the model and of the names it gave.
 struct Context<'a> {
     model: &'a Model,
+    service: &'a Shape,
+    protocol: &'static Protocol,
     usage: Usage,
     /// Types that travel as data.
     names: HashMap<ShapeId, Ident>,
     exception_names: HashMap<ShapeId, Ident>,
+    /// What has become of shapes that travel as data.
+    shapes: HashMap<ShapeId, ir::Type>,
+    /// What has become of errors.
+    exceptions: HashMap<ShapeId, ir::Exception>,
+    /// Whether users must leave room for further members of structures.
+    non_exhaustive: bool,
     /// Members that are boxed.
     boxed: HashSet<ShapeId>,
+    /// Enums that travel as text, in a path, a query, a header or as a body.
+    texts: HashMap<ShapeId, ir::Directions>,
     /// Why event streams fail, by the outputs' members that are event streams.
     stream_errors: HashMap<ShapeId, Ident>,
+    /// Waiters that are not generated.
+    omitted: Vec<ir::Omitted>,
+    /// What each regular expression has become.
+    patterns: HashMap<String, Result<Option<ir::PatternMatcher>, String>>,
+    /// Those that texts cannot be held to.
+    unchecked: Vec<ir::Unchecked>,
     errors: Vec<Error>,
 }
 
-/// The services of `model`, ready to print, with the model's protocol tests if `tests` asks for them; otherwise
-/// everything that is in the way. Their names as modules are taken from `modules`.
+/// The services that `source` asks for, ready to print, with the model's protocol tests if `options` ask for them;
+/// otherwise everything that is in the way. Their names as modules are taken from `modules`.
 pub fn services(
-    model: &Model,
-    module: Option<&str>,
-    tests: bool,
+    source: &ServiceSource<'_>,
+    options: Options<'_>,
     modules: &mut Scope,
 ) -> Result<Vec<ir::Service>, Vec<Error>> {
     let mut lowered = Vec::new();
     let mut errors = Vec::new();
-    for (shape, bound) in model.services() {
-        match service(model, (shape, bound), module, tests, modules) {
-            Ok(service) => lowered.push(service),
+    let mut possible = Vec::new();
+    for selected in select::select(source)? {
+        let id = &selected.shape.id;
+        match service(source, &selected, options, modules) {
+            Ok(service) => {
+                lowered.push(service);
+                possible.push(id.to_string());
+            }
             Err(found) => errors.extend(found),
         }
-        if lowered.len() > 1 && module.is_some() {
-            errors.push(Error::new(&shape.id, "is not the only service, so that no one module can be named for them"));
+        if lowered.len() > 1 && source.module.is_some() {
+            errors.push(Error::new(id, "is not the only service, so that no one module can be named for them"));
         }
     }
-    if lowered.is_empty() && errors.is_empty() {
-        let reason = "has no service shape; a client needs one".to_owned();
-        errors.push(Error { shape: "(model)".to_owned(), reason });
+    if errors.is_empty() {
+        return Ok(lowered);
     }
-    if errors.is_empty() { Ok(lowered) } else { Err(errors) }
+    if !possible.is_empty() {
+        let reason = format!("`--service {}` generates what can be generated, alone", possible.join(","));
+        errors.push(Error { shape: String::new(), reason });
+    }
+    Err(errors)
 }
 
 fn service(
-    model: &Model,
-    (shape, service): (&Shape, &ServiceShape),
-    module: Option<&str>,
-    tests: bool,
+    source: &ServiceSource<'_>,
+    selected: &Selected<'_>,
+    options: Options<'_>,
     modules: &mut Scope,
 ) -> Result<ir::Service, Vec<Error>> {
-    let protocol = protocols::choose(shape).map_err(|error| vec![error])?;
-    let (kept, omitted) = operations::kept(model, service);
-    let mut usage = Usage::default();
-    for (_, operation) in &kept {
-        let errors = operations::errors(model, service, operation);
-        usage.operation(model, &operation.input, &operation.output, &errors);
-    }
-    let mut context = Context {
-        model,
-        boxed: usage::recursive_members(model, &usage),
-        usage,
-        names: HashMap::new(),
-        exception_names: HashMap::new(),
-        stream_errors: HashMap::new(),
-        errors: Vec::new(),
-    };
-    let mut types = Scope::types();
-    context.name_types(service, &mut types);
-    let params = context.endpoint_params(shape, &kept);
-    let operations = context.operations(shape, service, &kept, params.as_ref(), &mut types);
-    let endpoint = params.clone().map(|params| context.endpoint_rules(shape, params));
-    let (data, exceptions) = context.types();
-    // What is wrong with a shape is said once, and not again by each test that uses it.
-    let tests = (tests && context.errors.is_empty())
-        .then(|| context.protocol_tests((shape, service), protocol, &kept, &operations, &omitted));
-    let tests = tests.map(|mut tests| {
-        if let Some(params) = &params {
-            context.endpoint_tests(shape, params, &kept, &operations, &mut tests);
-        }
-        tests
-    });
+    let model = source.model;
+    let (shape, service) = (selected.shape, selected.service);
+    let protocol = protocol::choose(model, shape, options.protocol).map_err(|error| vec![error])?;
+    let (kept, mut omitted) = operations::kept(model, protocol, selected)?;
+    let mut context = Context::new(model, protocol, selected, &kept, options.non_exhaustive)?;
+    let Content { operations, types, exceptions, endpoint, tests } =
+        context.content(selected, &kept, options.tests.then_some(omitted.as_slice()));
     if !context.errors.is_empty() {
         context.errors.sort();
         return Err(context.errors);
     }
+    omitted.append(&mut context.omitted);
     let names = ServiceNames::of(shape);
-    Ok(ir::Service {
-        wire: shape.id.name().to_owned(),
-        // AWS's own form of a service id in names: `CloudWatch Logs` is `cloudwatch_logs`.
-        module: modules.snake(module.unwrap_or(&names.id.to_lowercase())),
-        docs: docs::docs(&shape.traits, &format!("Client of the service `{}`.", names.id)),
+    // AWS's own form of a service id in names: `CloudWatch Logs` is `cloudwatch_logs`.
+    let module = modules.module(source.module.unwrap_or(&names.id.to_lowercase()));
+    let mut service = ir::Service {
+        name: shape.id.name().to_owned(),
+        version: service.version.clone(),
+        feature: source.feature.map(str::to_owned),
+        docs: docs::docs(&shape.traits, &format!("Client of the service {}.", markdown::code(&names.id))),
+        title: markdown::plain(&names.id),
         id: names.id,
         endpoint_prefix: names.endpoint_prefix,
         signing_name: names.signing_name,
         protocol,
+        query_compatible: shape.traits.aws_query_compatible.is_some(),
+        features: features(protocol, &operations),
+        errors: operations::any_error(&exceptions),
+        modules: files::modules(&module, &operations, &types, &exceptions),
+        module,
+        showcase: sample::showcase(&operations),
         operations,
-        types: data,
+        types,
         exceptions,
+        available: model.operations(service).len(),
         omitted,
+        unchecked: context.unchecked,
         endpoint,
         tests,
-    })
+    };
+    links::link(&mut service);
+    Ok(service)
 }
 
-impl Context<'_> {
+/// What a service consists of.
+struct Content {
+    operations: Vec<ir::Operation>,
+    types: Vec<ir::Type>,
+    exceptions: Vec<ir::Exception>,
+    endpoint: Option<ir::EndpointRules>,
+    tests: Option<ir::ProtocolTests>,
+}
+
+impl<'a> Context<'a> {
+    /// Nothing lowered yet, of a service whose shapes can be.
+    fn new(
+        model: &'a Model,
+        protocol: &'static Protocol,
+        selected: &Selected<'a>,
+        kept: &Operations<'_>,
+        non_exhaustive: bool,
+    ) -> Result<Self, Vec<Error>> {
+        let service = selected.service;
+        let usage = Usage::of(model, service, kept);
+        let mut unfit = depth::check(model, &usage);
+        unfit.extend(http::twofold(model, protocol, &usage));
+        if unfit.is_empty() {
+            // Looks into collections, which are not too deep by now.
+            unfit = documents::check(model, &usage, protocol);
+        }
+        if !unfit.is_empty() {
+            return Err(unfit);
+        }
+        Ok(Self {
+            model,
+            service: selected.shape,
+            protocol,
+            boxed: depth::boxed_members(model, &usage),
+            names: HashMap::new(),
+            shapes: HashMap::new(),
+            exceptions: HashMap::new(),
+            non_exhaustive,
+            exception_names: HashMap::new(),
+            texts: http::texts(model, protocol, service, kept, &usage),
+            usage,
+            stream_errors: HashMap::new(),
+            omitted: Vec::new(),
+            patterns: HashMap::new(),
+            unchecked: Vec::new(),
+            errors: Vec::new(),
+        })
+    }
+
+    /// Lowers everything, with tests if there is to be word of those of operations that are omitted.
+    fn content(&mut self, selected: &Selected<'_>, kept: &Operations<'_>, omitted: Option<&[ir::Omitted]>) -> Content {
+        let (shape, service) = (selected.shape, selected.service);
+        let mut types = Scope::types();
+        self.name_types(service, &mut types);
+        let mut methods = Scope::with(&["mod", "new", "from_env", "send", "clone", "client", "from_examples"]);
+        let names = self.name_operations(kept, &mut types, &mut methods);
+        self.shapes();
+        self.constructions(&mut types);
+        let unset = match &selected.operations {
+            Some(_) => self.unset_params(shape, service, kept),
+            // Whoever asks for everything gets the rules as they are.
+            None => HashSet::new(),
+        };
+        let params = self.endpoint_params(shape, service, &unset);
+        let mut operations = self.operations(shape, service, kept, names, params.as_ref(), &mut methods);
+        let endpoint = params.clone().map(|params| self.endpoint_rules(shape, params, &unset));
+        let tests = omitted.map(|omitted| {
+            let mut tests = self.protocol_tests((shape, service), kept, &operations, omitted);
+            if let Some(params) = &params {
+                self.endpoint_tests(shape, params, kept, &operations, &mut tests);
+            }
+            tests
+        });
+        self.own_types(kept, &mut operations);
+        let (types, exceptions) = self.types();
+        Content { operations, types, exceptions, endpoint, tests }
+    }
+
     /// Names every type; exceptions come first, so that they keep the name the service sends.
     fn name_types(&mut self, service: &ServiceShape, scope: &mut Scope) {
-        for id in self.usage.exceptions.keys() {
+        for (id, name) in &service.rename {
+            if self.model.is_error(id) {
+                let reason = format!(
+                    "is an error that the service renames to `{name}`; responses tell errors by the name of their \
+                     shape, so it cannot go by another: take it out of the service's `rename`"
+                );
+                self.errors.push(Error::new(id, reason));
+            }
+        }
+        for id in &self.usage.exceptions {
             self.exception_names.insert(id.clone(), scope.upper_camel(id.name(), "Exception"));
         }
         let mut ids: Vec<&ShapeId> = self.usage.data.keys().collect();
@@ -142,22 +259,27 @@ impl Context<'_> {
 
     /// The types that several operations use, and the exceptions, both by name.
     fn types(&mut self) -> (Vec<ir::Type>, Vec<ir::Exception>) {
-        let model = self.model;
-        let shared: Vec<&Shape> = self
-            .usage
-            .data
-            .keys()
-            .filter(|id| self.usage.owner(id).is_none())
-            .filter_map(|id| model.shape(id))
-            .collect();
-        let mut types: Vec<ir::Type> = shared.into_iter().filter_map(|shape| self.named_type(shape)).collect();
+        let mut types: Vec<ir::Type> = std::mem::take(&mut self.shapes).into_values().collect();
         types.sort_by_key(|ty| ty.rust().to_string());
-        let failing: Vec<&Shape> = self.usage.exceptions.keys().filter_map(|id| model.shape(id)).collect();
-        let mut exceptions: Vec<ir::Exception> =
-            failing.into_iter().filter_map(|shape| self.exception(shape)).collect();
+        let mut exceptions: Vec<ir::Exception> = std::mem::take(&mut self.exceptions).into_values().collect();
         exceptions.sort_by_key(|exception| exception.rust.to_string());
         (types, exceptions)
     }
+}
+
+/// What the runtime must be built with for these operations.
+fn features(protocol: &Protocol, operations: &[ir::Operation]) -> BTreeSet<&'static str> {
+    let of_operation = |operation: &ir::Operation| {
+        let sends = operation.http.as_ref().is_some_and(|http| matches!(http.body, ir::HttpBody::Stream(_)));
+        [
+            operation.compresses.then_some("gzip"),
+            operation.needs_checksum.then_some("md5"),
+            (sends || operation.events.is_some() || operation.streams_bytes).then_some("streaming"),
+        ]
+        .into_iter()
+        .flatten()
+    };
+    operations.iter().flat_map(of_operation).chain(protocol.features.iter().copied()).collect()
 }
 
 /// The names by which AWS knows a service; derived from the shape's name where traits are missing.
@@ -176,13 +298,5 @@ impl ServiceNames {
         let endpoint_prefix =
             prefix.or_else(|| signing_name.clone()).unwrap_or_else(|| id.to_lowercase().replace(' ', ""));
         Self { id, endpoint_prefix, signing_name: signing_name.unwrap_or_default() }
-    }
-}
-
-/// Members of the structure `id`; none if it is no structure.
-fn structure_members<'a>(model: &'a Model, id: &ShapeId) -> Vec<&'a smithwright_model::Member> {
-    match model.shape(id).map(|shape| &shape.kind) {
-        Some(ShapeKind::Structure(members)) => members.values().collect(),
-        _ => Vec::new(),
     }
 }

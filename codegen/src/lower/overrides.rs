@@ -1,6 +1,8 @@
 //! What models should say and do not say yet, by shape id. Nothing else in the generator knows a service.
 
-use smithwright_model::ShapeId;
+use smithwright_model::{Shape, ShapeId, ShapeKind};
+
+use crate::ir::Retryable;
 
 /// Operations that wait for something before they answer. The trait `aws.api#longPoll` is younger than they are.
 const LONG_POLLS: [&str; 5] = [
@@ -14,4 +16,176 @@ const LONG_POLLS: [&str; 5] = [
 /// Whether an operation is a long poll although its model does not say so.
 pub fn is_long_poll(operation: &ShapeId) -> bool {
     LONG_POLLS.contains(&operation.as_str())
+}
+
+/// How an operation pages, beyond what its trait `paginated` says, or where it has none.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Paging {
+    /// The input member that takes the token.
+    pub input_token: Option<&'static str>,
+    /// Path to the output member that gives the next token.
+    pub output_token: Option<&'static str>,
+    /// Path to the output member that holds the items.
+    pub items: Option<&'static str>,
+    /// Where the last item is the token: the path of the flag that there is more, and the item's member, if not all of it.
+    pub last_item: Option<(&'static str, Option<&'static str>)>,
+    /// Input members that the service refuses beside a token.
+    pub clears: &'static [&'static str],
+}
+
+const NEXT_TOKEN: Paging = Paging {
+    input_token: Some("NextToken"),
+    output_token: Some("NextToken"),
+    items: None,
+    last_item: None,
+    clears: &[],
+};
+
+const PAGINGS: [(&str, Paging); 7] = [
+    (
+        "com.amazonaws.kinesis#DescribeStream",
+        Paging {
+            input_token: Some("ExclusiveStartShardId"),
+            output_token: None,
+            items: Some("StreamDescription.Shards"),
+            last_item: Some(("StreamDescription.HasMoreShards", Some("ShardId"))),
+            clears: &[],
+        },
+    ),
+    ("com.amazonaws.kinesis#ListChannels", Paging { items: Some("ChannelSummaries"), ..NEXT_TOKEN }),
+    ("com.amazonaws.kinesis#ListQueues", Paging { items: Some("QueueSummaries"), ..NEXT_TOKEN }),
+    (
+        "com.amazonaws.kinesis#ListShards",
+        Paging {
+            items: Some("Shards"),
+            clears: &["StreamName", "StreamCreationTimestamp", "ExclusiveStartShardId", "ShardFilter"],
+            ..NEXT_TOKEN
+        },
+    ),
+    ("com.amazonaws.kinesis#ListStreamConsumers", Paging { items: Some("Consumers"), ..NEXT_TOKEN }),
+    // Not by `NextToken`, which servers that imitate the service leave out while they say that there is more.
+    (
+        "com.amazonaws.kinesis#ListStreams",
+        Paging {
+            input_token: Some("ExclusiveStartStreamName"),
+            output_token: None,
+            items: Some("StreamNames"),
+            last_item: Some(("HasMoreStreams", None)),
+            clears: &["NextToken"],
+        },
+    ),
+    (
+        "com.amazonaws.kinesis#ListTagsForStream",
+        Paging {
+            input_token: Some("ExclusiveStartTagKey"),
+            output_token: None,
+            items: Some("Tags"),
+            last_item: Some(("HasMoreTags", Some("Key"))),
+            clears: &[],
+        },
+    ),
+];
+
+/// How an operation pages although its model does not say so, or says less.
+pub fn paging(operation: &ShapeId) -> Option<Paging> {
+    PAGINGS.iter().find(|(id, _)| *id == operation.as_str()).map(|(_, paging)| *paging)
+}
+
+/// What repeating a call means after an error of an operation; without operations, of any.
+struct Repeat {
+    error: &'static str,
+    operations: &'static [&'static str],
+    means: Retryable,
+}
+
+/// `LimitExceededException` is throttling to AWS's clients, and in some services it is: API Gateway and DynamoDB ask to
+/// be called again. In these it says that there may be no more of something, which a second attempt does not change.
+/// Where a service gives the same code for calls that come too fast, its message tells them apart: `Rate exceeded`.
+const REPEATS: [Repeat; 8] = [
+    // No more than 5 streams, consumers or queues being made at a time, so many shards an account, so many changes a day.
+    // Of other operations it is said of calls a second alone.
+    Repeat {
+        error: "com.amazonaws.kinesis#LimitExceededException",
+        operations: &[
+            "CreateChannel",
+            "CreateQueue",
+            "CreateStream",
+            "MergeShards",
+            "RegisterStreamConsumer",
+            "SplitShard",
+            "StartStreamEncryption",
+            "StopStreamEncryption",
+            "UpdateShardCount",
+            "UpdateStreamMode",
+            "UpdateStreamWarmThroughput",
+        ],
+        means: Retryable::Quota,
+    },
+    // Somebody subscribed within the last five seconds, and a later call takes over; or the consumer is not active yet.
+    Repeat {
+        error: "com.amazonaws.kinesis#ResourceInUseException",
+        operations: &["SubscribeToShard"],
+        means: Retryable::Later,
+    },
+    // There are as many as an account may have. Calls that come too fast have codes of their own there.
+    Repeat { error: "com.amazonaws.cloudwatchlogs#LimitExceededException", operations: &[], means: Retryable::Quota },
+    Repeat { error: "com.amazonaws.firehose#LimitExceededException", operations: &[], means: Retryable::Quota },
+    Repeat { error: "com.amazonaws.secretsmanager#LimitExceededException", operations: &[], means: Retryable::Quota },
+    Repeat { error: "com.amazonaws.cloudformation#LimitExceededException", operations: &[], means: Retryable::Quota },
+    Repeat { error: "com.amazonaws.cloudwatch#LimitExceededException", operations: &[], means: Retryable::Quota },
+    Repeat { error: "com.amazonaws.glacier#LimitExceededException", operations: &[], means: Retryable::Quota },
+];
+
+/// What repeating a call of `operation` means after `error`, where neither its code nor its model says so.
+pub fn retryable(error: &ShapeId, operation: &ShapeId) -> Option<Retryable> {
+    let of = |repeat: &&Repeat| repeat.operations.is_empty() || repeat.operations.contains(&operation.name());
+    REPEATS.iter().filter(|repeat| repeat.error == error.as_str()).find(of).map(|repeat| repeat.means)
+}
+
+/// Structures that tell of a failure, although their names do not.
+const ENTRY_ERRORS: [&str; 1] = ["com.amazonaws.dynamodb#CancellationReason"];
+
+/// Whether a structure tells of a failure, although its name does not.
+pub fn is_entry_error(structure: &ShapeId) -> bool {
+    ENTRY_ERRORS.contains(&structure.as_str())
+}
+
+/// Headers that a service wants with every request, although its model does not say so.
+pub fn headers(service: &Shape) -> Vec<(String, String)> {
+    let header = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
+    match (service.id.namespace(), &service.kind) {
+        // Else it answers in HAL, an older form.
+        ("com.amazonaws.apigateway", _) => header("accept", "application/json"),
+        ("com.amazonaws.glacier", ShapeKind::Service(glacier)) => header("x-amz-glacier-version", &glacier.version),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a service wants the tree hash of an operation's body, although its model does not say so.
+pub fn has_tree_hash(operation: &ShapeId) -> bool {
+    operation.namespace() == "com.amazonaws.glacier"
+        && ["UploadArchive", "UploadMultipartPart"].contains(&operation.name())
+}
+
+/// Whether the endpoint rules put a label of an operation's URI into the endpoint, so that the path must not have it again.
+pub fn is_label_of_endpoint(operation: &ShapeId, label: &str) -> bool {
+    operation.namespace() == "com.amazonaws.s3" && label == "Bucket"
+}
+
+/// Whether a response's body is the document of a member, although its model does not bind it so.
+pub fn is_whole_response(member: &ShapeId) -> bool {
+    // By the trait `s3UnwrappedXmlOutput`, which one operation has.
+    member.as_str() == "com.amazonaws.s3#GetBucketLocationOutput$LocationConstraint"
+}
+
+/// What stands for a label of an operation's URI if it is unset or empty.
+pub fn label_default(operation: &ShapeId, label: &str) -> Option<&'static str> {
+    // The account of whoever signs.
+    (operation.namespace() == "com.amazonaws.glacier" && label == "accountId").then_some("-")
+}
+
+/// The required input member of an operation that is its endpoint, whatever a client was told.
+pub fn endpoint_url(operation: &ShapeId) -> Option<&'static str> {
+    // Each model has its own, which `CreateRealtimeEndpoint` gives.
+    (operation.as_str() == "com.amazonaws.machinelearning#Predict").then_some("PredictEndpoint")
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use smithwright_model::{Members, Shape, ShapeId, ShapeKind};
 
 use super::{Context, times};
-use crate::ir::{Field, Presence, Structure, Type, Value, ValueType};
+use crate::ir::{Construction, Field, Presence, Structure, Type, Value, ValueType};
 
 /// Why `params` do not fit the model, and where.
 #[derive(Debug)]
@@ -40,19 +40,34 @@ impl fmt::Display for Misfit {
     }
 }
 
+/// An output with an event stream.
+pub struct StreamingOutput {
+    /// The field that is the stream.
+    pub stream: Ident,
+    /// The other fields.
+    pub fields: Vec<(Ident, Value)>,
+    /// The events.
+    pub events: Value,
+}
+
 /// Makes values of one test.
 pub struct Values<'c, 'm> {
-    context: &'c mut Context<'m>,
+    context: &'c Context<'m>,
     /// Values that are sent are made as a user makes them; those that are received are written out.
     sent: bool,
-    /// Whether a NaN was met.
-    pub nan: bool,
+    /// What the stream of an input gives, each event a union with its one member.
+    events: Vec<&'c Map<String, Json>>,
 }
 
 impl<'c, 'm> Values<'c, 'm> {
     /// Values that are sent, or received.
-    pub fn new(context: &'c mut Context<'m>, sent: bool) -> Self {
-        Self { context, sent, nan: false }
+    pub fn new(context: &'c Context<'m>, sent: bool) -> Self {
+        Self { context, sent, events: Vec::new() }
+    }
+
+    /// Values that are sent with these events.
+    pub fn sending(context: &'c Context<'m>, events: Vec<&'c Map<String, Json>>) -> Self {
+        Self { context, sent: true, events }
     }
 
     /// The shape of an operation's input or output; `None` if the model has none for it.
@@ -65,46 +80,42 @@ impl<'c, 'm> Values<'c, 'm> {
         only_known(params, &Members::new())?;
         let rust = rust.clone();
         Ok(if self.sent {
-            Value::Built(rust, Vec::new(), Vec::new())
+            Value::Built { rust, construction: Construction::InOrder, required: Vec::new(), set: Vec::new() }
         } else {
             Value::Literal { rust, fields: Vec::new(), rest: false }
         })
     }
 
     /// The structure `shape` with these members.
-    pub fn structure(&mut self, shape: &Shape, params: &Map<String, Json>) -> Result<Value, Misfit> {
+    pub fn structure(&self, shape: &Shape, params: &Map<String, Json>) -> Result<Value, Misfit> {
         let ShapeKind::Structure(members) = &shape.kind else {
             return Err(Misfit::new(format!("`{}` is no structure", shape.id)));
         };
-        let Some(structure) = self.context.structure(shape, members) else {
+        let Some(structure) = self.context.structure_of(&shape.id) else {
             return Err(Misfit::new(format!("`{}` is not generated", shape.id)));
         };
         only_known(params, members)?;
-        if self.sent { self.built(&structure, members, params) } else { self.literal(&structure, members, params) }
+        if self.sent { self.built(structure, members, params) } else { self.literal(structure, members, params) }
     }
 
-    fn built(&mut self, structure: &Structure, members: &Members, params: &Map<String, Json>) -> Result<Value, Misfit> {
-        let mut arguments = Vec::new();
+    fn built(&self, structure: &Structure, members: &Members, params: &Map<String, Json>) -> Result<Value, Misfit> {
+        let mut required = Vec::new();
         let mut set = Vec::new();
         for field in &structure.fields {
             match (self.given(field, members, params)?, &field.presence) {
-                (Some(value), Presence::Required) => arguments.push(value),
+                (Some(value), Presence::Required) => required.push((field.rust.clone(), value)),
                 (Some(value), _) => set.push((field.rust.clone(), value)),
                 (None, Presence::Required) => {
-                    return Err(Misfit::new("a required member must be given").within(&field.wire));
+                    return Err(Misfit::new("a required member must be given").within(&field.member));
                 }
                 (None, _) => {}
             }
         }
-        Ok(Value::Built(structure.rust.clone(), arguments, set))
+        let (rust, construction) = (structure.rust.clone(), structure.construction.clone());
+        Ok(Value::Built { rust, construction, required, set })
     }
 
-    fn literal(
-        &mut self,
-        structure: &Structure,
-        members: &Members,
-        params: &Map<String, Json>,
-    ) -> Result<Value, Misfit> {
+    fn literal(&self, structure: &Structure, members: &Members, params: &Map<String, Json>) -> Result<Value, Misfit> {
         let mut fields = Vec::new();
         for field in &structure.fields {
             if let Some(value) = self.given(field, members, params)? {
@@ -116,8 +127,9 @@ impl<'c, 'm> Values<'c, 'm> {
     }
 
     /// Every field of an exception.
-    pub fn exception(&mut self, shape: &Shape, params: &Map<String, Json>) -> Result<Vec<(Ident, Value)>, Misfit> {
-        let (ShapeKind::Structure(members), Some(exception)) = (&shape.kind, self.context.exception(shape)) else {
+    pub fn exception(&self, shape: &Shape, params: &Map<String, Json>) -> Result<Vec<(Ident, Value)>, Misfit> {
+        let (ShapeKind::Structure(members), Some(exception)) = (&shape.kind, self.context.exceptions.get(&shape.id))
+        else {
             return Err(Misfit::new(format!("`{}` is no error", shape.id)));
         };
         only_known(params, members)?;
@@ -132,15 +144,62 @@ impl<'c, 'm> Values<'c, 'm> {
         Ok(fields)
     }
 
-    /// The value given for a field; null is the same as none.
-    fn given(&mut self, field: &Field, members: &Members, params: &Map<String, Json>) -> Result<Option<Value>, Misfit> {
-        let json = params.get(&field.wire).filter(|json| !json.is_null());
-        let (Some(json), Some(member)) = (json, members.get(&field.wire)) else { return Ok(None) };
-        let target = self.context.model.target(member);
-        self.value(target, &field.ty, json).map(Some).map_err(|misfit| misfit.within(&field.wire))
+    /// An output with an event stream: its other fields, all of them, and these events, each a union with its member.
+    pub fn streaming<'j>(
+        &self,
+        output: &ShapeId,
+        params: &Map<String, Json>,
+        events: impl Iterator<Item = &'j Map<String, Json>>,
+    ) -> Result<StreamingOutput, Misfit> {
+        let none = || Misfit::new("the output has no event stream");
+        let shape = self.shape(output).ok_or_else(none)?;
+        let ShapeKind::Structure(members) = &shape.kind else { return Err(none()) };
+        only_known(params, members)?;
+        let structure = self.context.structure_of(&shape.id).ok_or_else(none)?;
+        let mut fields = Vec::new();
+        let mut stream = None;
+        for field in &structure.fields {
+            if let Some((event, _)) = field.event_stream() {
+                stream = members.get(&field.member).map(|member| (field.rust.clone(), event.clone(), member));
+                continue;
+            }
+            let value = match self.given(field, members, params)? {
+                Some(value) => as_field(field, value),
+                None => Value::Initial(field.presence.clone(), field.ty.clone()),
+            };
+            fields.push((field.rust.clone(), value));
+        }
+        let (stream, event, member) = stream.ok_or_else(none)?;
+        let union = self.context.model.target(member);
+        let events: Result<_, Misfit> = events.map(|params| self.event(union, params)).collect();
+        Ok(StreamingOutput { stream, fields, events: Value::List(ValueType::Named(event), events?) })
     }
 
-    fn value(&mut self, shape: &Shape, ty: &ValueType, json: &Json) -> Result<Value, Misfit> {
+    /// An event from the union with its one member.
+    fn event(&self, shape: &Shape, params: &Map<String, Json>) -> Result<Value, Misfit> {
+        match (&shape.kind, self.context.shapes.get(&shape.id)) {
+            (ShapeKind::Union(members), Some(Type::EventStream(stream))) => {
+                let variants = stream.events.iter().map(|event| &event.field);
+                self.variant(shape, members, &stream.rust, variants, params)
+            }
+            _ => Err(Misfit::new(format!("`{}` is no event stream", shape.id))),
+        }
+    }
+
+    /// The value given for a field; null is the same as none.
+    fn given(&self, field: &Field, members: &Members, params: &Map<String, Json>) -> Result<Option<Value>, Misfit> {
+        let Some(member) = members.get(&field.member) else { return Ok(None) };
+        let target = self.context.model.target(member);
+        if let Some(event) = self.context.names.get(&target.id).filter(|_| self.sent && target.event_stream().is_some())
+        {
+            let events: Result<_, Misfit> = self.events.iter().map(|params| self.event(target, params)).collect();
+            return Ok(Some(Value::Events(Box::new(Value::List(ValueType::Named(event.clone()), events?)))));
+        }
+        let Some(json) = params.get(&field.member).filter(|json| !json.is_null()) else { return Ok(None) };
+        self.value(target, &field.ty, json).map(Some).map_err(|misfit| misfit.within(&field.member))
+    }
+
+    fn value(&self, shape: &Shape, ty: &ValueType, json: &Json) -> Result<Value, Misfit> {
         match ty {
             ValueType::Boxed(inner) => Ok(Value::Boxed(Box::new(self.value(shape, inner, json)?))),
             ValueType::Sparse(inner) if json.is_null() => Ok(Value::None((**inner).clone())),
@@ -150,10 +209,11 @@ impl<'c, 'm> Values<'c, 'm> {
             ValueType::I16 => integer(json, i16::MIN, i16::MAX, ty),
             ValueType::I32 => integer(json, i32::MIN, i32::MAX, ty),
             ValueType::I64 => integer(json, i64::MIN, i64::MAX, ty),
-            ValueType::F32 => self.float(json).map(Value::F32),
-            ValueType::F64 => self.float(json).map(Value::F64),
+            ValueType::F32 => Self::float(json).map(Value::F32),
+            ValueType::F64 => Self::float(json).map(Value::F64),
             ValueType::String => text(json).map(|text| Value::String(text.to_owned())),
             ValueType::Blob => text(json).map(|text| Value::Blob(text.as_bytes().to_vec())),
+            ValueType::ByteStream => text(json).map(|text| Value::ByteStream(text.as_bytes().to_vec())),
             ValueType::Timestamp => times::parse(json)
                 .map(|(secs, nanos)| Value::Timestamp(secs, nanos))
                 .ok_or_else(|| Misfit::expected("a point in time", json)),
@@ -166,22 +226,21 @@ impl<'c, 'm> Values<'c, 'm> {
             ValueType::List(element) => self.list(shape, element, json),
             ValueType::Map(key, element) => self.map(shape, key, element, json),
             ValueType::Named(_) => self.named(shape, json),
-            ValueType::EventStream { .. } => Err(Misfit::expected("no event stream", json)),
+            ValueType::EventStream { .. } | ValueType::EventSource(_) => Err(Misfit::expected("no event stream", json)),
         }
     }
 
     /// A float of either size: a number, or one of the three names.
-    fn float<T: std::str::FromStr>(&mut self, json: &Json) -> Result<T, Misfit> {
+    fn float<T: std::str::FromStr>(json: &Json) -> Result<T, Misfit> {
         let text = match json {
             Json::Number(number) => number.to_string(),
             Json::String(text) if matches!(text.as_str(), "NaN" | "Infinity" | "-Infinity") => text.clone(),
             _ => return Err(Misfit::expected("a number, `NaN`, `Infinity` or `-Infinity`", json)),
         };
-        self.nan |= text == "NaN";
         text.parse().map_err(|_| Misfit::expected("a number", json))
     }
 
-    fn list(&mut self, shape: &Shape, element: &ValueType, json: &Json) -> Result<Value, Misfit> {
+    fn list(&self, shape: &Shape, element: &ValueType, json: &Json) -> Result<Value, Misfit> {
         let (ShapeKind::List(member), Json::Array(items)) = (&shape.kind, json) else {
             return Err(Misfit::expected("a list", json));
         };
@@ -192,7 +251,7 @@ impl<'c, 'm> Values<'c, 'm> {
         Ok(Value::List(element.clone(), items?))
     }
 
-    fn map(&mut self, shape: &Shape, key: &ValueType, element: &ValueType, json: &Json) -> Result<Value, Misfit> {
+    fn map(&self, shape: &Shape, key: &ValueType, element: &ValueType, json: &Json) -> Result<Value, Misfit> {
         let (ShapeKind::Map { key: key_member, value: member }, Json::Object(entries)) = (&shape.kind, json) else {
             return Err(Misfit::expected("a map", json));
         };
@@ -205,7 +264,7 @@ impl<'c, 'm> Values<'c, 'm> {
         Ok(Value::Map(key.clone(), element.clone(), values))
     }
 
-    fn named(&mut self, shape: &Shape, json: &Json) -> Result<Value, Misfit> {
+    fn named(&self, shape: &Shape, json: &Json) -> Result<Value, Misfit> {
         match (&shape.kind, json) {
             (ShapeKind::Structure(_), Json::Object(params)) => self.structure(shape, params),
             (ShapeKind::Structure(_), _) => Err(Misfit::expected("a structure", json)),
@@ -214,32 +273,43 @@ impl<'c, 'm> Values<'c, 'm> {
         }
     }
 
-    fn union(&mut self, shape: &Shape, members: &Members, params: &Map<String, Json>) -> Result<Value, Misfit> {
+    fn union(&self, shape: &Shape, members: &Members, params: &Map<String, Json>) -> Result<Value, Misfit> {
+        match self.context.shapes.get(&shape.id) {
+            Some(Type::Union(union)) => self.variant(shape, members, &union.rust, union.variants.iter(), params),
+            _ => Err(Misfit::new(format!("`{}` is no union", shape.id))),
+        }
+    }
+
+    fn variant<'f>(
+        &self,
+        shape: &Shape,
+        members: &Members,
+        rust: &Ident,
+        mut variants: impl Iterator<Item = &'f Field>,
+        params: &Map<String, Json>,
+    ) -> Result<Value, Misfit> {
         only_known(params, members)?;
         let mut set = params.iter().filter(|(_, json)| !json.is_null());
         let (Some((name, json)), None) = (set.next(), set.next()) else {
             return Err(Misfit::new(format!("expected one member of the union `{}`", shape.id.name())));
         };
-        let Some(Type::Union(union)) = self.context.named_type(shape) else {
-            return Err(Misfit::new(format!("`{}` is no union", shape.id)));
-        };
-        let variant = union.variants.iter().find(|variant| variant.wire == *name);
+        let variant = variants.find(|variant| variant.member == *name);
         let (Some(variant), Some(member)) = (variant, members.get(name)) else {
             return Err(Misfit::new(format!("the union `{}` has no member `{name}`", shape.id.name())));
         };
         let target = self.context.model.target(member);
         let value = self.value(target, &variant.ty, json).map_err(|misfit| misfit.within(name))?;
-        Ok(Value::Union(union.rust, variant.rust.clone(), Box::new(value)))
+        Ok(Value::Union(rust.clone(), variant.rust.clone(), Box::new(value)))
     }
 
-    fn enumeration(&mut self, shape: &Shape, json: &Json) -> Result<Value, Misfit> {
-        match self.context.named_type(shape) {
+    fn enumeration(&self, shape: &Shape, json: &Json) -> Result<Value, Misfit> {
+        match self.context.shapes.get(&shape.id) {
             Some(Type::Enumeration(listed)) => {
                 let text = text(json)?;
                 let known = listed.variants.iter().find(|variant| variant.wire == text);
                 Ok(match known {
-                    Some(variant) => Value::Variant(listed.rust, variant.rust.clone()),
-                    None => Value::UnlistedText(listed.rust, text.to_owned()),
+                    Some(variant) => Value::Variant(listed.rust.clone(), variant.rust.clone()),
+                    None => Value::UnlistedText(listed.rust.clone(), text.to_owned()),
                 })
             }
             Some(Type::IntEnumeration(listed)) => {
@@ -247,8 +317,8 @@ impl<'c, 'm> Values<'c, 'm> {
                 let number = number.ok_or_else(|| Misfit::expected("a whole number of 32 bits", json))?;
                 let known = listed.variants.iter().find(|variant| variant.wire == number);
                 Ok(match known {
-                    Some(variant) => Value::Variant(listed.rust, variant.rust.clone()),
-                    None => Value::UnlistedNumber(listed.rust, number),
+                    Some(variant) => Value::Variant(listed.rust.clone(), variant.rust.clone()),
+                    None => Value::UnlistedNumber(listed.rust.clone(), number),
                 })
             }
             _ => Err(Misfit::expected(&format!("a {}", shape.kind.name()), json)),

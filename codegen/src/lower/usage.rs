@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use indexmap::IndexMap;
-use smithwright_model::{Member, Model, Shape, ShapeId, ShapeKind};
+use indexmap::{IndexMap, IndexSet};
+use smithwright_model::{Model, Operation as OperationShape, Service as ServiceShape, Shape, ShapeId, ShapeKind};
 
-use super::events;
+use super::operations::Operations;
 use crate::ir::Directions;
 
 /// What the generated operations need of a model.
@@ -19,11 +19,22 @@ pub struct Usage {
     pub data: IndexMap<ShapeId, Directions>,
     /// Structures that are the input of an operation.
     pub inputs: HashSet<ShapeId>,
+    /// Structures that are the output of an operation.
+    pub outputs: HashSet<ShapeId>,
+    /// Shapes that are the target of a member, so that they are more than an end of an operation.
+    pub nested: HashSet<ShapeId>,
+    /// Structures that are events of a request.
+    pub sent_events: HashSet<ShapeId>,
     /// Error structures that operations fail with.
-    pub exceptions: IndexMap<ShapeId, ()>,
+    pub exceptions: IndexSet<ShapeId>,
 }
 
 impl Usage {
+    /// Whether a shape is an output or an error.
+    pub fn is_answer(&self, id: &ShapeId) -> bool {
+        self.outputs.contains(id) || self.exceptions.contains(id)
+    }
+
     /// For each operation the shapes that only it reaches, in the order they are met.
     pub fn owned(&self) -> HashMap<usize, Vec<ShapeId>> {
         let mut owned: HashMap<usize, Vec<ShapeId>> = HashMap::new();
@@ -40,18 +51,28 @@ impl Usage {
         self.owners.get(id).copied().flatten()
     }
 
-    /// Notes one operation: its ends, and the errors it may fail with.
-    pub fn operation(&mut self, model: &Model, input: &ShapeId, output: &ShapeId, errors: &[ShapeId]) {
-        self.inputs.insert(input.clone());
-        self.visit(model, input, Directions { write: true, read: false });
-        self.visit(model, output, Directions { write: false, read: true });
+    /// What operations of a service need: their ends, and the errors they may fail with.
+    pub fn of(model: &Model, service: &ServiceShape, operations: &Operations<'_>) -> Self {
+        let mut usage = Self::default();
+        for (current, (_, operation)) in operations.iter().enumerate() {
+            usage.current = current;
+            usage.operation(model, operation, &model.errors(service, operation));
+        }
+        usage
+    }
+
+    fn operation(&mut self, model: &Model, operation: &OperationShape, errors: &[&ShapeId]) {
+        self.inputs.insert(operation.input.clone());
+        self.outputs.insert(operation.output.clone());
+        self.visit(model, &operation.input, Directions { write: true, read: false });
+        self.visit(model, &operation.output, Directions { write: false, read: true });
         for id in errors {
-            self.exceptions.insert(id.clone(), ());
-            for member in model.shape(id).into_iter().flat_map(members) {
+            self.exceptions.insert((*id).clone());
+            for member in model.members(id) {
+                self.nested.insert(member.target.clone());
                 self.visit(model, &member.target, Directions { write: false, read: true });
             }
         }
-        self.current += 1;
     }
 
     /// Notes a shape and all that it reaches. Works off a list, since a model may nest deeper than a stack.
@@ -62,9 +83,14 @@ impl Usage {
             if is_named(shape) && !self.note(id, directions) {
                 continue;
             }
-            let streams = events::members(shape).is_some();
-            let data = members(shape).into_iter().filter(|member| !streams || !events::is_exception(model, member));
-            open.extend(data.rev().map(|member| &member.target));
+            let streams = shape.event_stream().is_some();
+            let data = shape.kind.members().filter(|member| !streams || !model.is_error(&member.target));
+            let data: Vec<&ShapeId> = data.map(|member| &member.target).collect();
+            self.nested.extend(data.iter().copied().cloned());
+            if streams && directions.write {
+                self.sent_events.extend(data.iter().copied().cloned());
+            }
+            open.extend(data.into_iter().rev());
         }
     }
 
@@ -84,46 +110,17 @@ impl Usage {
     }
 }
 
+/// Whether the shape stands for nothing at all.
+pub fn is_unit(id: &ShapeId) -> bool {
+    id.as_str() == "smithy.api#Unit"
+}
+
 /// Whether a shape becomes a type of its own.
 pub fn is_named(shape: &Shape) -> bool {
-    shape.id.namespace() != "smithy.api"
+    // Every operation without a shape of its own has an input or output that is made up.
+    !is_unit(&shape.id)
         && matches!(
             shape.kind,
             ShapeKind::Structure(_) | ShapeKind::Union(_) | ShapeKind::Enum(_) | ShapeKind::IntEnum(_)
         )
-}
-
-/// The members of an aggregate shape.
-pub fn members(shape: &Shape) -> Vec<&Member> {
-    match &shape.kind {
-        ShapeKind::Structure(members) | ShapeKind::Union(members) => members.values().collect(),
-        ShapeKind::List(member) => vec![member],
-        ShapeKind::Map { key, value } => vec![key, value],
-        _ => Vec::new(),
-    }
-}
-
-/// The members through which a type would contain itself and be infinite in size; they are boxed.
-pub fn recursive_members(model: &Model, usage: &Usage) -> HashSet<ShapeId> {
-    let direct = |id: &ShapeId| -> Vec<&Member> {
-        let shape = model.shape(id).filter(|shape| is_named(shape));
-        shape.map(members).unwrap_or_default()
-    };
-    let mut boxed = HashSet::new();
-    for id in usage.data.keys().chain(usage.exceptions.keys()) {
-        for member in direct(id) {
-            let mut seen = HashSet::new();
-            let mut open = vec![&member.target];
-            while let Some(next) = open.pop() {
-                if next == id {
-                    boxed.insert(member.id.clone());
-                    break;
-                }
-                if seen.insert(next) {
-                    open.extend(direct(next).into_iter().map(|member| &member.target));
-                }
-            }
-        }
-    }
-    boxed
 }

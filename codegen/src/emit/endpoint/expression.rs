@@ -27,7 +27,7 @@ pub fn value(expr: &RuleExpr) -> TokenStream {
             }
         },
         RuleExpr::None => quote! { None },
-        RuleExpr::Required(param, wire, hint) => quote! { endpoint::required(self.#param, #wire, #hint)? },
+        RuleExpr::Required(param, name, hint) => quote! { endpoint::required(self.#param, #name, #hint)? },
         RuleExpr::Start => quote! { start },
         RuleExpr::Format(parts) => format(parts),
         RuleExpr::Field(of, field) => {

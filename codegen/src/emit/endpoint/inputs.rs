@@ -6,15 +6,36 @@ use quote::{format_ident, quote};
 use super::params::fixed;
 use crate::ir::{EndpointInput, InputStep, InputValue, RuleType};
 
-/// The method of the trait `Operation`.
-pub fn inputs(inputs: &[EndpointInput]) -> TokenStream {
+/// The method of the trait `Operation`, unless the trait's own will do: without rules, and without an endpoint in the input.
+pub fn decision(inputs: Option<&[EndpointInput]>, url: Option<&Ident>) -> Option<TokenStream> {
+    let (body, asks_input) = match inputs {
+        Some(inputs) => by_rules(inputs),
+        None if url.is_some() => (quote! { endpoint::regional(&SERVICE, settings) }, false),
+        None => return None,
+    };
+    let name = if asks_input || url.is_some() {
+        quote! { input }
+    } else {
+        quote! { _ }
+    };
+    let settings = url.map(|field| {
+        quote! { let settings = &endpoint::Settings { endpoint_url: Some(&input.#field), ..settings.clone() }; }
+    });
+    Some(quote! {
+        fn endpoint(
+            #name: &Self::Input,
+            settings: &endpoint::Settings<'_>,
+        ) -> Result<endpoint::Endpoint, CallError> {
+            #settings
+            #body
+        }
+    })
+}
+
+/// What the rules decide, and whether they ask the input.
+fn by_rules(inputs: &[EndpointInput]) -> (TokenStream, bool) {
     let is_fixed = |input: &&EndpointInput| matches!(input.value, InputValue::Fixed(_));
     let (fixed, given): (Vec<_>, Vec<_>) = inputs.iter().partition(is_fixed);
-    let name = if given.is_empty() {
-        quote! { _ }
-    } else {
-        quote! { input }
-    };
     let lists = given.iter().filter(|input| input.ty == RuleType::List).map(|input| list(input));
     let fixed = fixed.into_iter().map(assigned);
     let assigned = given.iter().map(|input| assigned(input));
@@ -30,14 +51,7 @@ pub fn inputs(inputs: &[EndpointInput]) -> TokenStream {
             params.resolve()
         }
     };
-    quote! {
-        fn endpoint(
-            #name: &Self::Input,
-            settings: &endpoint::Settings<'_>,
-        ) -> Result<endpoint::Endpoint, CallError> {
-            #body
-        }
-    }
+    (body, !given.is_empty())
 }
 
 /// `params.stream_arn = …;`
@@ -60,13 +74,13 @@ fn assigned(input: &EndpointInput) -> TokenStream {
             let value = some(quote! { endpoint::Parts::Borrowed(&#name) });
             quote! { params.#param = #value; }
         }
-        InputValue::Member(InputStep::Field { rust, wire, optional, text }) => {
+        InputValue::Member(InputStep::Field { rust, member, optional, text }) => {
             let value = match (input.ty, optional, text) {
                 (RuleType::Flag, true, _) => quote! { input.#rust },
                 (RuleType::Flag, false, _) => some(quote! { input.#rust }),
                 (_, true, true) => quote! { input.#rust.as_deref() },
                 (_, true, false) => quote! { input.#rust.as_ref().map(|value| value.as_str()) },
-                (_, false, true) => some(quote! { endpoint::required_input(#wire, &input.#rust)? }),
+                (_, false, true) => some(quote! { endpoint::required_input(#member, &input.#rust)? }),
                 (_, false, false) => some(quote! { input.#rust.as_str() }),
             };
             let value = match (optional, input.optional_param) {
@@ -95,7 +109,7 @@ fn assigned_path(steps: &[InputStep], input: &EndpointInput) -> TokenStream {
 }
 
 fn list_name(input: &EndpointInput) -> Ident {
-    format_ident!("{}_items", input.param.to_string().trim_start_matches("r#"))
+    format_ident!("{}_items", input.param)
 }
 
 /// `let mut resource_arns_items = Vec::new();` and what is put into it.

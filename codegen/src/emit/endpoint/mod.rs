@@ -14,7 +14,7 @@ use quote::quote;
 use crate::ir::{EndpointRules, RuleFunction, RuleType};
 use statement::body;
 
-pub use inputs::inputs;
+pub use inputs::decision;
 pub use params::fixed;
 
 /// The whole file: parameters, rules, and what they share.

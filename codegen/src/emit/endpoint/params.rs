@@ -78,7 +78,7 @@ pub fn new(rules: &EndpointRules) -> TokenStream {
 
 /// The value by the settings, in the type of the field.
 fn initial(param: &EndpointParam) -> TokenStream {
-    let wire = &param.wire;
+    let name = &param.name;
     // Of these, some are always there.
     let (found, certain) = match param.source {
         ParamSource::Region => (quote! { settings.region }, false),
@@ -88,9 +88,9 @@ fn initial(param: &EndpointParam) -> TokenStream {
         ParamSource::AccountId => (quote! { settings.account_id }, false),
         ParamSource::AccountIdEndpointMode => (quote! { settings.account_id_endpoint_mode.as_str() }, true),
         ParamSource::Setting => match param.ty {
-            RuleType::Flag => (quote! { settings.flag(#wire)? }, false),
-            RuleType::List => (quote! { settings.list(#wire)? }, false),
-            _ => (quote! { settings.text(#wire)? }, false),
+            RuleType::Flag => (quote! { settings.flag(#name)? }, false),
+            RuleType::List => (quote! { settings.list(#name)? }, false),
+            _ => (quote! { settings.text(#name)? }, false),
         },
         ParamSource::Call => {
             let ParamPresence::Default(default) = &param.presence else { return quote! { None } };
@@ -123,8 +123,7 @@ pub fn client(rules: &EndpointRules) -> Option<TokenStream> {
         return None;
     }
     let parts = rules.client_params.iter().map(|param| {
-        let name = &param.rust;
-        let wire = &param.wire;
+        let (method, name) = (&param.rust, &param.name);
         let documentation = docs(&param.docs);
         let ty = match param.ty {
             RuleType::Flag => quote! { bool },
@@ -135,10 +134,10 @@ pub fn client(rules: &EndpointRules) -> Option<TokenStream> {
             RuleType::Flag | RuleType::List => quote! { value },
             _ => quote! { Into::<String>::into(value) },
         };
-        let declared = quote! { #documentation fn #name(self, value: #ty) -> Self; };
+        let declared = quote! { #documentation fn #method(self, value: #ty) -> Self; };
         let defined = quote! {
-            fn #name(self, value: #ty) -> Self {
-                self.endpoint_param(#wire, #of)
+            fn #method(self, value: #ty) -> Self {
+                self.endpoint_param(#name, #of)
             }
         };
         (declared, defined)
@@ -147,6 +146,7 @@ pub fn client(rules: &EndpointRules) -> Option<TokenStream> {
     Some(quote! {
         /// Settings that this service's endpoint rules ask for, besides those that all services have.
         pub trait EndpointConfig: Sized { #(#declared)* }
-        impl EndpointConfig for Config { #(#defined)* }
+        #[cfg(feature = "client")]
+        impl EndpointConfig for crate::runtime::Config { #(#defined)* }
     })
 }

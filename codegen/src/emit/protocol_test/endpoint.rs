@@ -1,8 +1,8 @@
 //! ```text
 //! #[test]
 //! fn endpoint_1() {
-//!     let test = destination::EndpointTest { id: "endpoint 1", … };
-//!     let mut params = EndpointParams::new(&destination::no_settings()).expect("parameters");
+//!     let test = harness::EndpointTest { id: "endpoint 1", … };
+//!     let mut params = EndpointParams::new(&harness::no_settings()).expect("parameters");
 //!     params.region = Some("us-east-1");
 //!     test.resolved(params.resolve());
 //! }
@@ -11,22 +11,20 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::quoted;
+use super::body::quoted;
 use crate::emit::endpoint::fixed;
-use crate::emit::{docs, test_value};
+use crate::emit::test_value;
 use crate::ir::{EndpointCall, EndpointTest, ExpectedEndpoint, ParamSource, RuleValue};
 
-/// One test of endpoint rules.
-pub fn endpoint(test: &EndpointTest) -> TokenStream {
-    let documentation = docs(&test.docs);
-    let EndpointTest { id, function, .. } = test;
+/// What a test of endpoint rules does.
+pub fn endpoint(id: &str, test: &EndpointTest) -> TokenStream {
     let expected = match &test.expected {
-        ExpectedEndpoint::Error(message) => quote! { destination::Destination::Error(#message) },
+        ExpectedEndpoint::Error(message) => quote! { harness::Destination::Error(#message) },
         ExpectedEndpoint::Endpoint { url, headers, properties } => {
             let headers = headers.iter().map(|(name, value)| quote! { (#name, #value) });
             let properties = quoted(properties);
             quote! {
-                destination::Destination::Endpoint { url: #url, headers: &[#(#headers),*], properties: #properties }
+                harness::Destination::Endpoint { url: #url, headers: &[#(#headers),*], properties: #properties }
             }
         }
     };
@@ -43,15 +41,11 @@ pub fn endpoint(test: &EndpointTest) -> TokenStream {
     });
     let calls = test.calls.iter().map(call);
     quote! {
-        #documentation
-        #[test]
-        fn #function() {
-            let test = destination::EndpointTest { id: #id, expected: #expected };
-            let mut params = EndpointParams::new(&destination::no_settings()).expect("parameters");
-            #(#fields)*
-            test.resolved(params.resolve());
-            #(#calls)*
-        }
+        let test = harness::EndpointTest { id: #id, expected: #expected };
+        let mut params = EndpointParams::new(&harness::no_settings()).expect("parameters");
+        #(#fields)*
+        test.resolved(params.resolve());
+        #(#calls)*
     }
 }
 
@@ -61,7 +55,7 @@ fn call(call: &EndpointCall) -> TokenStream {
     let settings = settings.iter().map(|(source, name, value)| setting(*source, name, value));
     quote! {
         let input = #input;
-        let settings = destination::ClientSettings::default() #(#settings)*;
+        let settings = harness::ClientSettings::default() #(#settings)*;
         test.sent::<#operation>(settings, &input);
     }
 }

@@ -8,7 +8,7 @@ use super::condition::{Step, nested, outcome, steps};
 use super::scope::{Known, Names, Typed};
 use super::tree::{Problems, fails};
 use crate::ir::{Decision, Extras, Local, RuleExpr, RuleFunction, RuleType, Statement};
-use crate::lower::names::Scope;
+use crate::names::Scope;
 
 /// A node, and whether its answers are exchanged.
 type Key = (usize, bool);

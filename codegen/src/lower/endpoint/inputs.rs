@@ -1,12 +1,11 @@
 //! What operations tell endpoint rules: fixed values, members of the input, and paths through it.
 
-use smithwright_model::{Operation as OperationShape, PathStep, Shape, ShapeKind};
+use smithwright_model::{Member, Operation as OperationShape, PathStep, Shape, ShapeKind};
 
 use super::params::value;
 use super::{Context, Params};
 use crate::Error;
-use crate::ir::{EndpointInput, EndpointParam, InputStep, InputValue, ParamPresence, ParamSource, Presence};
-use crate::lower::structure_members;
+use crate::ir::{EndpointInput, EndpointParam, InputStep, InputValue, ParamPresence, ParamSource, Presence, ValueType};
 
 impl Context<'_> {
     /// The values that an operation gives to parameters, each from the most specific place.
@@ -31,12 +30,9 @@ impl Context<'_> {
         }
         let model = self.model;
         let input = model.shape(&operation.input)?;
-        let members = structure_members(model, &operation.input);
-        let bound = |member: &&&smithwright_model::Member| {
-            member.traits.context_param.as_ref().is_some_and(|param| param.name == name)
-        };
-        if let Some(member) = members.iter().find(bound) {
-            return self.field_step(input, &member.name).map(InputValue::Member);
+        let bound = |member: &&Member| member.traits.context_param.as_ref().is_some_and(|param| param.name == name);
+        if let Some(member) = model.members(&operation.input).find(bound) {
+            return self.field_step(member).map(InputValue::Member);
         }
         let path = shape.traits.operation_context_params.as_ref().and_then(|params| params.get(name))?;
         let mut steps = Vec::new();
@@ -49,15 +45,13 @@ impl Context<'_> {
     }
 
     /// The field of a structure's member.
-    fn field_step(&mut self, shape: &Shape, member: &str) -> Option<InputStep> {
-        let ShapeKind::Structure(members) = &shape.kind else { return None };
-        let structure = self.structure(shape, members)?;
-        let field = structure.fields.into_iter().find(|field| field.wire == member)?;
+    fn field_step(&self, member: &Member) -> Option<InputStep> {
+        let field = self.field_of(member)?;
         Some(InputStep::Field {
             optional: field.presence == Presence::Optional,
-            text: field.ty == crate::ir::ValueType::String,
-            rust: field.rust,
-            wire: field.wire,
+            text: field.ty == ValueType::String,
+            rust: field.rust.clone(),
+            member: member.name.clone(),
         })
     }
 
@@ -68,9 +62,9 @@ impl Context<'_> {
         for step in path {
             at = match (step, &at.kind) {
                 (PathStep::Member(name), ShapeKind::Structure(members)) => {
-                    let target = model.target(members.get(name)?);
-                    steps.push(self.field_step(&at, name)?);
-                    target.clone()
+                    let member = members.get(name)?;
+                    steps.push(self.field_step(member)?);
+                    model.target(member).clone()
                 }
                 (PathStep::Elements | PathStep::Flatten, ShapeKind::List(element)) => {
                     steps.push(InputStep::Elements { sparse: at.traits.sparse.is_some() });

@@ -11,52 +11,60 @@ mod scope;
 mod share;
 mod tests;
 mod tree;
+mod unset;
 mod visit;
 
 use indexmap::IndexMap;
-use smithwright_model::{Operation as OperationShape, Parameter, Shape};
+use smithwright_model::{Parameter, Service as ServiceShape, Shape};
 
 use super::Context;
-use super::names::Scope;
 use crate::Error;
 use crate::ir::{EndpointParam, EndpointRules, ParamPresence, RuleExpr, RuleFunction, RuleType, Statement};
+use crate::names::Scope;
 use scope::{Known, Names, Typed};
+use unset::Unset;
 
 /// The parameters of a service's rules, by their names in the model.
 pub type Params = IndexMap<String, EndpointParam>;
 
 impl Context<'_> {
     /// The parameters of the service's rules; `None` if it has no rules.
-    pub fn endpoint_params(&mut self, service: &Shape, operations: &[(&Shape, &OperationShape)]) -> Option<Params> {
-        let parameters = parameters(service)?;
-        Some(params::lower(self, service, parameters, operations))
+    pub fn endpoint_params(&mut self, service: &Shape, bound: &ServiceShape, unset: &Unset) -> Option<Params> {
+        let mut parameters = parameters(service)?.clone();
+        if let Some(set) = &service.traits.endpoint_rule_set
+            && !unset.is_empty()
+        {
+            let rules = unset::without(&set.rules, unset);
+            parameters.retain(|name, _| !unset.contains(name) || unset::refer(&rules, name));
+        }
+        Some(params::lower(self, service, bound, &parameters))
     }
 
     /// The rules of the service, over these parameters.
-    pub fn endpoint_rules(&mut self, service: &Shape, params: Params) -> EndpointRules {
+    pub fn endpoint_rules(&mut self, service: &Shape, params: Params, unset: &Unset) -> EndpointRules {
         let mut names = Names::new();
         let mut known = Known::default();
         let mut functions = Scope::with(&["new", "resolve"]);
         let mut rules = Vec::new();
-        for (wire, param) in &params {
+        for (name, param) in &params {
             let field = RuleExpr::Param(param.rust.clone());
             let value = match &param.presence {
                 ParamPresence::Optional => Typed::optional(field, param.ty),
                 ParamPresence::Default(_) => Typed::new(field, param.ty),
                 ParamPresence::Required(hint) => {
-                    let local = names.local(wire, param.ty);
-                    let value = RuleExpr::Required(param.rust.clone(), wire.clone(), hint.clone());
-                    let name = RuleExpr::Local(local.rust.clone());
+                    let local = names.local(name, param.ty);
+                    let value = RuleExpr::Required(param.rust.clone(), name.clone(), hint.clone());
+                    let local_name = RuleExpr::Local(local.rust.clone());
                     rules.push(Statement::Let(local, value));
-                    Typed::new(name, param.ty)
+                    Typed::new(local_name, param.ty)
                 }
             };
-            known.names.insert(wire.clone(), value);
+            known.names.insert(name.clone(), value);
         }
         let mut problems = Vec::new();
         let mut shared: Vec<RuleFunction> = Vec::new();
         let which = if let Some(set) = &service.traits.endpoint_rule_set {
-            rules.extend(tree::rules(&mut names, known, &set.rules, "rules", &mut problems));
+            rules.extend(tree::rules(&mut names, known, &unset::without(&set.rules, unset), "rules", &mut problems));
             shared.extend(share::share(&mut rules, &names.types(), &mut functions));
             "endpointRuleSet"
         } else {

@@ -3,22 +3,26 @@
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
-use smithwright_model::{Operation as OperationShape, Parameter, ParameterKind, ParameterValue, Shape};
+use smithwright_model::{
+    Operation as OperationShape, Parameter, ParameterKind, ParameterValue, Service as ServiceShape, Shape,
+};
 
 use super::{Context, Params, rule_type};
-use crate::Error;
-use crate::ir::{Docs, EndpointParam, EndpointRules, ParamPresence, ParamSource, RuleFunction, RuleValue, Statement};
-use crate::lower::names::Scope;
-use crate::lower::{docs, structure_members};
+use crate::ir::{EndpointParam, EndpointRules, ParamPresence, ParamSource, RuleFunction, RuleValue, Statement};
+use crate::lower::docs;
+use crate::names::Scope;
+use crate::{Error, markdown};
 
 /// The parameters of a service.
 pub fn lower(
     context: &mut Context<'_>,
     service: &Shape,
+    bound: &ServiceShape,
     parameters: &IndexMap<String, Parameter>,
-    operations: &[(&Shape, &OperationShape)],
 ) -> Params {
-    let given = given(context, operations);
+    // What another operation would say is no setting of the client either.
+    let given: HashSet<String> =
+        given(context, &context.all_operations(bound)).into_iter().map(str::to_owned).collect();
     let mut fields = Scope::with(&["partitions"]);
     let mut params = Params::new();
     for (name, parameter) in parameters {
@@ -39,14 +43,13 @@ pub fn lower(
             (None, false) => ParamPresence::Optional,
             (None, true) => ParamPresence::Required(hint(source).to_owned()),
         };
-        let fallback = Docs(vec![format!("{} The parameter `{name}`.", role(source))]);
-        let documentation = parameter.documentation.as_deref().filter(|text| !text.trim().is_empty());
+        let fallback = format!("{} The parameter {}.", role(source), markdown::code(name));
         params.insert(
             name.clone(),
             EndpointParam {
                 rust: fields.snake(name),
-                wire: name.clone(),
-                docs: documentation.map_or(fallback, docs::text),
+                name: name.clone(),
+                docs: docs::text(parameter.documentation.as_deref(), &fallback),
                 ty: rule_type(parameter.kind),
                 presence,
                 source,
@@ -68,24 +71,23 @@ pub fn rules(
     let mut setters = Scope::with(&["clone", "fmt"]);
     let client_params = client.filter_map(|(name, client)| {
         let param = params.get(name)?;
-        let fallback = Docs(vec![format!("Sets the parameter `{name}` of the endpoint rules.")]);
-        let documentation = client.documentation.as_deref().filter(|text| !text.trim().is_empty());
-        let docs = documentation.map_or(fallback, docs::text);
+        let fallback = format!("Sets the parameter {} of the endpoint rules.", markdown::code(name));
+        let docs = docs::text(client.documentation.as_deref(), &fallback);
         Some(EndpointParam { rust: setters.snake(name), docs, ..param.clone() })
     });
     let client_params = client_params.collect();
     let settable = params.values().filter(|param| param.source == ParamSource::Setting);
-    let settable = settable.map(|param| param.wire.clone()).collect();
+    let settable = settable.map(|param| param.name.clone()).collect();
     EndpointRules { settable, client_params, params: params.into_values().collect(), rules, functions, uses_partitions }
 }
 
 /// The parameters that operations give values to.
-fn given<'m>(context: &Context<'m>, operations: &[(&'m Shape, &'m OperationShape)]) -> HashSet<&'m str> {
+pub fn given<'m>(context: &'m Context<'_>, operations: &[(&'m Shape, &'m OperationShape)]) -> HashSet<&'m str> {
     let mut given = HashSet::new();
     for (shape, operation) in operations {
         given.extend(shape.traits.static_context_params.iter().flatten().map(|(name, _)| name.as_str()));
         given.extend(shape.traits.operation_context_params.iter().flatten().map(|(name, _)| name.as_str()));
-        let members = structure_members(context.model, &operation.input);
+        let members = context.model.members(&operation.input);
         given
             .extend(members.into_iter().filter_map(|member| Some(member.traits.context_param.as_ref()?.name.as_str())));
     }

@@ -2,16 +2,21 @@
 
 use serde_json::{Map, Value};
 
-use crate::Error;
+use smithwright_model::{Problem, Problems};
+
 use crate::ir::{Partition, Segment};
 
 /// The partitions that the text holds, or everything that is wrong with it; `file` names it.
-pub fn parse(file: &str, text: &str) -> Result<Vec<Partition>, Vec<Error>> {
-    let wrong = |place: String, reason: String| Error { shape: format!("{file}: {place}"), reason };
+pub fn parse(file: &str, text: &str) -> Result<Vec<Partition>, Problems> {
+    let wrong = |shape: String, message: String| Problem { shape, ..Problem::of_file(file, message) };
+    if text.starts_with('\u{feff}') {
+        let message = "begins with a byte-order mark; save it as UTF-8 without one".to_owned();
+        return Err(Problems::new(vec![wrong(String::new(), message)]));
+    }
     let document: Value = serde_json::from_str(text)
-        .map_err(|error| vec![wrong("(file)".to_owned(), format!("is not JSON: {error}"))])?;
+        .map_err(|error| Problems::new(vec![wrong(String::new(), format!("is not JSON: {error}"))]))?;
     let Some(listed) = document.get("partitions").and_then(Value::as_array) else {
-        return Err(vec![wrong("(file)".to_owned(), "has no list `partitions`".to_owned())]);
+        return Err(Problems::new(vec![wrong(String::new(), "has no list `partitions`".to_owned())]));
     };
     let mut partitions = Vec::new();
     let mut errors = Vec::new();
@@ -24,7 +29,7 @@ pub fn parse(file: &str, text: &str) -> Result<Vec<Partition>, Vec<Error>> {
             }
         }
     }
-    if errors.is_empty() { Ok(pruned(partitions)) } else { Err(errors) }
+    if errors.is_empty() { Ok(pruned(partitions)) } else { Err(Problems::new(errors)) }
 }
 
 /// One partition, and one for each of its regions that differs from it.
@@ -162,10 +167,10 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said() {
         let lines = |text: &str| -> Vec<String> {
-            parse("p.json", text).expect_err("refused").iter().map(ToString::to_string).collect()
+            parse("p.json", text).expect_err("refused").as_slice().iter().map(ToString::to_string).collect()
         };
-        assert!(lines("{").first().is_some_and(|line| line.starts_with("p.json: (file): is not JSON")));
-        assert_eq!(lines("{}"), ["p.json: (file): has no list `partitions`"]);
+        assert!(lines("{").first().is_some_and(|line| line.starts_with("p.json: is not JSON")));
+        assert_eq!(lines("{}"), ["p.json: has no list `partitions`"]);
         assert_eq!(lines(r#"{"partitions": [{}]}"#), ["p.json: partitions[0]: has no object `outputs`"]);
         let line = lines(&file("^x.*$", &json!({})));
         assert!(line[0].starts_with("p.json: x: `regionRegex` is `^x.*$`, which is not understood"), "{line:?}");

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use proc_macro2::Ident;
 
 use crate::ir::{Local, RuleExpr, RuleType};
-use crate::lower::names::Scope;
+use crate::names::Scope;
 
 /// A value and its type.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ use proc_macro2::Ident;
 use super::condition::decides;
 use super::visit::{expr, exprs, exprs_mut, locals, urls, urls_mut};
 use crate::ir::{Decision, Extras, FormatPart, Local, RuleExpr, RuleFunction, RuleType, Statement, Test};
-use crate::lower::names::Scope;
+use crate::names::Scope;
 
 /// From how many statements on rules are worth a function.
 const WORTH: usize = 4;

@@ -9,14 +9,14 @@ use smithwright_model::{
 
 use super::params::{built_in, value};
 use super::{Context, Params, parameters};
-use crate::TestKind;
 use crate::ir::{
-    EndpointCall, EndpointTest, ExpectedEndpoint, LeftOut, Operation, ParamPresence, ParamSource, ProtocolTests,
-    RuleValue,
+    Check, EndpointCall, EndpointTest, ExpectedEndpoint, LeftOut, ModelTest, Operation, ParamPresence, ParamSource,
+    ProtocolTests, RuleValue,
 };
-use crate::lower::names::Scope;
 use crate::lower::protocol_tests::{documentation, end};
 use crate::lower::test_values::Values;
+use crate::names::Scope;
+use crate::report::TestKind;
 
 /// Operations as the model has them and as they are generated, by their names in the model.
 type Subjects<'a> = HashMap<&'a str, (&'a OperationShape, &'a Operation)>;
@@ -24,7 +24,7 @@ type Subjects<'a> = HashMap<&'a str, (&'a OperationShape, &'a Operation)>;
 impl Context<'_> {
     /// Adds the endpoint tests of a service.
     pub fn endpoint_tests(
-        &mut self,
+        &self,
         service: &Shape,
         params: &Params,
         kept: &[(&Shape, &OperationShape)],
@@ -43,27 +43,23 @@ impl Context<'_> {
                 Some(text) => format!("endpoint {}: {text}", at + 1),
                 None => format!("endpoint {}", at + 1),
             };
+            let shape = service.id.name().to_owned();
             match self.endpoint_test(service, params, &subjects, case) {
-                Ok((params, calls)) => tests.endpoints.push(EndpointTest {
+                Ok((params, calls)) => tests.run.push(ModelTest {
                     function: functions.snake(&format!("endpoint_{}", at + 1)),
                     docs: documentation(case.documentation.as_deref(), &id),
                     id,
-                    shape: service.id.name().to_owned(),
-                    params,
-                    calls,
-                    expected: expected(&case.expect),
+                    shape,
+                    check: Check::Endpoint(EndpointTest { params, calls, expected: expected(&case.expect) }),
                 }),
-                Err(reason) => {
-                    let shape = service.id.name().to_owned();
-                    tests.left_out.push(LeftOut { id, shape, kind: TestKind::Endpoint, reason });
-                }
+                Err(reason) => tests.left_out.push(LeftOut { id, shape, kind: TestKind::Endpoint, reason }),
             }
         }
     }
 
     /// The values and calls of a test, or why it cannot be run.
     fn endpoint_test(
-        &mut self,
+        &self,
         service: &Shape,
         params: &Params,
         subjects: &Subjects<'_>,
@@ -86,7 +82,7 @@ impl Context<'_> {
     }
 
     fn endpoint_call(
-        &mut self,
+        &self,
         service: &Shape,
         subjects: &Subjects<'_>,
         input: &OperationInput,
@@ -109,8 +105,8 @@ impl Context<'_> {
         for (name, given) in &input.client_params {
             settings.push((ParamSource::Setting, name.clone(), rule_value(given)?));
         }
-        let mut values = Values::new(self, true);
-        let value = end(&mut values, &operation.input, &lowered.input, &input.operation_params);
+        let values = Values::new(self, true);
+        let value = end(&values, &operation.input, &lowered.input, &input.operation_params);
         let input = value.map_err(|misfit| format!("the input of its `{name}` does not fit the model: {misfit}"))?;
         Ok(EndpointCall { operation: lowered.rust.clone(), input, settings })
     }

@@ -207,7 +207,7 @@ pub fn tidy(statements: &mut Vec<Statement>) -> HashSet<Ident> {
 
 /// Marks a name as one that nothing uses.
 pub fn unused(name: &mut Ident) {
-    *name = quote::format_ident!("_{}", name.to_string().trim_start_matches("r#"));
+    *name = quote::format_ident!("_{}", name);
 }
 
 /// A test before what uses `used`.

@@ -1,0 +1,214 @@
+//! `Write` and `Read` in formats in which lists and maps have names within: one line a member.
+//!
+//! XML and forms differ in the name of the runtime's module alone, `format` here.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::ir::{Codec, Element, Field, Presence, Type, Union, ValueType};
+
+/// `impl Write`
+pub fn write(ty: &Type, format: &Ident) -> TokenStream {
+    let rust = ty.rust();
+    let body = match ty {
+        Type::Structure(structure) => write_members(&structure.written().collect::<Vec<_>>(), format),
+        Type::Union(union) => write_variants(union, format),
+        Type::Enumeration(_) => quote! { #format::Write::write(self.as_str(), element, out); },
+        Type::IntEnumeration(_) => quote! { #format::Write::write(&self.as_i32(), element, out); },
+        Type::EventStream(_) => return TokenStream::new(),
+    };
+    quote! {
+        impl #format::Write for #rust {
+            fn write(&self, element: &#format::Element, out: &mut #format::Writer) {
+                #body
+            }
+        }
+    }
+}
+
+/// `impl Read`
+pub fn read(ty: &Type, format: &Ident) -> TokenStream {
+    let rust = ty.rust();
+    let body = match ty {
+        Type::Structure(structure) => read_members(&structure.read().collect::<Vec<_>>(), format),
+        Type::Union(union) => read_variants(union, format),
+        Type::Enumeration(_) => read_into(&quote! { reader.token(self, |text| Ok(Self::from(text))) }, format),
+        Type::IntEnumeration(_) => read_into(
+            &quote! { reader.token(self, |text| text::Read::read(text).map(<Self as From<i32>>::from)) },
+            format,
+        ),
+        Type::EventStream(_) => return TokenStream::new(),
+    };
+    quote! {
+        impl #format::Read for #rust {
+            #body
+        }
+    }
+}
+
+/// `fn read` of a `ModeledError`, and the `impl Members` it goes by; nothing where there are no fields.
+pub fn document(rust: &Ident, fields: &[&Field], format: &Ident) -> Option<(TokenStream, TokenStream)> {
+    let member = member(fields, format);
+    let read = quote! {
+        fn read(&mut self, document: &[u8]) {
+            #format::read_members(self, document);
+        }
+    };
+    let members = quote! {
+        impl #format::Members for #rust {
+            #member
+        }
+    };
+    (!fields.is_empty()).then_some((read, members))
+}
+
+/// What an element is, as it stands in calls: `&xml::Element::new("Tags").flat()`.
+pub fn element(element: &Element, format: &Ident) -> TokenStream {
+    let name = &element.name;
+    let namespace = element.namespace.iter().map(|(prefix, uri)| quote! { .namespace(#prefix, #uri) });
+    let flat = element.flat.then(|| quote! { .flat() });
+    let omitted = element.omitted_if_empty.then(|| quote! { .omitted_if_empty() });
+    let time = match element.time {
+        Codec::HttpDate => Some(quote! { .http_date() }),
+        Codec::EpochSeconds => Some(quote! { .epoch_seconds() }),
+        _ => None,
+    };
+    let within = |inner: &Element| {
+        let inner = self::element(inner, format);
+        quote! { const { #inner } }
+    };
+    let key = element.key.iter().map(|key| within(key)).map(|key| quote! { .key(#key) });
+    let item = element.item.iter().map(|item| within(item)).map(|item| quote! { .item(#item) });
+    quote! { &#format::Element::new(#name) #(#namespace)* #flat #omitted #time #(#key)* #(#item)* }
+}
+
+fn write_members(fields: &[&Field], format: &Ident) -> TokenStream {
+    let (attributes, elements): (Vec<&Field>, Vec<&Field>) =
+        fields.iter().partition(|field| field.write.element.as_ref().is_some_and(|element| element.attribute));
+    let attributes = attributes.iter().map(|field| {
+        let (rust, name) = (&field.rust, &field.write.name);
+        quote! { element.attribute(#name, &self.#rust); }
+    });
+    let members = elements.iter().map(|field| write_member(field, format));
+    if fields.is_empty() {
+        quote! { out.element(element); }
+    } else {
+        quote! { let mut element = out.element(element); #(#attributes)* #(#members)* }
+    }
+}
+
+fn write_member(field: &Field, format: &Ident) -> TokenStream {
+    let rust = &field.rust;
+    let element = field.write.element.iter().map(|element| self::element(element, format));
+    let method = match field.presence {
+        _ if field.idempotency_token => quote! { idempotency_token },
+        Presence::Optional => quote! { optional },
+        _ => quote! { member },
+    };
+    quote! { element.#method(#(#element)*, &self.#rust); }
+}
+
+fn write_variants(union: &Union, format: &Ident) -> TokenStream {
+    let arms = union.variants.iter().map(|variant| {
+        let name = &variant.rust;
+        let element = variant.write.element.iter().map(|element| self::element(element, format));
+        if variant.ty == ValueType::Unit {
+            quote! { Self::#name => element.member(#(#element)*, &()), }
+        } else {
+            quote! { Self::#name(value) => element.member(#(#element)*, value), }
+        }
+    });
+    quote! {
+        let mut element = out.element(element);
+        match self {
+            #(#arms)*
+            Self::Unknown { tag, .. } => element.unknown(tag),
+        }
+    }
+}
+
+fn read_into(value: &TokenStream, format: &Ident) -> TokenStream {
+    quote! {
+        fn read_into(&mut self, _: &#format::Element, reader: &mut #format::Reader<'_>) -> #format::Result<bool> {
+            #value
+        }
+    }
+}
+
+/// `fn attributes` and `fn member`; nothing where there are no fields.
+fn read_members(fields: &[&Field], format: &Ident) -> TokenStream {
+    let (attributes, elements): (Vec<&Field>, Vec<&Field>) =
+        fields.iter().partition(|field| field.read.element.as_ref().is_some_and(|element| element.attribute));
+    let statements = attributes.iter().map(|field| {
+        let (rust, name) = (&field.rust, &field.read.name);
+        quote! { reader.attribute_into(#name, &mut self.#rust)?; }
+    });
+    let attributes = (!attributes.is_empty()).then(|| {
+        quote! {
+            fn attributes(&mut self, reader: &mut #format::Reader<'_>) -> #format::Result {
+                #(#statements)*
+                Ok(())
+            }
+        }
+    });
+    let member = member(&elements, format);
+    quote! { #attributes #member }
+}
+
+/// `fn member`, which reads the member `name` into its field; nothing where there are no fields.
+fn member(fields: &[&Field], format: &Ident) -> TokenStream {
+    if fields.is_empty() {
+        return TokenStream::new();
+    }
+    let arms = fields.iter().map(|field| {
+        let (rust, name) = (&field.rust, &field.read.name);
+        let flat = field.read.element.as_ref().is_some_and(|element| element.flat);
+        let told = field.read.element.as_ref().filter(|element| element.tells_readers());
+        let told = told.map(|element| self::element(element, format));
+        match (flat, told) {
+            (false, None) => quote! { #name => reader.update(&mut self.#rust), },
+            (false, Some(element)) => quote! { #name => reader.update_as(#element, &mut self.#rust), },
+            (true, None) => quote! { #name => reader.gather(&mut self.#rust), },
+            (true, Some(element)) => quote! { #name => reader.gather_as(#element, &mut self.#rust), },
+        }
+    });
+    quote! {
+        fn member(&mut self, name: &str, reader: &mut #format::Reader<'_>) -> #format::Result {
+            match name {
+                #(#arms)*
+                _ => reader.skip(),
+            }
+        }
+    }
+}
+
+/// One member, if any.
+fn read_variants(union: &Union, format: &Ident) -> TokenStream {
+    let arms = union.variants.iter().map(|variant| {
+        let (name, wire) = (&variant.rust, &variant.read.name);
+        let told = variant.read.element.as_ref().filter(|element| element.tells_readers());
+        let value = match told.map(|element| self::element(element, format)) {
+            None => quote! { reader.read()? },
+            Some(element) => quote! { reader.read_as(#element)? },
+        };
+        if variant.ty == ValueType::Unit {
+            quote! {
+                #wire => {
+                    reader.skip()?;
+                    Self::#name
+                }
+            }
+        } else {
+            quote! { #wire => Self::#name(#value), }
+        }
+    });
+    let value = quote! {
+        reader.variant(self, |tag, reader| {
+            Ok(match tag {
+                #(#arms)*
+                tag => Self::Unknown { tag: tag.to_owned(), value: reader.read()? },
+            })
+        })
+    };
+    read_into(&value, format)
+}

@@ -1,0 +1,91 @@
+//! How types travel, as far as they do: in the formats of the service's protocol.
+
+mod elements;
+pub mod events;
+pub mod keyed;
+pub mod rest;
+pub mod sent_events;
+pub mod streams;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::ir::{Field, Structure, Type};
+use crate::protocol::{Binding, Format, Protocol};
+
+/// How a type is written and read.
+pub fn wire(ty: &Type, protocol: &Protocol) -> TokenStream {
+    if let Type::EventStream(stream) = ty {
+        let read = stream.directions.read.then(|| events::read(stream, &protocol.response.module()));
+        let write = sent_events::write(stream);
+        return quote! { #read #write };
+    }
+    let document = match ty {
+        Type::Structure(structure) => structure.document,
+        other => other.directions(),
+    };
+    let written = document.write.then(|| write(ty, protocol.request));
+    let read = document.read.then(|| read(ty, protocol.response));
+    let text = rest::text(ty);
+    let stands_in = ty.directions().read.then(|| stands_in(ty, protocol));
+    let event = match ty {
+        Type::Structure(structure) => sent_events::event(structure, protocol.request),
+        _ => None,
+    };
+    quote! { #written #read #text #event #stands_in }
+}
+
+fn write(ty: &Type, format: Format) -> TokenStream {
+    let write = if format.has_elements() { elements::write } else { keyed::write };
+    write(ty, &format.module())
+}
+
+fn read(ty: &Type, format: Format) -> TokenStream {
+    let read = if format.has_elements() { elements::read } else { keyed::read };
+    read(ty, &format.module())
+}
+
+/// `fn read` of a `ModeledError`, and the `impl Members` it goes by; nothing where there are no fields.
+pub fn document(rust: &Ident, fields: &[&Field], format: Format) -> Option<(TokenStream, TokenStream)> {
+    let document = if format.has_elements() { elements::document } else { keyed::document };
+    document(rust, fields, &format.module())
+}
+
+/// What else is needed of a type that is received, whatever its format.
+fn stands_in(ty: &Type, protocol: &Protocol) -> TokenStream {
+    let rust = ty.rust();
+    if let Type::Structure(structure) = ty {
+        return of_structure(structure, protocol);
+    }
+    let Some(value) = value_of_nothing(ty) else { return TokenStream::new() };
+    quote! {
+        /// Stands in for a value that the service left out.
+        impl Default for #rust {
+            fn default() -> Self {
+                #value
+            }
+        }
+    }
+}
+
+/// The value of a union or enum that was left out; nothing for other types.
+pub fn value_of_nothing(ty: &Type) -> Option<TokenStream> {
+    match ty {
+        Type::Structure(_) | Type::EventStream(_) => None,
+        Type::Union(_) => Some(quote! { Self::Unknown { tag: String::new(), value: Document::Null } }),
+        Type::Enumeration(_) => Some(quote! { Self::Unknown(String::new()) }),
+        Type::IntEnumeration(_) => Some(quote! { Self::from(0) }),
+    }
+}
+
+/// What makes a structure an output that is bound to HTTP or has a stream, or an event.
+fn of_structure(structure: &Structure, protocol: &Protocol) -> TokenStream {
+    let output = events::output(structure);
+    let event = events::event(structure, &protocol.response.module());
+    let bound = (protocol.binding == Binding::Rest && structure.is_output).then(|| {
+        let fields: Vec<&Field> = structure.fields.iter().collect();
+        rest::response(&structure.rust, &fields, &protocol.response.module())
+    });
+    let streamed = structure.is_output.then(|| streams::output(structure));
+    quote! { #output #bound #streamed #event }
+}

@@ -1,0 +1,129 @@
+//! ```text
+//! impl event_stream::WriteEvent for Events { … }
+//! impl event_stream::WriteParts for Added { … }
+//! ```
+//! Events of requests: what is in headers one line a member.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Event, EventStream, Field, Location, Operation, Payload, Presence, Structure, ValueType};
+use crate::protocol::{Binding, Format, Protocol};
+
+/// What tells of the events of a request; nothing for others.
+pub fn events(operation: &Operation, protocol: &Protocol) -> Option<TokenStream> {
+    let (rust, member) = operation.events.as_ref()?;
+    let content_type = protocol.request.content_type();
+    // In REST, other members are in the head.
+    let initial_request = (protocol.binding == Binding::Rpc).then(|| quote! { .initial_request(#content_type) });
+    Some(quote! {
+        fn events(input: &Self::Input) -> Option<event_stream::StreamedEvents<'_>> {
+            let events = event_stream::StreamedEvents::new(#member, &input.#rust);
+            Some(events #initial_request)
+        }
+    })
+}
+
+/// How events are sent; nothing for those that are not.
+pub fn write(stream: &EventStream) -> Option<TokenStream> {
+    stream.directions.write.then(|| messages(stream))
+}
+
+/// `impl WriteEvent`
+pub fn messages(stream: &EventStream) -> TokenStream {
+    let rust = &stream.rust;
+    let arms = stream.events.iter().map(|Event { field, .. }| {
+        let (variant, name) = (&field.rust, &field.write.name);
+        if field.ty == ValueType::Unit {
+            quote! { Self::#variant => event_stream::EventParts::new(#name).finish(), }
+        } else {
+            quote! { Self::#variant(event) => event_stream::EventParts::of(#name, event), }
+        }
+    });
+    quote! {
+        impl event_stream::WriteEvent for #rust {
+            fn write_event(&self) -> Result<event_stream::Message, event_stream::EncodeError> {
+                match self {
+                    #(#arms)*
+                    Self::Unknown { event_type, payload } => event_stream::EventParts::unknown(event_type, payload),
+                }
+            }
+        }
+    }
+}
+
+/// How an event is sent; nothing for structures that are none.
+pub fn event(structure: &Structure, format: Format) -> Option<TokenStream> {
+    structure.is_sent_event.then(|| parts(structure, format))
+}
+
+/// `impl WriteParts`
+pub fn parts(structure: &Structure, format: Format) -> TokenStream {
+    let rust = &structure.rust;
+    let payload = payload(structure, format);
+    let headers = structure.fields.iter().filter_map(header);
+    quote! {
+        impl event_stream::WriteParts for #rust {
+            fn write_parts(&self, event: &mut event_stream::EventParts) {
+                #payload
+                #(#headers)*
+            }
+        }
+    }
+}
+
+/// The statement that gives an event its payload: one member, or the document of all that are not elsewhere.
+fn payload(structure: &Structure, format: Format) -> Option<TokenStream> {
+    let (module, content_type) = (format.module(), format.content_type());
+    let whole = structure.fields.iter().find_map(|field| match field.write.location {
+        Location::EventPayload(payload) => Some((field, payload)),
+        _ => None,
+    });
+    let Some((field, payload)) = whole else {
+        let has_document = structure.fields.is_empty() || structure.written().next().is_some();
+        return has_document.then(|| {
+            quote! { event.payload(#content_type, #module::Writer::text_of(self, event.tokens())); }
+        });
+    };
+    let rust = &field.rust;
+    let optional = field.presence == Presence::Optional;
+    let (value, reference) =
+        if optional { (quote! { value }, quote! { value }) } else { (quote! { self.#rust }, quote! { &self.#rust }) };
+    let statement = match payload {
+        Payload::Bytes => quote! { event.payload("application/octet-stream", #value.clone()); },
+        Payload::Text => quote! { event.payload("text/plain", #value.to_string().into()); },
+        Payload::Document => quote! {
+            event.payload(#content_type, #module::Writer::text_of(#reference, event.tokens()));
+        },
+    };
+    Some(if optional {
+        quote! { if let Some(value) = &self.#rust { #statement } }
+    } else {
+        statement
+    })
+}
+
+/// The statement that puts a member into a header of its event; nothing for others.
+fn header(field: &Field) -> Option<TokenStream> {
+    let (rust, name) = (&field.rust, &field.write.name);
+    let optional = field.presence == Presence::Optional;
+    let value = match &field.write.location {
+        Location::EventHeader { read_as: None } => quote! { &self.#rust },
+        Location::EventHeader { read_as: Some(ty) } => {
+            let method = if *ty == ValueType::String {
+                quote! { as_str }
+            } else {
+                quote! { as_i32 }
+            };
+            if optional {
+                quote! { &self.#rust.as_ref().map(|value| value.#method()) }
+            } else if *ty == ValueType::String {
+                quote! { self.#rust.#method() }
+            } else {
+                quote! { &self.#rust.#method() }
+            }
+        }
+        _ => return None,
+    };
+    Some(quote! { event.header(#name, #value); })
+}
