@@ -1,7 +1,7 @@
 #!/bin/bash
-# The Kinesis servers that the end-to-end tests call, all on free ports of the loopback interface.
+# The servers that the end-to-end tests call, of Kinesis and (moto) of other services, all on free ports of the loopback interface.
 #
-#   .ci/servers.sh install [DIR]   ministack, boto3, kinesis-local and mitmproxy, with certificates, and faketime if there
+#   .ci/servers.sh install [DIR]   ministack, boto3, kinesis-local, moto and mitmproxy, with certificates, and faketime if there
 #                                  is none and apt-get may; DIR is target/servers by default
 #   .ci/servers.sh start [DIR]     starts them and writes DIR/exports, which says where they are and which keys they take
 #   .ci/servers.sh stop [DIR]
@@ -23,12 +23,16 @@ install() {
     done
     if [ ! -x venv/bin/ministack ]; then
         python3 -m venv venv || unavailable "python3 has no venv"
-        venv/bin/pip install --quiet --disable-pip-version-check ministack==1.5.33 boto3==1.43.106 cbor2==6.3.0 \
+        venv/bin/pip install --quiet --disable-pip-version-check ministack==1.5.33 boto3==1.43.106 cbor2==6.3.0 aws-kinesis-agg==1.2.3 \
             || unavailable "pip cannot install ministack and boto3"
     fi
     if [ ! -f node_modules/kinesis-local/main.js ]; then
         npm install --prefix . --no-audit --no-fund --silent kinesis-local@0.6.2 < /dev/null \
             || unavailable "npm cannot install kinesis-local"
+    fi
+    if [ ! -x moto/bin/moto_server ]; then
+        python3 -m venv moto
+        moto/bin/pip install --quiet --disable-pip-version-check 'moto[server]==5.2.5' boto3==1.44.8 || unavailable "pip cannot install moto"
     fi
     if [ ! -x mitmproxy/bin/mitmdump ]; then
         # Apart from the others: it wants other versions of what they share.
@@ -64,7 +68,7 @@ END
 free_ports() {
     python3 - << 'END'
 import socket
-sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(6)]
+sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(7)]
 print(*(s.getsockname()[1] for s in sockets))
 END
 }
@@ -90,12 +94,12 @@ launch() {
 start() {
     [ -x venv/bin/ministack ] || unavailable "the servers are not installed: run .ci/servers.sh install"
     stop
-    local auth plain tls http skewed proxy
-    read -r auth plain tls http skewed proxy <<< "$(free_ports)"
+    local auth plain tls http skewed proxy moto
+    read -r auth plain tls http skewed proxy moto <<< "$(free_ports)"
     local ministack=(BIND_HOST=127.0.0.1 IOT_MTLS_ENABLED=0 DOCKER_HOST=unix:///nonexistent
         USE_SSL=1 MINISTACK_SSL_CERT="$PWD/tls/leaf.pem" MINISTACK_SSL_KEY="$PWD/tls/leaf.key")
     launch ministack-auth "$auth" "${ministack[@]}" GATEWAY_PORT="$auth" SERVICES=kinesis,iam,sts AUTH=true venv/bin/ministack
-    launch ministack "$plain" "${ministack[@]}" GATEWAY_PORT="$plain" SERVICES=kinesis venv/bin/ministack
+    launch ministack "$plain" "${ministack[@]}" GATEWAY_PORT="$plain" SERVICES=kinesis,dynamodb,monitoring venv/bin/ministack
     launch kinesis-local "$http" KINESIS_MOCK_CERT_PATH="$PWD/tls/server.json" LOG_LEVEL=ERROR SHARD_LIMIT=500 \
         KINESIS_MOCK_TLS_PORT="$tls" KINESIS_MOCK_PLAIN_PORT="$http" \
         CREATE_STREAM_DURATION=100ms DELETE_STREAM_DURATION=100ms \
@@ -103,7 +107,9 @@ start() {
     launch mitmproxy "$proxy" mitmproxy/bin/mitmdump --quiet --set confdir=mitmproxy/conf --set flow_detail=0 \
         --mode "reverse:https://localhost:$auth" --listen-host 127.0.0.1 --listen-port "$proxy" --set keep_host_header=true \
         --certs tls/both.pem --set ssl_verify_upstream_trusted_ca=tls/ca.pem --scripts "$here/mitmproxy_faults.py"
+    launch moto "$moto" DOCKER_HOST=unix:///nonexistent moto/bin/moto_server --host 127.0.0.1 --port "$moto"
     exports "$auth" "$plain" "$tls" "$http" > exports
+    prepare_moto "http://127.0.0.1:$moto" >> exports
     local prefix=SMITHWRIGHT_PROXIED_
     echo "export ${prefix}ENDPOINT_URL=https://localhost:$proxy ${prefix}CA_BUNDLE='$PWD/tls/ca.pem'" >> exports
     if command -v faketime > /dev/null; then
@@ -111,6 +117,20 @@ start() {
             FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f +1h venv/bin/ministack
         authenticated SMITHWRIGHT_SKEWED_ "$skewed" faketime -f +1h >> exports
     fi
+}
+
+# prepare_moto URL: functions answer what they are given, without containers, and may have the one role that there is.
+prepare_moto() {
+    moto/bin/python - "$1" << 'END'
+import json, sys, urllib.request
+import boto3
+url = sys.argv[1]
+config = json.dumps({"lambda": {"use_docker": False}}).encode()
+urllib.request.urlopen(urllib.request.Request(url + "/moto-api/config", config, {"Content-Type": "application/json"}))
+iam = boto3.client("iam", endpoint_url=url, region_name="us-east-1", aws_access_key_id="any", aws_secret_access_key="any")
+iam.create_role(RoleName="smithwright", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": []}))
+END
+    echo "export SMITHWRIGHT_MOTO_ENDPOINT_URL=$1"
 }
 
 # authenticated PREFIX PORT [COMMAND...]: where a server that verifies signatures is, and keys that it takes.
@@ -126,6 +146,7 @@ exports() {
     echo "export SMITHWRIGHT_SERVERS=ministack-auth,ministack,kinesis-local"
     authenticated SMITHWRIGHT_MINISTACK_AUTH_ "$1"
     echo "export SMITHWRIGHT_MINISTACK_ENDPOINT_URL=https://localhost:$2 SMITHWRIGHT_MINISTACK_CA_BUNDLE='$ca'"
+    echo "export SMITHWRIGHT_DYNAMODB_ENDPOINT_URL=https://localhost:$2 SMITHWRIGHT_DYNAMODB_CA_BUNDLE='$ca'"
     echo "export SMITHWRIGHT_KINESIS_LOCAL_ENDPOINT_URL=http://localhost:$4"
     echo "# kinesis-local once more, with TLS, as a server that the tests know nothing of"
     echo "export SMITHWRIGHT_ENDPOINT_URL=https://localhost:$3 AWS_CA_BUNDLE='$ca'"
@@ -134,7 +155,7 @@ exports() {
 
 stop() {
     local name pid
-    for name in mitmproxy ministack-skewed ministack-auth ministack kinesis-local; do
+    for name in mitmproxy ministack-skewed ministack-auth ministack kinesis-local moto; do
         [ -f "$name.pid" ] || continue
         pid=$(cat "$name.pid")
         # The number may have passed on to another process. By force: kinesis-local waits for open connections.

@@ -4,8 +4,14 @@
 //! `SMITHWRIGHT_SERVERS` and further variables where they are. Tests of a server that is not there pass and say
 //! `skipped`; with `CI=true` they fail. `SMITHWRIGHT_ENDPOINT_URL` adds any other server.
 
+#[path = "end_to_end/blocking.rs"]
+mod blocking;
+#[path = "end_to_end/consumers.rs"]
+mod consumers;
 #[path = "end_to_end/errors.rs"]
 mod errors;
+#[path = "end_to_end/producer.rs"]
+mod producer;
 #[path = "end_to_end/records.rs"]
 mod records;
 #[path = "end_to_end/server.rs"]
@@ -56,11 +62,19 @@ macro_rules! scenarios {
                 many_tasks_share_one_client
                 every_iterator_type_finds_its_records
             }
+            producer {
+                a_producer_loses_nothing_behind_a_proxy_that_fails
+            }
             subscriptions {
                 records_arrive_as_they_are_put
                 a_subscription_goes_on_where_the_last_one_ended
                 calls_go_on_beside_subscriptions_that_nobody_reads
                 an_unknown_consumer_is_not_found
+            }
+            consumers {
+                workers_share_the_shards_and_take_over_from_one_that_vanishes
+                a_consumer_from_latest_reads_what_comes_after_it
+                a_consumer_of_an_unknown_stream_says_so
             }
             errors {
                 an_unknown_stream_is_not_found
@@ -79,6 +93,25 @@ scenarios! {
     ministack: Ministack
     kinesis_local: KinesisLocal
     named: Named
+}
+
+// ministack forgets a shard, with all that is in it, when it is split or merged.
+tests! {
+    embedded_reshards: Embedded,
+    consumers {
+        a_consumer_reads_through_a_split_and_a_merge
+        subscriptions_go_through_a_split_and_a_merge
+        a_consumer_that_vanishes_in_a_split_goes_on_from_its_checkpoints
+    }
+}
+// kinesis-local never tells a subscription that its shard was closed: events without records and children come for ever, where
+// the service sends the children and ends it. So subscriptions do not get past a split there; reading by calls does.
+tests! {
+    kinesis_local_reshards: KinesisLocal,
+    consumers {
+        a_consumer_reads_through_a_split_and_a_merge
+        a_consumer_that_vanishes_in_a_split_goes_on_from_its_checkpoints
+    }
 }
 
 // ministack never refuses part of a batch, and what a named server would refuse is not known.

@@ -1,6 +1,8 @@
 //! The client against servers and networks that misbehave on script: what the caller gets, how often it was tried, where
 //! the records are, and whether all that was used is given back. `FAULTS.md` is the table of it.
 
+#[path = "faults/ambient.rs"]
+mod ambient;
 #[path = "faults/answer.rs"]
 mod answer;
 #[path = "faults/case.rs"]

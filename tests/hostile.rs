@@ -1,32 +1,29 @@
-//! Any bytes, from files and from the network: the properties that the fuzzer in `fuzz/` checks for hours, here for a
+//! Any bytes, from files and from the network: the properties that the fuzzer in `tests/fuzz/` checks for hours, here for a
 //! moment and in every `cargo test`.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use smithwright_tests::damage;
 
-#[path = "../fuzz/src/lib.rs"]
+#[path = "fuzz/src/lib.rs"]
 mod properties;
 
 /// One of the fuzzer's first inputs, with some bytes changed, cut out or put in.
 fn damaged(target: &'static str) -> impl Strategy<Value = Vec<u8>> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/seeds").join(target);
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(target);
     let seeds = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut seeds: Vec<_> = seeds.map(|seed| seed.expect("an entry").path()).collect();
     seeds.sort();
     let seeds: Vec<Vec<u8>> = seeds.iter().map(|seed| std::fs::read(seed).expect("a seed")).collect();
-    let change = (any::<Index>(), any::<u8>(), 0..3_u8);
+    let change = (any::<Index>(), any::<u8>(), 1..4_u8);
     (select(seeds), vec(change, 0..6)).prop_map(|(mut bytes, changes)| {
         for (at, byte, how) in changes {
             if bytes.is_empty() {
                 break;
             }
             let at = at.index(bytes.len());
-            match how {
-                0 => bytes[at] = byte,
-                1 => drop(bytes.remove(at)),
-                _ => bytes.insert(at, byte),
-            }
+            damage(&mut bytes, at, byte, how);
         }
         bytes
     })
@@ -42,6 +39,25 @@ proptest! {
     }
 
     #[test]
+    fn cbor(any in vec(any::<u8>(), 0..64), damaged in damaged("cbor")) {
+        properties::cbor::check(&any);
+        properties::cbor::check(&damaged);
+    }
+
+    #[test]
+    fn xml(any in vec(any::<u8>(), 0..64), text in "[<>/!?a-c&;#x0-9\\[\\]\" =':-]{0,40}", damaged in damaged("xml")) {
+        properties::xml::check(&any);
+        properties::xml::check(text.as_bytes());
+        properties::xml::check(&damaged);
+    }
+
+    #[test]
+    fn idl(any in "\\PC{0,80}", damaged in damaged("idl")) {
+        properties::idl::check(any.as_bytes());
+        properties::idl::check(&damaged);
+    }
+
+    #[test]
     fn timestamps(any in "\\PC{0,40}", damaged in damaged("timestamps")) {
         properties::timestamps::check(any.as_bytes());
         properties::timestamps::check(&damaged);
@@ -51,6 +67,13 @@ proptest! {
     fn event_stream(any in vec(any::<u8>(), 0..64), damaged in damaged("event_stream")) {
         properties::event_stream::check(&any);
         properties::event_stream::check(&damaged);
+    }
+
+    #[test]
+    fn documentation(any in vec(any::<u8>(), 0..64), text in "\\PC{0,80}", damaged in damaged("documentation")) {
+        properties::documentation::check(&any);
+        properties::documentation::check(text.as_bytes());
+        properties::documentation::check(&damaged);
     }
 
     #[test]

@@ -6,30 +6,14 @@ use std::collections::BTreeMap;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use smithwright_runtime::json::{Codec, DateTime, Error, List, Map, Read, Reader, Sparse, Write, Writer};
+use smithwright_runtime::json::{Codec, DateTime, List, Map, Reader, Sparse, Write, Writer};
 use smithwright_runtime::{Bytes, Document, IdempotencyTokens, Number, Timestamp};
+use smithwright_tests::damage;
 
-#[path = "../fuzz/src/json.rs"]
+#[path = "fuzz/src/json.rs"]
 mod property;
 
-fn skip(text: &[u8]) -> Result<(), Error> {
-    let mut reader = Reader::new(text);
-    reader.skip()?;
-    reader.finish()
-}
-
-fn read<T: Read>(text: &[u8]) -> Result<T, Error> {
-    let mut reader = Reader::new(text);
-    let value = T::read(&mut reader)?;
-    reader.finish()?;
-    Ok(value)
-}
-
-fn written<T: Write + ?Sized>(value: &T) -> Bytes {
-    let mut out = Writer::new();
-    value.write(&mut out);
-    out.into_bytes()
-}
+use property::{read, skip, written};
 
 /// Pieces of JSON in any order: mostly wrong, often nearly right.
 fn pieces() -> impl Strategy<Value = Vec<u8>> {
@@ -161,18 +145,13 @@ proptest! {
 
     #[test]
     fn valid_texts_and_their_damaged_copies(
-        document in documents(), at in any::<Index>(), byte in any::<u8>(), damage in 0..4_u8,
+        document in documents(), at in any::<Index>(), byte in any::<u8>(), how in 0..4_u8,
     ) {
         let mut text = written(&document).to_vec();
         property::check(&text);
         prop_assert_eq!(&read::<Document>(&text).unwrap(), &document);
         let at = at.index(text.len());
-        match damage {
-            0 => text.truncate(at),
-            1 => text[at] = byte,
-            2 => text.insert(at, byte),
-            _ => drop(text.remove(at)),
-        }
+        damage(&mut text, at, byte, how);
         property::check(&text);
     }
 

@@ -1,14 +1,20 @@
-//! Event streams over real sockets, from servers that behave and that do not: what the reader gets and when, over
+//! Event streams and streaming blobs over real sockets, from servers that behave and that do not: what the reader gets and when, over
 //! HTTP/1.1 and HTTP/2.
 
+#[path = "streaming/blobs/mod.rs"]
+mod blobs;
+#[path = "streaming/duplex.rs"]
+mod duplex;
 #[path = "streaming/flood.rs"]
 mod flood;
+#[path = "streaming/store.rs"]
+mod store;
 
 use std::time::{Duration, Instant};
 
 use generated::kinesis::{
     Client, ShardIteratorType, StartingPosition, SubscribeToShardError, SubscribeToShardEventStream,
-    SubscribeToShardInput,
+    SubscribeToShardInput, SubscribeToShardInputRequired,
 };
 use generated::runtime::event_stream::{EventStream, HeaderValue, Message};
 use generated::runtime::{Bytes, CallErrorKind, Config, Credentials, HttpTransport, RetryConfig};
@@ -39,8 +45,11 @@ fn serve(h2: bool, reply: impl Fn(&Request) -> Vec<Act> + Send + Sync + 'static)
 }
 
 fn input() -> SubscribeToShardInput {
-    let consumer = "arn:aws:kinesis:us-east-1:111122223333:stream/s/consumer/c:1";
-    SubscribeToShardInput::new(consumer, "shardId-000000000000", StartingPosition::new(ShardIteratorType::Latest))
+    SubscribeToShardInput::new(SubscribeToShardInputRequired {
+        consumer_arn: "arn:aws:kinesis:us-east-1:111122223333:stream/s/consumer/c:1".into(),
+        shard_id: "shardId-000000000000".into(),
+        starting_position: StartingPosition::new(ShardIteratorType::Latest),
+    })
 }
 
 async fn subscribe(config: Config) -> Result<Subscription, SubscribeToShardError> {

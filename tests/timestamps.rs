@@ -1,4 +1,7 @@
-//! The runtime's timestamps against the crates `jiff` and `httpdate`, and against themselves.
+//! The runtime's timestamps against the crates `jiff` and `httpdate`, converted to and from others,, and against themselves.
+
+#[path = "timestamps/other_crates.rs"]
+mod other_crates;
 
 use std::time::{Duration, SystemTime};
 

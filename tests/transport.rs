@@ -1,11 +1,17 @@
 //! The client over real sockets on loopback: what it sends, and what it says when a server or a connection misbehaves.
 
+#[path = "transport/outage.rs"]
+mod outage;
 #[path = "transport/proxy.rs"]
 mod proxy;
+#[path = "transport/routes.rs"]
+mod routes;
 #[path = "transport/server.rs"]
 mod server;
 #[path = "transport/tls.rs"]
 mod tls;
+#[path = "transport/tower.rs"]
+mod tower;
 
 use std::future::Future;
 use std::pin::pin;
@@ -13,16 +19,17 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
-use proxy::TunnelProxy;
 use server::{Server, Then};
+use smithwright_runtime::client::Client;
 use smithwright_runtime::{
-    Auth, CallError, CallErrorKind, Client, Config, Credentials, EncodeOptions, HttpTransport, Operation, Protocol,
-    Proxy, Response, RetryConfig, Service, Timestamp, Transport, TransportError, http,
+    Auth, CallError, CallErrorKind, Config, Credentials, EncodeOptions, HttpTransport, Operation, OperationInfo,
+    Protocol, Response, RetryConfig, Service, Timestamp, Transport, TransportError, http,
 };
 use tls::tls_server;
 use tokio::net::TcpListener;
 
-const SERVICE: Service = Service { id: "Test Service", endpoint_prefix: "test", signing_name: "test" };
+const SERVICE: Service =
+    Service { id: "Test Service", shape: "Test", version: "", endpoint_prefix: "test", signing_name: "test" };
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-amzn-requestid: r-1\r\n\r\nhi";
 
 /// Sends its input, gives status and body.
@@ -36,9 +43,7 @@ impl Operation for Ping {
     type Output = (u16, String);
     type Error = CallError;
     type Protocol = Raw;
-    const SERVICE: Service = SERVICE;
-    const NAME: &'static str = "Ping";
-    const TARGET: &'static str = "Test.Ping";
+    const INFO: OperationInfo = OperationInfo::new(&SERVICE, "Ping");
 }
 
 impl Operation for OpenPing {
@@ -46,10 +51,7 @@ impl Operation for OpenPing {
     type Output = (u16, String);
     type Error = CallError;
     type Protocol = Raw;
-    const SERVICE: Service = SERVICE;
-    const NAME: &'static str = "OpenPing";
-    const TARGET: &'static str = "Test.OpenPing";
-    const AUTH: Auth = Auth::Optional;
+    const INFO: OperationInfo = OperationInfo::new(&SERVICE, "OpenPing").auth(Auth::Optional);
 }
 
 /// Bodies as they are.
@@ -57,7 +59,7 @@ struct Raw;
 
 impl<O: Operation<Input = Bytes, Output = (u16, String), Error = CallError>> Protocol<O> for Raw {
     fn encode(input: &Bytes, _: &EncodeOptions) -> Result<http::Request<Bytes>, CallError> {
-        Ok(http::Request::post("/").header("x-amz-target", O::TARGET).body(input.clone()).expect("a request"))
+        Ok(http::Request::post("/").header("x-amz-target", O::INFO.name).body(input.clone()).expect("a request"))
     }
 
     fn decode(response: http::Response<Bytes>) -> Result<O::Output, CallError> {
@@ -259,81 +261,13 @@ fn without_a_tokio_runtime_there_is_an_error_and_no_panic() {
 }
 
 #[tokio::test]
-async fn tls_with_a_trusted_authority_agrees_on_the_protocol() {
-    for (alpn, version) in [(&["h2", "http/1.1"][..], "2.0"), (&["http/1.1"], "1.1"), (&[], "1.1")] {
-        let server = tls_server(alpn).await;
-        let address = server.address;
-        let config = config().ca_bundle_pem(server.ca).endpoint_url(format!("https://{address}"));
-        let client = Client::new(SERVICE, config);
-        let (authority, host) = match version {
-            "2.0" => (format!("Some(\"{address}\")"), "None".to_owned()),
-            _ => ("None".to_owned(), format!("Some(\"{address}\")")),
-        };
-        let output = ping(&client).await.map(|response| response.output);
-        assert_eq!(output, Ok((200, format!("HTTP/{version} {authority} {host} 4"))));
-        let large = Bytes::from(vec![7; 5 << 20]);
-        let output = client.call::<Ping>(&large).await.expect("an answer");
-        assert!(output.1.ends_with(" 5242880"), "{output:?}");
-    }
-}
-
-#[tokio::test]
-async fn tls_without_a_trusted_authority_is_no_connection() {
-    let (server, other) = (tls_server(&["h2"]).await, tls_server(&[]).await);
-    for config in [config(), config().ca_bundle_pem(other.ca)] {
-        let client = Client::new(SERVICE, config.endpoint_url(format!("https://{}", server.address)));
-        let error = ping(&client).await.expect_err("an error");
-        let words = format!("connect to {}: invalid peer certificate", server.address);
-        check(&error, CallErrorKind::Connect, &[&words]);
-    }
-}
-
-#[tokio::test]
-async fn plain_http_never_looks_at_root_certificates() {
-    let server = Server::start(Then::Answer(OK));
-    let config = config().endpoint_url(server.url()).ca_bundle("/nonexistent/ca.pem");
-    ping(&Client::new(SERVICE, config.clone())).await.expect("an answer");
-    let client = Client::new(SERVICE, config.endpoint_url(format!("https://{}", server.address)));
-    let error = ping(&client).await.expect_err("an error");
-    check(&error, CallErrorKind::Config, &["cannot read CA bundle /nonexistent/ca.pem: "]);
-}
-
-#[tokio::test]
-async fn https_goes_through_a_tunnel_that_the_proxy_opens() {
-    let proxy = TunnelProxy::start().await;
-    for (alpn, version) in [("h2", "2.0"), ("http/1.1", "1.1")] {
-        let server = tls_server(&[alpn]).await;
-        let by = Proxy::new(format!("http://user:pass%3Aword@{}", proxy.address));
-        let config = config().ca_bundle_pem(server.ca).endpoint_url(format!("https://{}", server.address)).proxy(by);
-        let client = Client::new(SERVICE, config);
-        for _ in 0..2 {
-            let output = client.call::<Ping>(&Bytes::from_static(b"ping")).await.expect("an answer");
-            assert!(output.1.starts_with(&format!("HTTP/{version} ")), "{output:?}");
-        }
-        // One tunnel serves both calls.
-        let target = server.address;
-        let head = format!(
-            "CONNECT {target} HTTP/1.1\r\nHost: {target}\r\nProxy-Authorization: Basic dXNlcjpwYXNzOndvcmQ=\r\n\r\n"
-        );
-        assert_eq!(proxy.heads().iter().filter(|seen| **seen == head).count(), 1, "{:?}", proxy.heads());
-    }
-    assert_eq!(proxy.heads().len(), 2);
-}
-
-#[tokio::test]
-async fn plain_http_is_sent_to_the_proxy_whole() {
-    let proxy = Server::start(Then::Answer(OK));
-    let by = Proxy::new(format!("user:password@{}", proxy.address)).except("direct.invalid");
-    let by_proxy = |url| Client::new(SERVICE, config().endpoint_url(url).proxy(by.clone()));
-    ping(&by_proxy("http://service.invalid:8080/base")).await.expect("an answer");
-    let request = proxy.last_request();
-    assert!(request.starts_with("POST http://service.invalid:8080/base/ HTTP/1.1\r\n"), "{request}");
-    assert!(request.contains("\r\nhost: service.invalid:8080\r\n"), "{request}");
-    assert!(request.contains("\r\nproxy-authorization: Basic dXNlcjpwYXNzd29yZA==\r\n"), "{request}");
-    let signed = request.split("SignedHeaders=").nth(1).expect("a signature").split(',').next();
-    assert!(!signed.expect("names").contains("proxy"), "{request}");
-    let error = ping(&by_proxy("http://direct.invalid")).await.expect_err("an error");
-    check(&error, CallErrorKind::Connect, &["connect to direct.invalid:80: dns error: "]);
+async fn a_response_beyond_the_limit_is_an_error() {
+    let server = Server::start(Then::Answer("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n0123456789"));
+    let client = |limit| Client::new(SERVICE, config().endpoint_url(server.url()).response_limit(limit));
+    assert_eq!(ping(&client(10)).await.expect("an answer").output.1, "0123456789");
+    let error = ping(&client(9)).await.expect_err("too large");
+    let words = format!("{} answered with more than 9 bytes, the limit: see Config::response_limit", server.address);
+    assert!(error.to_string().contains(&words) && error.attempts() == 1, "{error}");
 }
 
 #[tokio::test]

@@ -58,6 +58,8 @@ mod streams;
 mod subscriptions;
 #[path = "wire/tags.rs"]
 mod tags;
+#[path = "wire/validate.rs"]
+mod validate;
 
 /// Every operation's case, under the name of its snapshot.
 fn cases() -> Vec<(&'static str, case::Case)> {

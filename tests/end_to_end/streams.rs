@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use generated::kinesis::{
     AddTagsToStreamInput, CreateStreamError, CreateStreamInput, DecreaseStreamRetentionPeriodInput, DeleteStreamInput,
@@ -35,9 +36,13 @@ pub async fn a_created_stream_becomes_active(target: Arc<Target>) {
 
 pub async fn a_deleted_stream_is_gone(target: Arc<Target>) {
     let stream = target.create_stream("deleted", 1).await;
+    let input = || DescribeStreamInput::new().stream_name(&*stream);
+    let often = || Duration::from_millis(50)..=Duration::from_millis(500);
+    let there = target.client.wait_until_stream_exists(input()).every(often()).within(Duration::from_secs(60)).await;
+    assert_eq!(there.expect("it is there").last.expect("described").stream_description.stream_name, stream);
     target.client.delete_stream(&DeleteStreamInput::new().stream_name(&*stream)).await.expect("deleted");
-    let input = DescribeStreamInput::new().stream_name(&*stream);
-    eventually("the stream is gone", async || match target.client.describe_stream(&input).await {
+    let described = input();
+    eventually("the stream is gone", async || match target.client.describe_stream(&described).await {
         Ok(output) => {
             assert_eq!(output.stream_description.stream_status, StreamStatus::Deleting);
             None
@@ -46,6 +51,9 @@ pub async fn a_deleted_stream_is_gone(target: Arc<Target>) {
         Err(error) => panic!("{error}"),
     })
     .await;
+    let gone = target.client.wait_until_stream_not_exists(input()).every(often()).within(Duration::from_secs(60)).await;
+    let gone = gone.expect("it is gone");
+    assert_eq!(gone.last.expect_err("not found").code(), Some("ResourceNotFoundException"));
 }
 
 pub async fn streams_are_listed_page_by_page(target: Arc<Target>) {
@@ -67,6 +75,11 @@ pub async fn streams_are_listed_page_by_page(target: Arc<Target>) {
     }
     assert!(listed.is_sorted_by(|a, b| a < b), "no stream twice: {listed:?}");
     assert!(created.iter().all(|stream| listed.contains(stream)), "{created:?} are not all in {listed:?}");
+
+    // The same without a loop of one's own; streams of other tests come and go meanwhile.
+    let pages = target.client.list_streams_pages(ListStreamsInput::new().limit(2));
+    let items = pages.items().all().await.expect("all streams");
+    assert!(created.iter().all(|stream| items.contains(stream)), "{created:?} are not all in {items:?}");
 }
 
 pub async fn shards_are_listed_page_by_page(target: Arc<Target>) {
@@ -91,6 +104,14 @@ pub async fn shards_are_listed_page_by_page(target: Arc<Target>) {
     }
     assert_eq!(shards.len(), 5);
     cover_all_hash_keys(&shards);
+
+    let described = DescribeStreamInput::new().stream_name(&*stream).limit(2);
+    let described = target.client.describe_stream_pages(described).items().all().await.expect("all shards");
+    let ids = |shards: &[Shard]| shards.iter().map(|shard| shard.shard_id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&described), ids(&shards));
+    if target.traits.shard_tokens {
+        assert_eq!(ids(&target.client.list_shards_pages(first).items().all().await.expect("all shards")), ids(&shards));
+    }
 }
 
 /// The page that `token` stands for: asked for by the token alone, or in the ways of servers that do not take that.

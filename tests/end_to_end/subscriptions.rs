@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use generated::kinesis::{
     ConsumerStatus, DescribeStreamConsumerInput, DescribeStreamInput, PutRecordInput, Record,
-    RegisterStreamConsumerInput, ShardIteratorType, StartingPosition, SubscribeToShardError, SubscribeToShardEvent,
-    SubscribeToShardEventStream, SubscribeToShardInput,
+    RegisterStreamConsumerInput, RegisterStreamConsumerInputRequired, ShardIteratorType, StartingPosition,
+    SubscribeToShardError, SubscribeToShardEvent, SubscribeToShardEventStream, SubscribeToShardInput,
+    SubscribeToShardInputRequired,
 };
 use generated::runtime::event_stream::EventStream;
 use generated::runtime::http::Version;
@@ -34,7 +35,10 @@ impl Consumer {
     }
 
     async fn register(target: &Target, stream_arn: String) -> String {
-        let input = RegisterStreamConsumerInput::new(stream_arn, "reader");
+        let input = RegisterStreamConsumerInput::new(RegisterStreamConsumerInputRequired {
+            stream_arn,
+            consumer_name: "reader".into(),
+        });
         let arn = target.client.register_stream_consumer(&input).await.expect("registered").consumer.consumer_arn;
         let input = DescribeStreamConsumerInput::new().consumer_arn(&*arn);
         eventually("the consumer is active", async || {
@@ -45,8 +49,16 @@ impl Consumer {
         arn
     }
 
+    fn input(&self, from: StartingPosition) -> SubscribeToShardInput {
+        SubscribeToShardInput::new(SubscribeToShardInputRequired {
+            consumer_arn: self.arn.clone(),
+            shard_id: self.shard.clone(),
+            starting_position: from,
+        })
+    }
+
     async fn subscribe(&self, from: StartingPosition) -> Subscription {
-        let input = SubscribeToShardInput::new(&*self.arn, &*self.shard, from);
+        let input = self.input(from);
         self.target.client.subscribe_to_shard(&input).await.expect("subscribed").event_stream
     }
 
@@ -105,7 +117,7 @@ pub async fn a_subscription_goes_on_where_the_last_one_ended(target: Arc<Target>
     consumer.put("two").await;
 
     let from = StartingPosition::new(ShardIteratorType::AfterSequenceNumber).sequence_number(continuation);
-    let input = SubscribeToShardInput::new(&*consumer.arn, &*consumer.shard, from);
+    let input = consumer.input(from);
     // A consumer may subscribe again after some seconds; some servers say so in the stream. The record before may come
     // once more.
     eventually("the second record comes", async || {
@@ -135,7 +147,7 @@ pub async fn calls_go_on_beside_subscriptions_that_nobody_reads(target: Arc<Targ
     let mut subscriptions = Vec::new();
     for _ in 0..4 {
         // Some servers take over from the consumer's last subscription, some refuse.
-        let input = SubscribeToShardInput::new(&*consumer.arn, &*consumer.shard, horizon());
+        let input = consumer.input(horizon());
         subscriptions.extend(target.client.subscribe_to_shard(&input).await.map(|output| output.event_stream).ok());
     }
     assert!(!subscriptions.is_empty());
@@ -148,7 +160,8 @@ pub async fn an_unknown_consumer_is_not_found(target: Arc<Target>) {
     let consumer = Consumer::of(target.clone(), "unknown").await;
     let arn = consumer.arn.replace("/consumer/reader", "/consumer/nobody");
     assert_ne!(arn, consumer.arn);
-    let input = SubscribeToShardInput::new(arn, &*consumer.shard, horizon());
+    let mut input = consumer.input(horizon());
+    input.consumer_arn = arn;
     let error = match target.client.subscribe_to_shard(&input).await {
         Err(error) => error,
         // It says so in the stream.

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use generated::kinesis::{
     Client, ConsumerStatus, CreateStreamInput, DescribeStreamConsumerInput, DescribeStreamInput, PutRecordInput,
-    RegisterStreamConsumerInput, ShardIteratorType, StartingPosition, StreamStatus,
-    SubscribeToShardEventStream as Event, SubscribeToShardInput,
+    RegisterStreamConsumerInput, RegisterStreamConsumerInputRequired, ShardIteratorType, StartingPosition,
+    StreamStatus, SubscribeToShardEventStream as Event, SubscribeToShardInput, SubscribeToShardInputRequired,
 };
 use generated::runtime::{Config, Credentials};
 use smithwright_tests::EmbeddedServer;
@@ -37,7 +37,11 @@ async fn read(client: &Client, consumer: &str, shard: &str) -> Result<(), Failur
     let mut from = StartingPosition::new(ShardIteratorType::TrimHorizon);
     let mut count = 0;
     loop {
-        let input = SubscribeToShardInput::new(consumer, shard, from.clone());
+        let input = SubscribeToShardInput::new(SubscribeToShardInputRequired {
+            consumer_arn: consumer.into(),
+            shard_id: shard.into(),
+            starting_position: from.clone(),
+        });
         let mut events = client.subscribe_to_shard(&input).await?.event_stream;
         while let Some(event) = events.next().await {
             let event = match event {
@@ -80,7 +84,10 @@ async fn consumer(client: &Client) -> Result<(String, String), Failure> {
         }
     };
     let shard = stream.shards.into_iter().next().ok_or("the stream has no shard")?.shard_id;
-    let input = RegisterStreamConsumerInput::new(stream.stream_arn, "reader");
+    let input = RegisterStreamConsumerInput::new(RegisterStreamConsumerInputRequired {
+        stream_arn: stream.stream_arn,
+        consumer_name: "reader".into(),
+    });
     let arn = client.register_stream_consumer(&input).await?.consumer.consumer_arn;
     let input = DescribeStreamConsumerInput::new().consumer_arn(&*arn);
     while client.describe_stream_consumer(&input).await?.consumer_description.consumer_status != ConsumerStatus::Active

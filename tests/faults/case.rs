@@ -276,8 +276,8 @@ fn kind(error: &ErrorMeta) -> String {
 /// Settings with limits that are short for a person and long for a machine.
 pub fn config() -> Config {
     let credentials = Credentials::new("AKID", secrets::SECRET_KEY).with_session_token(secrets::SESSION_TOKEN);
-    // The waits of the default settings, but a tenth of the longest each.
-    let retry = RetryConfig::new().randomness(|| 0.1);
+    // The waits of the default settings, but a tenth of the longest each, and none of seconds for a server that is gone.
+    let retry = RetryConfig::new().randomness(|| 0.1).lasting_base_delay(Duration::from_millis(50));
     Config::new().region("us-east-1").credentials(credentials).timeout(Duration::from_secs(20)).retry(retry)
 }
 

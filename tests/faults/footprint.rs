@@ -104,7 +104,8 @@ async fn thousands_of_faults() {
 async fn thousands_of_faults_by_another_process() {
     let address = url().trim_start_matches("http://").parse().expect("an address");
     let quick = Duration::from_millis(20);
-    let retry = RetryConfig::new().base_delay(quick / 20).throttling_base_delay(quick / 20);
+    let retry =
+        RetryConfig::new().base_delay(quick / 20).throttling_base_delay(quick / 20).lasting_base_delay(quick / 20);
     let settings: Config = config().attempt_timeout(quick).retry(retry).endpoint_url(url());
     // One client goes through all of it: what is left must not depend on how long it has been in use.
     let client = Client::new(settings);

@@ -25,8 +25,8 @@ fn healthy(witness: &Arc<Witness>, then: &[Act]) -> Script {
 }
 
 fn hasty(config: Config) -> Config {
-    let retry = RetryConfig::new().base_delay(Duration::from_millis(4)).throttling_base_delay(Duration::from_millis(4));
-    config.retry(retry)
+    let short = Duration::from_millis(4);
+    config.retry(RetryConfig::new().base_delay(short).throttling_base_delay(short).lasting_base_delay(short))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

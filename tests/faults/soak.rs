@@ -91,7 +91,8 @@ async fn soak(way: Way, records: usize, size: usize, seed: u64) {
     };
     let transport =
         HttpTransport::new().connect_timeout(Duration::from_secs(5)).ca_bundle_pem(authority.pem().to_owned());
-    let hasty = RetryConfig::new().base_delay(Duration::from_millis(2)).throttling_base_delay(Duration::from_millis(4));
+    let short = Duration::from_millis(4);
+    let hasty = RetryConfig::new().base_delay(short / 2).throttling_base_delay(short).lasting_base_delay(short);
     let config = config().retry(hasty).attempt_timeout(LIMIT).transport(witness.watch(transport));
     let client = Client::new(config.endpoint_url(server.url()));
 

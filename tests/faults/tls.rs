@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use generated::runtime::Config;
 use smithwright_tests::scripted::{Act, Authority, Request, TlsSettings};
 
 use crate::case::Case;
@@ -51,6 +52,12 @@ async fn a_certificate_that_has_expired() {
 async fn http_instead_of_tls() {
     let page = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n";
     instead(here!(), &[Act::send(page), Act::Wait(Duration::from_millis(20)), Act::Close]).run().await;
+}
+
+#[tokio::test]
+async fn tls_instead_of_http() {
+    let plainly = |config: Config, url: String| config.endpoint_url(url.replace("https://", "http://"));
+    certified(here!(), |authority| authority.server(&[])).reached(plainly).run().await;
 }
 
 #[tokio::test]

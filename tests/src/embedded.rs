@@ -23,14 +23,19 @@ impl EmbeddedServer {
     ///
     /// Needs a tokio runtime, on which it runs.
     pub async fn start() -> io::Result<Self> {
-        let options = StoreOptions {
+        Self::start_with(Self::quick()).await
+    }
+
+    /// The settings of [`start`](Self::start).
+    #[must_use]
+    pub fn quick() -> StoreOptions {
+        StoreOptions {
             create_stream_ms: 50,
             delete_stream_ms: 50,
             update_stream_ms: 50,
             shard_limit: 200,
             ..StoreOptions::default()
-        };
-        Self::start_with(options).await
+        }
     }
 
     /// A server with settings of the caller's.

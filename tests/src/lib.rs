@@ -1,8 +1,13 @@
-//! What the tests and the example share: a Kinesis server inside the process, and a server that misbehaves.
+//! What the tests and the example share: a Kinesis server inside the process, a server that misbehaves, streams on any server,
+//! bytes that are nearly right.
 
+mod damage;
 mod embedded;
+pub mod example;
 pub mod scripted;
+pub mod streams;
 
+pub use damage::damage;
 pub use embedded::EmbeddedServer;
 pub use ferrokinesis::store::StoreOptions;
 

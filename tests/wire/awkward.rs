@@ -32,7 +32,7 @@ where
     assert_eq!(error.body(), body);
     let told = told(&error);
     assert_eq!(told, self::told(&error.into()), "the error of the service says something else");
-    let line = told.strip_prefix(&format!("Call\n{}: the response body ", O::NAME));
+    let line = told.strip_prefix(&format!("Call\n{}: the response body ", O::INFO.name));
     line.and_then(|line| line.strip_suffix(" (HTTP 200, request id r-1)")).expect(&told).to_owned()
 }
 

@@ -61,14 +61,14 @@ where
     let succeeds = |body: &str| O::decode(answer(200, None, body)).is_ok();
     let (mut codes, mut errors) = (Vec::new(), String::new());
     for Fault { status, error_type, body } in faults {
-        let Err(error) = O::decode(answer(status, error_type, body)) else { panic!("{} succeeded", O::NAME) };
+        let Err(error) = O::decode(answer(status, error_type, body)) else { panic!("{} succeeded", O::INFO.name) };
         codes.push(error.code().unwrap_or_default().to_owned());
         let told = told(&error);
         assert_eq!(told, self::told(&error.into()), "the error of the service says something else");
         writeln!(errors, "\n## error\n{told}").unwrap();
     }
     Case {
-        operation: O::NAME,
+        operation: O::INFO.name,
         requests,
         response,
         events: &[],
@@ -81,8 +81,13 @@ where
 
 /// Variant and text of an error.
 pub fn told(error: &impl std::error::Error) -> String {
-    let debug = format!("{error:?}");
-    let (variant, _) = debug.split_once('(').unwrap();
+    let debug = format!("{error:#?}");
+    let (variant, _) = debug.split_once(" {").unwrap();
+    let variant = match variant {
+        "ServiceError" => "Unmodeled",
+        "CallError" => "Call",
+        modeled => modeled,
+    };
     format!("{variant}\n{error}")
 }
 

@@ -3,11 +3,12 @@
 use generated::kinesis::{
     ChannelEncryptionConfiguration, ChannelEncryptionType, ChannelLoggingConfiguration, ChannelLoggingUpdateInput,
     ChannelStreamConfiguration, CloudWatchLogs, CloudWatchLogsUpdateInput, CreateChannel, CreateChannelInput,
-    DeadLetterQueueS3Configuration, DeleteChannel, DeleteChannelInput, DescribeChannel, DescribeChannelInput,
-    ListChannels, ListChannelsInput, PartitionField, PartitionSpec, PartitionTransform, RecordConfiguration,
-    RecordFormatType, S3CompressionType, S3DestinationConfiguration, S3DestinationUpdateInput, S3StorageClass,
-    S3StorageConfiguration, S3TablesCompressionType, S3TablesConfiguration, S3TablesDestinationConfiguration,
-    S3TablesDestinationUpdateInput, StreamFilter, UpdateChannel, UpdateChannelInput,
+    CreateChannelInputRequired, DeadLetterQueueS3Configuration, DeadLetterQueueS3ConfigurationRequired, DeleteChannel,
+    DeleteChannelInput, DescribeChannel, DescribeChannelInput, ListChannels, ListChannelsInput, PartitionField,
+    PartitionSpec, PartitionTransform, RecordConfiguration, RecordFormatType, S3CompressionType,
+    S3DestinationConfiguration, S3DestinationUpdateInput, S3StorageClass, S3StorageConfiguration,
+    S3StorageConfigurationRequired, S3TablesCompressionType, S3TablesConfiguration, S3TablesConfigurationRequired,
+    S3TablesDestinationConfiguration, S3TablesDestinationUpdateInput, StreamFilter, UpdateChannel, UpdateChannelInput,
 };
 use generated::runtime::Timestamp;
 
@@ -23,17 +24,34 @@ const SCHEMA_ARN: &str = "arn:aws:glue:eu-central-1:111122223333:schema/web/clic
 const ROLE_ARN: &str = "arn:aws:iam::111122223333:role/archiver";
 const OWNER: &str = "111122223333";
 
+fn errors() -> DeadLetterQueueS3ConfigurationRequired {
+    DeadLetterQueueS3ConfigurationRequired { bucket_arn: ERRORS_ARN.into(), expected_bucket_owner: OWNER.into() }
+}
+
+fn archive(records: RecordConfiguration) -> CreateChannelInputRequired {
+    CreateChannelInputRequired {
+        channel_name: "archive".into(),
+        service_execution_role_arn: ROLE_ARN.into(),
+        stream_configuration_list: vec![ChannelStreamConfiguration::new(STREAM_ARN, records)],
+    }
+}
+
 fn to_bucket() -> CreateChannelInput {
-    let storage = S3StorageConfiguration::new(BUCKET_ARN, OWNER, S3CompressionType::Zstd)
+    let bucket = S3StorageConfigurationRequired {
+        bucket_arn: BUCKET_ARN.into(),
+        expected_bucket_owner: OWNER.into(),
+        compression_type: S3CompressionType::Zstd,
+    };
+    let storage = S3StorageConfiguration::new(bucket)
         .output_key_template("clicks/{yyyy}/{MM}")
         .storage_class(S3StorageClass::GlacierIr);
-    let errors = DeadLetterQueueS3Configuration::new(ERRORS_ARN, OWNER).error_output_prefix("failed/");
+    let errors = DeadLetterQueueS3Configuration::new(errors()).error_output_prefix("failed/");
     let destination = S3DestinationConfiguration::new(storage)
         .data_freshness_in_seconds(300)
         .dead_letter_queue_s3_configuration(errors);
     let logs = CloudWatchLogs::new(true).log_group_name("/kinesis/archive").log_stream_name("delivery");
     let records = RecordConfiguration::new(RecordFormatType::GsrJson).gsr_schema_arn(SCHEMA_ARN);
-    CreateChannelInput::new("archive", ROLE_ARN, [ChannelStreamConfiguration::new(STREAM_ARN, records)])
+    CreateChannelInput::new(archive(records))
         .s3_destination_configuration(destination)
         .encryption_configuration(ChannelEncryptionConfiguration::new(ChannelEncryptionType::Kms, KEY))
         .tags(tags())
@@ -42,15 +60,20 @@ fn to_bucket() -> CreateChannelInput {
 
 fn to_tables() -> CreateChannelInput {
     let hourly = PartitionSpec::new([PartitionField::new(PartitionTransform::TimeHour, "event.time")]);
-    let table = S3TablesConfiguration::new(TABLES_ARN, "web", "clicks", S3TablesCompressionType::Snappy);
-    let errors = DeadLetterQueueS3Configuration::new(ERRORS_ARN, OWNER);
+    let table = S3TablesConfiguration::new(S3TablesConfigurationRequired {
+        table_bucket_arn: TABLES_ARN.into(),
+        namespace: "web".into(),
+        table_name: "clicks".into(),
+        compression_type: S3TablesCompressionType::Snappy,
+    });
+    let errors = DeadLetterQueueS3Configuration::new(errors());
     let destination = S3TablesDestinationConfiguration::new(errors, [table.partition_spec(hourly)]);
     plain().s3_tables_destination_configuration(destination.data_freshness_in_seconds(60))
 }
 
 fn plain() -> CreateChannelInput {
     let records = RecordConfiguration::new(RecordFormatType::ByteArray);
-    CreateChannelInput::new("archive", ROLE_ARN, [ChannelStreamConfiguration::new(STREAM_ARN, records)])
+    CreateChannelInput::new(archive(records))
 }
 
 fn create_channel() -> Case {

@@ -3,6 +3,7 @@
 use generated::kinesis::{
     DeregisterStreamConsumer, DeregisterStreamConsumerInput, DescribeStreamConsumer, DescribeStreamConsumerInput,
     ListStreamConsumers, ListStreamConsumersInput, RegisterStreamConsumer, RegisterStreamConsumerInput,
+    RegisterStreamConsumerInputRequired,
 };
 use generated::runtime::Timestamp;
 
@@ -73,11 +74,15 @@ fn list_stream_consumers() -> Case {
     )
 }
 
+fn billing() -> RegisterStreamConsumerInputRequired {
+    RegisterStreamConsumerInputRequired { stream_arn: STREAM_ARN.into(), consumer_name: "billing".into() }
+}
+
 fn register_stream_consumer() -> Case {
     case::<RegisterStreamConsumer>(
         [
-            RegisterStreamConsumerInput::new(STREAM_ARN, "billing").stream_id(STREAM_ID).tags(tags()),
-            RegisterStreamConsumerInput::new(STREAM_ARN, "billing"),
+            RegisterStreamConsumerInput::new(billing()).stream_id(STREAM_ID).tags(tags()),
+            RegisterStreamConsumerInput::new(billing()),
         ],
         r#"{
             "Consumer": {

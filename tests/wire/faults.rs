@@ -29,7 +29,7 @@ fn facts(error: &ErrorMeta) -> String {
 const ID: (&str, &str) = ("x-amzn-RequestId", "r-1");
 const NOT_FOUND: &str = "ResourceNotFoundException\n\
                          GetRecords: ResourceNotFoundException: Gone. (HTTP 400, request id r-1)\n\
-                         ResourceNotFoundException, Other";
+                         ResourceNotFoundException, NotFound";
 
 #[test]
 fn a_code_counts_wherever_and_however_it_is_written() {
@@ -51,11 +51,23 @@ fn a_code_counts_wherever_and_however_it_is_written() {
 }
 
 #[test]
-fn a_header_goes_before_code_and_code_before_type() {
-    let tie = r#"{"__type":"KMSDisabledException","code":"ResourceNotFoundException","message":"Gone."}"#;
+fn of_modeled_names_the_header_goes_before_type_and_type_before_code() {
+    let tie = r#"{"code":"KMSDisabledException","__type":"ResourceNotFoundException","message":"Gone."}"#;
     assert_eq!(seen(400, &[ID], tie), NOT_FOUND);
     let tie = r#"{"__type":"KMSDisabledException","code":"KMSNotFoundException","message":"Gone."}"#;
     assert_eq!(seen(400, &[ID, ("x-amzn-errortype", "ResourceNotFoundException")], tie), NOT_FOUND);
+}
+
+#[test]
+fn a_name_that_is_modeled_goes_before_all_that_are_not() {
+    for body in [
+        r#"{"__type":"ResourceNotFoundException","code":"PolicyXyz","message":"Gone."}"#,
+        r#"{"__type":"Fault","code":"ResourceNotFoundException","message":"Gone."}"#,
+        r#"{"__type":"Fault","Code":"ResourceNotFoundException","message":"Gone."}"#,
+        r#"{"code":7,"errorType":"com.amazon#ResourceNotFoundException:http://x/","message":"Gone."}"#,
+    ] {
+        assert_eq!(seen(400, &[ID, ("x-amzn-errortype", "Proxied")], body), NOT_FOUND, "{body}");
+    }
 }
 
 #[test]
@@ -66,7 +78,7 @@ fn a_message_counts_in_either_case_and_may_be_absent() {
     assert_eq!(said(r#","Message":"Gone.","message":null"#), NOT_FOUND);
     let silent = "ResourceNotFoundException\n\
                   GetRecords: ResourceNotFoundException (HTTP 400, request id r-1)\n\
-                  ResourceNotFoundException, Other";
+                  ResourceNotFoundException, NotFound";
     for message in ["", r#","message":null"#, r#","message":{"text":"Gone."}"#, r#","Message":404"#] {
         assert_eq!(said(message), silent, "{message}");
     }
@@ -143,7 +155,7 @@ fn codes_that_the_operation_does_not_list_keep_their_name_and_mean_what_they_mea
     for (status, code, kind) in [
         (400, "TooHotException", "Other"),
         (503, "TooHotException", "Unavailable"),
-        (400, "ResourceInUseException", "Other"),
+        (400, "ResourceInUseException", "InUse"),
         (400, "ValidationException", "Validation"),
         (400, "SerializationException", "Validation"),
         (400, "LimitExceededException", "Throttling, throttling"),
@@ -200,7 +212,7 @@ fn a_code_is_read_only_at_the_top_and_only_from_strings() {
         r#"{"Details":{"__type":"ResourceNotFoundException"},"message":"Gone."}"#,
         r#"{"__type":["ResourceNotFoundException"],"code":404,"message":"Gone."}"#,
         r##"{"__type":"","code":"#:","message":"Gone."}"##,
-        r#"{"__Type":"ResourceNotFoundException","Code":"ResourceNotFoundException","message":"Gone."}"#,
+        r#"{"__Type":"ResourceNotFoundException","CODE":"ResourceNotFoundException","message":"Gone."}"#,
     ] {
         assert_eq!(seen(400, &[ID], body), format!("Unmodeled\n{line}\n-, Other"), "{body}");
     }

@@ -2,7 +2,7 @@
 
 use generated::kinesis::{
     DeleteResourcePolicy, DeleteResourcePolicyInput, GetResourcePolicy, GetResourcePolicyInput, PutResourcePolicy,
-    PutResourcePolicyInput,
+    PutResourcePolicyInput, PutResourcePolicyInputRequired,
 };
 
 use crate::case::{Case, case, fault, typed_fault};
@@ -28,11 +28,15 @@ fn get_resource_policy() -> Case {
     )
 }
 
+fn policy(policy: &str) -> PutResourcePolicyInputRequired {
+    PutResourcePolicyInputRequired { resource_arn: STREAM_ARN.into(), policy: policy.into() }
+}
+
 fn put_resource_policy() -> Case {
     case::<PutResourcePolicy>(
         [
-            PutResourcePolicyInput::new(STREAM_ARN, POLICY).stream_id(STREAM_ID),
-            PutResourcePolicyInput::new(STREAM_ARN, "{\n\t\"Id\": \"a\\b/é\u{1}😀\"\n}"),
+            PutResourcePolicyInput::new(policy(POLICY)).stream_id(STREAM_ID),
+            PutResourcePolicyInput::new(policy("{\n\t\"Id\": \"a\\b/é\u{1}😀\"\n}")),
         ],
         "",
         [fault(500, r#"{"__type":"com.amazonaws.kinesis#InternalFailureException","message":"Internal error."}"#)],

@@ -68,7 +68,7 @@ fn enable_enhanced_monitoring() -> Case {
     case::<EnableEnhancedMonitoring>(
         [
             EnableEnhancedMonitoringInput::new(metrics).stream_name(STREAM).stream_arn(STREAM_ARN).stream_id(STREAM_ID),
-            EnableEnhancedMonitoringInput::new([]),
+            EnableEnhancedMonitoringInput::new(Vec::<MetricsName>::new()),
         ],
         r#"{
             "StreamName": "clicks",

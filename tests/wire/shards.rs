@@ -1,8 +1,8 @@
 //! Shards: listed, merged, split.
 
 use generated::kinesis::{
-    ListShards, ListShardsInput, MergeShards, MergeShardsInput, ShardFilter, ShardFilterType, SplitShard,
-    SplitShardInput,
+    ListShards, ListShardsInput, MergeShards, MergeShardsInput, MergeShardsInputRequired, ShardFilter, ShardFilterType,
+    SplitShard, SplitShardInput, SplitShardInputRequired,
 };
 use generated::runtime::Timestamp;
 
@@ -52,28 +52,36 @@ fn list_shards() -> Case {
     )
 }
 
+fn neighbours() -> MergeShardsInputRequired {
+    MergeShardsInputRequired {
+        shard_to_merge: "shardId-000000000000".into(),
+        adjacent_shard_to_merge: "shardId-000000000001".into(),
+    }
+}
+
 fn merge_shards() -> Case {
     case::<MergeShards>(
         [
-            MergeShardsInput::new("shardId-000000000000", "shardId-000000000001")
-                .stream_name(STREAM)
-                .stream_arn(STREAM_ARN)
-                .stream_id(STREAM_ID),
-            MergeShardsInput::new("shardId-000000000000", "shardId-000000000001"),
+            MergeShardsInput::new(neighbours()).stream_name(STREAM).stream_arn(STREAM_ARN).stream_id(STREAM_ID),
+            MergeShardsInput::new(neighbours()),
         ],
         "",
         [fault(400, r#"{"message":"Not adjacent.","__type":"InvalidArgumentException"}"#)],
     )
 }
 
+fn at(hash_key: &str) -> SplitShardInputRequired {
+    SplitShardInputRequired { shard_to_split: "shardId-000000000000".into(), new_starting_hash_key: hash_key.into() }
+}
+
 fn split_shard() -> Case {
     case::<SplitShard>(
         [
-            SplitShardInput::new("shardId-000000000000", "170141183460469231731687303715884105728")
+            SplitShardInput::new(at("170141183460469231731687303715884105728"))
                 .stream_name(STREAM)
                 .stream_arn(STREAM_ARN)
                 .stream_id(STREAM_ID),
-            SplitShardInput::new("shardId-000000000000", "7"),
+            SplitShardInput::new(at("7")),
         ],
         "",
         [fault(400, r#"{"code":"ValidationException","Message":"Not for on-demand streams."}"#)],

@@ -7,10 +7,10 @@ use std::task::{Context, Poll, Waker};
 use futures_core::Stream;
 use generated::kinesis::{
     ShardIteratorType, StartingPosition, SubscribeToShard, SubscribeToShardError, SubscribeToShardEventStream,
-    SubscribeToShardInput,
+    SubscribeToShardInput, SubscribeToShardInputRequired,
 };
 use generated::runtime::event_stream::{EventStream, HeaderValue, Message};
-use generated::runtime::{Bytes, CallErrorKind, Operation, Timestamp, aws_json, http};
+use generated::runtime::{Bytes, CallErrorKind, Operation, Timestamp, http, protocol};
 
 use crate::case::{Case, answer, case, fault, response, told, typed_fault};
 use crate::names::{CONSUMER_ARN, STREAM_ID};
@@ -53,7 +53,13 @@ fn subscribe_to_shard() -> Case {
     let from = StartingPosition::new(ShardIteratorType::AfterSequenceNumber).sequence_number("49668899");
     let since = StartingPosition::new(ShardIteratorType::AtTimestamp).timestamp(Timestamp::from_secs(1_763_805_296));
     let latest = StartingPosition::new(ShardIteratorType::Latest);
-    let input = |position| SubscribeToShardInput::new(CONSUMER_ARN, "shardId-000000000000", position);
+    let input = |starting_position| {
+        SubscribeToShardInput::new(SubscribeToShardInputRequired {
+            consumer_arn: CONSUMER_ARN.into(),
+            shard_id: "shardId-000000000000".into(),
+            starting_position,
+        })
+    };
     let mut case = case::<SubscribeToShard>(
         [input(from).stream_id(STREAM_ID).dry_run(true), input(since), input(latest)],
         "",
@@ -253,7 +259,7 @@ fn an_error_response_is_the_calls() {
 #[test]
 fn events_come_without_io_from_bytes_in_pieces() {
     let (parts, ()) = http::Response::new(()).into_parts();
-    let mut decoder = aws_json::events::<SubscribeToShard>(parts);
+    let mut decoder = protocol::events::<SubscribeToShard>(parts);
     let mut events = Vec::new();
     for byte in frames(&[initial_response(""), beat(1), beat(2)]) {
         decoder.feed(&[byte]);

@@ -18,11 +18,13 @@ cases! {
     untag_resource
 }
 
+const NO_TAGS: [(&str, &str); 0] = [];
+
 fn add_tags_to_stream() -> Case {
     case::<AddTagsToStream>(
         [
             AddTagsToStreamInput::new(tags()).stream_name(STREAM).stream_arn(STREAM_ARN).stream_id(STREAM_ID),
-            AddTagsToStreamInput::new([]),
+            AddTagsToStreamInput::new(NO_TAGS),
         ],
         "",
         [fault(400, r#"{"__type":"com.amazonaws.kinesis#InvalidArgumentException","message":"No tags."}"#)],
@@ -57,7 +59,7 @@ fn remove_tags_from_stream() -> Case {
     case::<RemoveTagsFromStream>(
         [
             RemoveTagsFromStreamInput::new(tag_keys()).stream_name(STREAM).stream_arn(STREAM_ARN).stream_id(STREAM_ID),
-            RemoveTagsFromStreamInput::new([]),
+            RemoveTagsFromStreamInput::new([""; 0]),
         ],
         "",
         [fault(400, r#"{"__type":"ResourceInUseException","message":"The stream is UPDATING."}"#)],

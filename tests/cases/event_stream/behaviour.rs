@@ -78,7 +78,7 @@ fn end(message: Message) -> WatchError {
 fn the_first_message_holds_the_outputs_other_members() {
     let output = watch(&[initial(), event("Beat", &[], b"")]).unwrap();
     assert_eq!((output.id.as_str(), output.resumed), ("w-1", Some(true)));
-    assert_eq!(all(output.events), (vec![Events::Beat(())], None));
+    assert_eq!(all(output.events), (vec![Events::Beat], None));
 }
 
 #[test]

@@ -1,0 +1,132 @@
+//! The CBOR reader accepts what `ciborium` accepts, with the same values.
+
+use std::collections::BTreeMap;
+
+use ciborium::Value;
+use smithwright_runtime::format::cbor::{Error, Read, Reader, Write, Writer};
+use smithwright_runtime::{BigDecimal, BigInteger, Bytes, Document, Timestamp};
+
+/// Skips `bytes`, and reads them as a document and as every type there is.
+pub fn check(bytes: &[u8]) {
+    let skipped = skip(bytes);
+    match (theirs(bytes), &skipped) {
+        (Ok(theirs), Ok(())) => compare(bytes, &theirs),
+        (Ok(_), Err(error)) => assert!(stricter(&error.to_string()), "refused: {error}"),
+        (Err(error), Ok(())) => assert!(more_lenient(&error), "accepted in spite of: {error}"),
+        (Err(_), Err(_)) => {}
+    }
+    typed(bytes, skipped.is_ok());
+}
+
+/// What `ciborium` takes although it is not well-formed, or nested deeper than here.
+fn stricter(ours: &str) -> bool {
+    let simple_in_two_bytes = ours.contains("found byte 0xf8");
+    ours.contains("a piece of definite length") || ours.contains("127 nested") || simple_in_two_bytes
+}
+
+/// What is well-formed and beyond what `ciborium` has values for.
+fn more_lenient(theirs: &str) -> bool {
+    ["known simple value", "too large", "RecursionLimit"].iter().any(|reason| theirs.contains(reason))
+}
+
+fn theirs(bytes: &[u8]) -> Result<Value, String> {
+    let mut rest = bytes;
+    let value = ciborium::from_reader(&mut rest).map_err(|error| format!("{error:?}"))?;
+    if rest.is_empty() { Ok(value) } else { Err("more".to_owned()) }
+}
+
+fn compare(bytes: &[u8], theirs: &Value) {
+    match read::<Document>(bytes) {
+        Ok(ours) => {
+            assert!(same(&ours, theirs), "{ours:?} is not {theirs:?}");
+            let again = read::<Document>(&written(&ours));
+            assert_eq!(again.as_ref(), Ok(&ours), "what was written reads differently");
+        }
+        Err(error) => assert!(!is_document(theirs), "refused: {error}"),
+    }
+}
+
+/// Whether all keys are strings, and numbers and times such as there are.
+fn is_document(value: &Value) -> bool {
+    match value {
+        Value::Array(elements) => elements.iter().all(is_document),
+        Value::Map(entries) => entries.iter().all(|(key, value)| bare(key).is_text() && is_document(value)),
+        Value::Tag(1..=4, _) => false,
+        Value::Tag(_, value) => is_document(value),
+        _ => true,
+    }
+}
+
+/// The value behind any tags.
+fn bare(value: &Value) -> &Value {
+    match value {
+        Value::Tag(_, value) => bare(value),
+        _ => value,
+    }
+}
+
+fn same(ours: &Document, theirs: &Value) -> bool {
+    match (ours, theirs) {
+        // Tags with a meaning are another test's.
+        (_, Value::Tag(1..=4, _)) | (Document::Null, Value::Null) => true,
+        (_, Value::Tag(_, theirs)) => same(ours, theirs),
+        (Document::Bool(ours), Value::Bool(theirs)) => ours == theirs,
+        (Document::String(ours), Value::Text(theirs)) => ours == theirs,
+        (Document::String(ours), Value::Bytes(theirs)) => ours.len() == theirs.len().div_ceil(3) * 4,
+        (Document::Number(ours), Value::Integer(theirs)) => ours.as_str() == i128::from(*theirs).to_string(),
+        (Document::Number(ours), Value::Float(theirs)) => ours.as_f64().to_bits() == theirs.to_bits(),
+        (Document::String(ours), Value::Float(theirs)) => !theirs.is_finite() && theirs.is_nan() == (ours == "NaN"),
+        (Document::Array(ours), Value::Array(theirs)) => {
+            ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| same(ours, theirs))
+        }
+        (Document::Object(ours), Value::Map(theirs)) => {
+            // Of equal keys the last counts.
+            let theirs: BTreeMap<_, _> = theirs.iter().map(|(key, value)| (bare(key).as_text(), value)).collect();
+            ours.len() == theirs.len()
+                && ours
+                    .iter()
+                    .all(|(key, ours)| theirs.get(&Some(key.as_str())).is_some_and(|theirs| same(ours, theirs)))
+        }
+        _ => false,
+    }
+}
+
+/// Other types refuse what is not well-formed, and take it apart without a panic.
+fn typed(bytes: &[u8], well_formed: bool) {
+    let read = [
+        read::<bool>(bytes).is_ok(),
+        read::<i8>(bytes).is_ok(),
+        read::<i64>(bytes).is_ok(),
+        read::<f32>(bytes).is_ok(),
+        read::<f64>(bytes).is_ok(),
+        read::<BigInteger>(bytes).is_ok(),
+        read::<BigDecimal>(bytes).is_ok(),
+        read::<String>(bytes).is_ok(),
+        read::<Bytes>(bytes).is_ok(),
+        read::<Timestamp>(bytes).is_ok(),
+        read::<Vec<Option<Bytes>>>(bytes).is_ok(),
+        read::<BTreeMap<String, Vec<f64>>>(bytes).is_ok(),
+    ];
+    assert!(well_formed || !read.contains(&true), "a type takes what is not well-formed: {read:?}");
+}
+
+fn skip(bytes: &[u8]) -> Result<(), Error> {
+    let mut reader = Reader::new(bytes);
+    reader.skip()?;
+    reader.finish()
+}
+
+/// Reads all of `bytes` as a value.
+pub fn read<T: Read>(bytes: &[u8]) -> Result<T, Error> {
+    let mut reader = Reader::new(bytes);
+    let value = T::read(&mut reader)?;
+    reader.finish()?;
+    Ok(value)
+}
+
+/// What is written of a value.
+pub fn written<T: Write + ?Sized>(value: &T) -> Bytes {
+    let mut out = Writer::new();
+    value.write(&mut out);
+    out.into_bytes()
+}

@@ -1,0 +1,108 @@
+//! Clients of services of AWS, generated from models that are not part of the project, call a server.
+//!
+//! Needs `SMITHWRIGHT_AWS_MODELS`, the folder of the models, and `SMITHWRIGHT_MOTO_ENDPOINT_URL`, where moto is;
+//! `.ci/run` has both. The calls are in `services/`: what a user would write.
+
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
+use smithwright_codegen::{Options, Package, Runtime, ServiceSource, generate};
+use smithwright_model::Model;
+
+/// Models, and what of them is called.
+const SERVICES: &[(&str, &[&str])] = &[
+    (
+        "api-gateway",
+        &["CreateRestApi", "GetRestApi", "DeleteRestApi", "CreateResource", "GetResources", "PutMethod", "GetMethod"],
+    ),
+    ("efs", &["CreateFileSystem", "DescribeFileSystems", "DeleteFileSystem", "TagResource", "ListTagsForResource"]),
+    ("glacier", &["CreateVault", "DescribeVault", "ListVaults", "UploadArchive"]),
+    (
+        "lambda",
+        &["CreateFunction", "GetFunction", "ListFunctions", "DeleteFunction", "Invoke", "TagResource", "ListTags"],
+    ),
+    ("polly", &["SynthesizeSpeech", "GetLexicon"]),
+    ("iam", &["CreateUser", "GetUser", "ListUsers", "TagUser"]),
+    (
+        "s3",
+        &[
+            "CreateBucket",
+            "GetBucketLocation",
+            "PutBucketVersioning",
+            "PutObject",
+            "GetObject",
+            "HeadObject",
+            "CopyObject",
+            "ListObjectsV2",
+            "DeleteObjects",
+        ],
+    ),
+];
+
+#[test]
+#[ignore = "needs models of AWS and moto; run by CI"]
+fn clients_of_other_services_call_moto() {
+    let models = env::var_os("SMITHWRIGHT_AWS_MODELS").expect("SMITHWRIGHT_AWS_MODELS is the folder of the models");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the project's folder");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("services");
+    let mut members = vec!["calls".to_owned()];
+    for (service, operations) in SERVICES {
+        let model = Path::new(&models).join(format!("{service}.json"));
+        write_client(root, &folder.join(service), &model, operations);
+        members.push((*service).to_owned());
+    }
+    write_calls(root, &folder, &members);
+    // Most of what is needed was built there for other tests of generated crates.
+    let target = root.join("target/conformance/build");
+    let output = Command::new(env!("CARGO"))
+        .args(["test", "--package", "calls", "--test", "calls"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .expect("cargo runs");
+    let [stdout, stderr] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+    println!("{stdout}");
+    assert!(output.status.success(), "{stdout}\n{stderr}");
+}
+
+/// A client as `cargo xtask codegen --operations` makes it.
+fn write_client(root: &Path, folder: &Path, model: &Path, operations: &[&str]) {
+    let text = fs::read_to_string(model).unwrap_or_else(|error| panic!("{}: {error}", model.display()));
+    let loaded = Model::load("model.json", &text).unwrap_or_else(|problems| panic!("{}: {problems}", model.display()));
+    let source = ServiceSource { operations, ..ServiceSource::whole(&loaded) };
+    let runtime = Some(Runtime::Path(root.join("runtime").display().to_string()));
+    let package = Package { runtime, workspace: true, ..Package::default() };
+    let generated = generate(&package, &[source], Options::default())
+        .unwrap_or_else(|problems| panic!("{}: {problems}", model.display()));
+    for file in generated.files {
+        let path = folder.join(&file.path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is writable");
+        fs::write(path, file.text).expect("the file is writable");
+    }
+}
+
+/// The workspace, and its crate of calls.
+fn write_calls(root: &Path, folder: &Path, members: &[String]) {
+    let workspace = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[workspace.package]\nversion = \"0.1.0\"\n\
+         edition = \"2024\"\nrust-version = \"1.88\"\nlicense = \"MIT OR Apache-2.0\"\n\n[profile.dev]\ndebug = false\n"
+    );
+    let clients: String = members
+        .iter()
+        .skip(1)
+        .fold(String::new(), |lines, name| format!("{lines}{name} = {{ path = \"../{name}\" }}\n"));
+    let calls = root.join("tests/services/main.rs");
+    let manifest = format!(
+        "[package]\nname = \"calls\"\nversion.workspace = true\nedition.workspace = true\npublish = false\n\n\
+         [dev-dependencies]\n{clients}\
+         tokio = {{ version = \"1.45\", default-features = false, features = [\"io-util\", \"net\", \"rt\"] }}\n\n\
+         [[test]]\nname = \"calls\"\npath = {:?}\n",
+        calls.display().to_string()
+    );
+    fs::create_dir_all(folder.join("calls/src")).expect("the folder is writable");
+    fs::write(folder.join("calls/src/lib.rs"), "").expect("the file is writable");
+    fs::write(folder.join("calls/Cargo.toml"), manifest).expect("the manifest is writable");
+    fs::write(folder.join("Cargo.toml"), workspace).expect("the manifest is writable");
+    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file can be copied");
+}
