@@ -3,7 +3,8 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use aws_sigv4::http_request::{
-    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings, UriPathNormalizationMode,
+    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SignatureLocation, SigningInstructions,
+    SigningSettings, UriPathNormalizationMode,
 };
 use aws_sigv4::sign::v4;
 use aws_smithy_runtime_api::client::identity::Identity;
@@ -11,7 +12,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
-use smithwright_runtime::sigv4::{Signer, SigningOptions, SigningParams, sign};
+use smithwright_runtime::sigv4::{Signer, SigningOptions, SigningParams, presign, sign};
 use smithwright_runtime::{Credentials, Timestamp, http};
 
 const NORMAL: SigningOptions = SigningOptions { double_encode_path: true, normalize_path: true, content_sha256: false };
@@ -165,17 +166,43 @@ fn case() -> impl Strategy<Value = Case> {
 
 /// The headers that `aws-sigv4` adds, sorted.
 fn theirs(case: &Case) -> Vec<(String, String)> {
+    let mut settings = SigningSettings::default();
+    if case.options.content_sha256 {
+        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+    }
+    sorted(instructions(case, settings).headers())
+}
+
+/// The parameters that it adds to the URL.
+fn their_parameters(case: &Case, expires_in: Duration) -> Vec<(String, String)> {
+    let mut settings = SigningSettings::default();
+    settings.signature_location = SignatureLocation::QueryParams;
+    settings.expires_in = Some(expires_in);
+    let mut signed = http::Request::from_parts(request(case), ());
+    instructions(case, settings).apply_to_request_http1x(&mut signed);
+    parameters(signed.uri())
+}
+
+/// The parameters of a signature in a URL, sorted.
+fn parameters(uri: &http::Uri) -> Vec<(String, String)> {
+    let pairs = uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+    sorted(pairs.filter(|(name, _)| name.starts_with("X-Amz-")))
+}
+
+fn sorted<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
+    let mut pairs: Vec<_> = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    pairs.sort();
+    pairs
+}
+
+fn instructions(case: &Case, mut settings: SigningSettings) -> SigningInstructions {
     let keys = aws_credential_types::Credentials::new("AKID", "secret", case.token.clone(), None, "test");
     let identity = Identity::from(keys);
-    let mut settings = SigningSettings::default();
     if !case.options.double_encode_path {
         settings.percent_encoding_mode = PercentEncodingMode::Single;
     }
     if !case.options.normalize_path {
         settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
-    }
-    if case.options.content_sha256 {
-        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
     }
     let params = v4::SigningParams::builder()
         .identity(&identity)
@@ -188,10 +215,7 @@ fn theirs(case: &Case) -> Vec<(String, String)> {
     let headers = case.headers.iter().map(|(name, value)| (*name, value.as_str()));
     let request = SignableRequest::new(case.method, case.uri.as_str(), headers, SignableBody::Bytes(&case.body));
     let signed = aws_sigv4::http_request::sign(request.expect("a request"), &params.into()).expect("signed");
-    let (instructions, _) = signed.into_parts();
-    let mut headers: Vec<_> = instructions.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    headers.sort();
-    headers
+    signed.into_parts().0
 }
 
 fn request(case: &Case) -> http::request::Parts {
@@ -200,18 +224,26 @@ fn request(case: &Case) -> http::request::Parts {
     request.body(()).expect("a request").into_parts().0
 }
 
+fn credentials(case: &Case) -> Credentials {
+    case.token.iter().fold(Credentials::new("AKID", "secret"), Credentials::with_session_token)
+}
+
+fn params<'a>(case: &Case, credentials: &'a Credentials) -> SigningParams<'a> {
+    let Case { region, service, options, .. } = *case;
+    SigningParams { credentials, region, service, time: Timestamp::from_secs(case.secs), options }
+}
+
+/// The parameters that we add to the URL.
+fn our_parameters(case: &Case, expires_in: Duration) -> Vec<(String, String)> {
+    let mut parts = request(case);
+    presign(&mut parts, &case.body, expires_in, &params(case, &credentials(case))).expect("signed");
+    parameters(&parts.uri)
+}
+
 /// The headers that we add, without `host`, sorted.
 fn ours(case: &Case, signer: Option<&Signer>) -> Vec<(String, String)> {
-    let credentials = Credentials::new("AKID", "secret");
-    let credentials = case.token.iter().fold(credentials, Credentials::with_session_token);
-    let time = Timestamp::from_secs(case.secs);
-    let params = SigningParams {
-        credentials: &credentials,
-        region: case.region,
-        service: case.service,
-        time,
-        options: case.options,
-    };
+    let credentials = credentials(case);
+    let params = params(case, &credentials);
     let mut parts = request(case);
     match signer {
         Some(signer) => signer.sign(&mut parts, &case.body, &params),
@@ -235,6 +267,12 @@ proptest! {
     }
 
     #[test]
+    fn any_url_is_signed_as_aws_sigv4_signs_it(case in case(), secs in 1_u64..=604_800) {
+        let expires_in = Duration::from_secs(secs);
+        prop_assert_eq!(our_parameters(&case, expires_in), their_parameters(&case, expires_in));
+    }
+
+    #[test]
     fn a_signer_that_has_signed_another_request_signs_alike(first in case(), second in case()) {
         let signer = Signer::default();
         let _ = ours(&first, Some(&signer));
@@ -252,6 +290,8 @@ proptest! {
         let credentials = Credentials::new("AKID", "secret").with_session_token(token);
         let time = Timestamp::from_secs(i64::MAX);
         let params = SigningParams { credentials: &credentials, region: "r", service: "s", time, options: NORMAL };
-        let _ = sign(&mut request.into_parts().0, b"", &params);
+        let mut parts = request.into_parts().0;
+        let _ = presign(&mut parts, b"", Duration::from_secs(9), &params);
+        let _ = sign(&mut parts, b"", &params);
     }
 }

@@ -153,11 +153,11 @@ pub trait Operation: Sized {
         let encoded = || {
             let mut request = Self::Protocol::encode(input, options)?;
             #[cfg(feature = "streaming")]
-            if let Some(body) = Self::body(input) {
+            if let Some(body) = Self::body(input).filter(|_| !options.without_streams) {
                 body.apply(&mut request);
             }
             #[cfg(feature = "streaming")]
-            if let Some(events) = Self::events(input) {
+            if let Some(events) = Self::events(input).filter(|_| !options.without_streams) {
                 events.apply(&mut request)?;
             }
             if !options.without_host_prefix

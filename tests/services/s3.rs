@@ -1,12 +1,15 @@
 //! S3: buckets in the endpoint, streams both ways, documents, and what it tells without a body.
 
-use ::s3::runtime::ByteStream;
+use std::time::Duration;
+
+use ::s3::runtime::client::PresignedRequest;
+use ::s3::runtime::{ByteStream, Bytes, HttpTransport, Transport};
 use ::s3::s3::{
     BucketLocationConstraint, BucketVersioningStatus, Client, CopyObjectRequest, CopyObjectRequestRequired,
-    CreateBucketConfiguration, CreateBucketRequest, Delete, DeleteObjectsRequest, GetBucketLocationRequest,
+    CreateBucketConfiguration, CreateBucketRequest, Delete, DeleteObjectsRequest, GetBucketLocationRequest, GetObject,
     GetObjectError, GetObjectRequest, GetObjectRequestRequired, HeadObjectError, HeadObjectRequest,
-    HeadObjectRequestRequired, ListObjectsV2Request, ObjectIdentifier, PutBucketVersioningRequest, PutObjectRequest,
-    PutObjectRequestRequired, VersioningConfiguration,
+    HeadObjectRequestRequired, ListObjectsV2Request, ObjectIdentifier, PutBucketVersioningRequest, PutObject,
+    PutObjectRequest, PutObjectRequestRequired, VersioningConfiguration,
 };
 
 use super::{config, run};
@@ -66,5 +69,28 @@ fn objects_go_into_a_bucket_and_come_out() {
             HeadObjectError::NotFound(error) => assert_eq!(error.meta.status(), Some(404)),
             other => panic!("{other}"),
         }
+    });
+}
+
+/// Sends what somebody was given who has no keys.
+async fn send(request: PresignedRequest, body: &'static str) -> (u16, Bytes) {
+    assert!(request.headers().is_empty(), "{:?}", request.headers());
+    let request = request.into_http().map(|_| Bytes::from(body));
+    let response = HttpTransport::new().send(request).await.expect("an answer");
+    (response.status().as_u16(), response.into_body())
+}
+
+#[test]
+fn whoever_has_the_url_of_a_call_can_make_it() {
+    run(async {
+        let client = Client::new(config());
+        client.create_bucket(&CreateBucketRequest::new("smithwright-urls")).await.expect("a bucket");
+        let minute = Duration::from_secs(60);
+        let key = || PutObjectRequestRequired { bucket: "smithwright-urls".to_owned(), key: KEY.to_owned() };
+        let put = client.presign::<PutObject>(&PutObjectRequest::new(key()), minute).await.expect("a URL");
+        assert_eq!(send(put, "by URL").await.0, 200);
+        let get = GetObjectRequestRequired { bucket: "smithwright-urls".to_owned(), key: KEY.to_owned() };
+        let get = client.presign::<GetObject>(&GetObjectRequest::new(get), minute).await.expect("a URL");
+        assert_eq!(send(get, "").await, (200, Bytes::from("by URL")));
     });
 }

@@ -42,6 +42,14 @@ pub fn client(service: &Service) -> TokenStream {
             pub fn send<O: Operation>(&self, input: &O::Input) -> Result<Response<O::Output>, O::Error> {
                 self.inner.send::<O>(input)
             }
+            /// A request of an operation that is signed in its URL; see [`super::Client::presign`].
+            pub fn presign<O: Operation>(
+                &self,
+                input: &O::Input,
+                expires_in: Duration,
+            ) -> Result<runtime::client::PresignedRequest, CallError> {
+                self.inner.presign::<O>(input, expires_in)
+            }
             #(#methods)*
         }
         /// For what has no method: [`iter`](runtime::client::blocking::Client::iter) over events and chunks of outputs,

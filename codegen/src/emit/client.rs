@@ -47,6 +47,15 @@ pub fn client(service: &Service, krate: &str) -> TokenStream {
             pub async fn send<O: Operation>(&self, input: &O::Input) -> Result<Response<O::Output>, O::Error> {
                 self.inner.send::<O>(input).await
             }
+            /// A request of an operation that is signed in its URL, for others to send for as long as `expires_in`; see
+            /// [`runtime::client::Client::presign`].
+            pub async fn presign<O: Operation>(
+                &self,
+                input: &O::Input,
+                expires_in: Duration,
+            ) -> Result<runtime::client::PresignedRequest, CallError> {
+                self.inner.presign::<O>(input, expires_in).await
+            }
             #(#methods)*
         }
     }

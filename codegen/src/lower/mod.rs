@@ -211,7 +211,17 @@ impl<'a> Context<'a> {
         let (shape, service) = (selected.shape, selected.service);
         let mut types = Scope::types();
         self.name_types(service, &mut types);
-        let mut methods = Scope::with(&["mod", "new", "from_env", "send", "clone", "client", "from_examples"]);
+        let mut methods = Scope::with(&[
+            "mod",
+            "new",
+            "from_env",
+            "with_retry",
+            "send",
+            "presign",
+            "clone",
+            "client",
+            "from_examples",
+        ]);
         let names = self.name_operations(kept, &mut types, &mut methods);
         self.shapes();
         self.constructions(&mut types);

@@ -5,6 +5,7 @@ use crate::dynamodb::*;
 use crate::runtime;
 use crate::runtime::{CallError, Config, Operation, Response, RetryConfig};
 use std::ops::Deref;
+use std::time::Duration;
 
 /// Client of DynamoDB without `async`: each method waits for what
 /// [the method of the same name](super::Client) does.
@@ -42,6 +43,14 @@ impl Client {
         input: &O::Input,
     ) -> Result<Response<O::Output>, O::Error> {
         self.inner.send::<O>(input)
+    }
+    /// A request of an operation that is signed in its URL; see [`super::Client::presign`].
+    pub fn presign<O: Operation>(
+        &self,
+        input: &O::Input,
+        expires_in: Duration,
+    ) -> Result<runtime::client::PresignedRequest, CallError> {
+        self.inner.presign::<O>(input, expires_in)
     }
     /// See [`create_table`](super::Client::create_table).
     pub fn create_table(

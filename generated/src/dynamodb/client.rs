@@ -4,6 +4,7 @@
 use crate::dynamodb::*;
 use crate::runtime;
 use crate::runtime::{CallError, Config, Operation, Response, RetryConfig};
+use std::time::Duration;
 
 /// Client of DynamoDB.
 ///
@@ -55,6 +56,15 @@ impl Client {
         input: &O::Input,
     ) -> Result<Response<O::Output>, O::Error> {
         self.inner.send::<O>(input).await
+    }
+    /// A request of an operation that is signed in its URL, for others to send for as long as `expires_in`; see
+    /// [`runtime::client::Client::presign`].
+    pub async fn presign<O: Operation>(
+        &self,
+        input: &O::Input,
+        expires_in: Duration,
+    ) -> Result<runtime::client::PresignedRequest, CallError> {
+        self.inner.presign::<O>(input, expires_in).await
     }
     /// Creates a table and returns at once; the table can be used when its status is `ACTIVE` (see [`describe_table`](crate::dynamodb::Client::describe_table)).
     ///

@@ -4,6 +4,7 @@
 use crate::kinesis::*;
 use crate::runtime;
 use crate::runtime::{CallError, Config, Operation, Response, RetryConfig};
+use std::time::Duration;
 
 /// Client of Kinesis.
 ///
@@ -126,6 +127,15 @@ impl Client {
         input: &O::Input,
     ) -> Result<Response<O::Output>, O::Error> {
         self.inner.send::<O>(input).await
+    }
+    /// A request of an operation that is signed in its URL, for others to send for as long as `expires_in`; see
+    /// [`runtime::client::Client::presign`].
+    pub async fn presign<O: Operation>(
+        &self,
+        input: &O::Input,
+        expires_in: Duration,
+    ) -> Result<runtime::client::PresignedRequest, CallError> {
+        self.inner.presign::<O>(input, expires_in).await
     }
     /// Discards up to 10 dead-letter records of a queue, by receipt handle. Entries succeed or fail one by one: HTTP
     /// 200 may carry failures, so look into [`failed`](field@crate::kinesis::AcknowledgeDeadLetterQueueRecordsOutput::failed).

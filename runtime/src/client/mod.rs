@@ -7,6 +7,7 @@ mod call;
 mod content;
 mod metrics;
 mod prepare;
+mod presign;
 mod retries;
 mod shared;
 #[cfg(test)]
@@ -19,9 +20,11 @@ pub mod wait;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use call::{Call, StreamingResponse};
 use metrics::Metrics;
+pub use presign::PresignedRequest;
 use shared::Shared;
 
 use crate::endpoint::Settings;
@@ -98,6 +101,20 @@ impl Client {
     /// Calls operation `O`: its output alone.
     pub async fn call<O: Operation>(&self, input: &O::Input) -> Result<O::Output, O::Error> {
         Ok(self.send::<O>(input).await?.output)
+    }
+
+    /// A request of operation `O` that is signed in its URL: whoever has it can send it, without credentials, for
+    /// `expires_in` from now on, which is 1 second to 7 days. Sends nothing itself.
+    ///
+    /// Of a request whose body is a streaming blob (S3's `PutObject`), the body is not part of it: any will do. Fails where the
+    /// service would not take such a body, for event streams, for operations that are never signed, and as calls do
+    /// before they send something. With temporary credentials the URL is good for no longer than they are.
+    pub async fn presign<O: Operation>(
+        &self,
+        input: &O::Input,
+        expires_in: Duration,
+    ) -> Result<PresignedRequest, CallError> {
+        presign::presign::<O>(&self.0, input, expires_in).await.map_err(|error| error.with_operation(O::INFO.name))
     }
 }
 

@@ -6,9 +6,10 @@ use http::request::Parts;
 use http::uri::Scheme;
 use http::{HeaderMap, Request};
 
-use super::call::Call;
+use super::call::{Call, Resolve};
 #[cfg(feature = "streaming")]
 use super::content::Content;
+use super::shared::Shared;
 use crate::endpoint::{Endpoint, Origin, Signing};
 #[cfg(feature = "streaming")]
 use crate::sigv4::EventSigner;
@@ -23,28 +24,16 @@ impl Call<'_> {
     /// The request of the next attempt, ready to be sent.
     pub(super) async fn prepare(&mut self) -> Result<Request<Outgoing>, CallError> {
         let client = self.client;
-        // Before anybody is asked for credentials in a region that is none.
-        client.endpoint_settings(None)?;
-        let credentials = self.credentials().await?;
+        let credentials = client.signs_as(self.info.auth).await?;
         let mut parts = self.head.clone();
-        let account_id = credentials.as_ref().and_then(Credentials::account_id);
-        let endpoint = (self.endpoint)(&client.endpoint_settings(account_id)?)?;
-        let origin = Origin::parse(endpoint.url())?;
-        origin.apply(&mut parts)?;
+        let endpoint = client.address(&mut parts, self.endpoint, credentials.as_ref())?;
         self.trace.host(&parts.uri);
         self.metrics.host(&parts.uri);
         self.host = parts.uri.authority().cloned();
-        add_headers(&mut parts.headers, &endpoint)?;
         let body = if let Some(credentials) = credentials {
-            let time = client.now();
             let signing = Signing::of(&endpoint)?;
-            let params = SigningParams {
-                credentials: &credentials,
-                region: signing.region.map_or_else(|| client.region(), Ok)?,
-                service: signing.service.unwrap_or(client.service.signing_name),
-                time,
-                options: signing.options,
-            };
+            let params = client.signing_params(&signing, &credentials)?;
+            let time = params.time;
             let payload = self.payload(&mut parts).await?;
             let signature = client.signer.sign_payload(&mut parts, &payload, &params)?;
             let body = self.outgoing(Some((signature, &params)))?;
@@ -80,18 +69,6 @@ impl Call<'_> {
             text.push_str(Stamp::new(Timestamp::from_secs(end)).as_str());
         }
         HeaderValue::try_from(text).ok()
-    }
-
-    /// The credentials to sign with; `None` to send the request unsigned.
-    async fn credentials(&self) -> Result<Option<Credentials>, CallError> {
-        let source = &self.client.credentials;
-        if self.info.auth == Auth::None {
-            return Ok(None);
-        }
-        match source.find().await? {
-            None if self.info.auth == Auth::SigV4 => Err(source.not_found()),
-            found => Ok(found),
-        }
     }
 
     /// What is signed of the body of the request of `parts`.
@@ -133,6 +110,49 @@ impl Call<'_> {
             return upload.next(signing);
         }
         Ok(Outgoing::Whole(self.body.clone()))
+    }
+}
+
+impl Shared {
+    /// The credentials to sign with; `None` to send the request unsigned.
+    pub(super) async fn signs_as(&self, auth: Auth) -> Result<Option<Credentials>, CallError> {
+        // Before anybody is asked for credentials in a region that is none.
+        self.endpoint_settings(None)?;
+        if auth == Auth::None {
+            return Ok(None);
+        }
+        match self.credentials.find().await? {
+            None if auth == Auth::SigV4 => Err(self.credentials.not_found()),
+            found => Ok(found),
+        }
+    }
+
+    /// Completes a request by its endpoint: host, path and headers.
+    pub(super) fn address(
+        &self,
+        parts: &mut Parts,
+        resolve: Resolve<'_>,
+        credentials: Option<&Credentials>,
+    ) -> Result<Endpoint, CallError> {
+        let endpoint = resolve(&self.endpoint_settings(credentials.and_then(Credentials::account_id))?)?;
+        Origin::parse(endpoint.url())?.apply(parts)?;
+        add_headers(&mut parts.headers, &endpoint)?;
+        Ok(endpoint)
+    }
+
+    /// What a request that is sent now is signed with.
+    pub(super) fn signing_params<'a>(
+        &'a self,
+        signing: &Signing<'a>,
+        credentials: &'a Credentials,
+    ) -> Result<SigningParams<'a>, CallError> {
+        Ok(SigningParams {
+            credentials,
+            region: signing.region.map_or_else(|| self.region(), Ok)?,
+            service: signing.service.unwrap_or(self.service.signing_name),
+            time: self.now(),
+            options: signing.options,
+        })
     }
 }
 

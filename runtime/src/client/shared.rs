@@ -58,6 +58,7 @@ impl Shared {
             idempotency_tokens: parts.idempotency_tokens,
             without_host_prefix: !parts.host_prefix,
             compress_from: parts.compress_from,
+            without_streams: false,
         };
         Self {
             service,

@@ -14,6 +14,8 @@ pub struct EncodeOptions {
     ///
     /// 10,240 by default. Needs the feature `gzip`.
     pub compress_from: Option<usize>,
+    /// Leaves streaming blobs out of the request, and what would tell of them: whoever has its URL will send them.
+    pub without_streams: bool,
 }
 
 impl Default for EncodeOptions {
@@ -22,6 +24,7 @@ impl Default for EncodeOptions {
             idempotency_tokens: IdempotencyTokens::default(),
             without_host_prefix: false,
             compress_from: Some(DEFAULT_THRESHOLD),
+            without_streams: false,
         }
     }
 }

@@ -42,16 +42,27 @@ pub(super) fn request(parts: &Parts, payload: &[u8], options: SigningOptions) ->
     }
     text.push(b'\n');
     let begin = text.len();
+    write_names(&mut text, &names);
+    let signed_headers = begin..text.len();
+    text.push(b'\n');
+    text.extend_from_slice(payload);
+    Canonical { text, signed_headers }
+}
+
+/// The names of the headers that are signed: sorted, separated by `;`.
+pub(super) fn signed_headers(headers: &HeaderMap) -> Vec<u8> {
+    let mut text = Vec::new();
+    write_names(&mut text, &signed_names(headers));
+    text
+}
+
+fn write_names(text: &mut Vec<u8>, names: &[&HeaderName]) {
     for (i, name) in names.iter().enumerate() {
         if i > 0 {
             text.push(b';');
         }
         text.extend_from_slice(name.as_str().as_bytes());
     }
-    let signed_headers = begin..text.len();
-    text.push(b'\n');
-    text.extend_from_slice(payload);
-    Canonical { text, signed_headers }
 }
 
 fn signed_names(headers: &HeaderMap) -> Vec<&HeaderName> {

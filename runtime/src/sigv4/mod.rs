@@ -1,4 +1,5 @@
-//! Signs requests with AWS Signature Version 4, in headers. No IO: the time is an argument, and so is the whole body.
+//! Signs requests with AWS Signature Version 4, in headers or in the URL. No IO: the time is an argument, and so is the whole
+//! body.
 //!
 //! Specification: AWS General Reference, "Signature Version 4 signing process".
 
@@ -6,6 +7,7 @@ mod canonical;
 #[cfg(feature = "streaming")]
 mod events;
 mod hash;
+mod presign;
 mod skew;
 #[cfg(test)]
 mod tests;
@@ -14,6 +16,7 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
+use canonical::Canonical;
 #[cfg(feature = "streaming")]
 pub use events::EventSigner;
 pub(crate) use hash::Hex;
@@ -22,6 +25,8 @@ use hash::HmacKey;
 pub(crate) use hash::Sha256;
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
 use http::request::Parts;
+pub use presign::presign;
+pub(crate) use presign::presign_payload;
 pub(crate) use skew::{date, is_skewed};
 
 use crate::endpoint::host_header;
@@ -32,7 +37,6 @@ const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// In the place of a hash.
 #[cfg(feature = "streaming")]
 const SIGNED_EVENTS: &[u8] = b"STREAMING-AWS4-HMAC-SHA256-EVENTS";
-#[cfg(feature = "streaming")]
 const UNSIGNED_PAYLOAD: &[u8] = b"UNSIGNED-PAYLOAD";
 const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
@@ -81,7 +85,7 @@ impl Default for SigningOptions {
 /// Fails if the request has no host, or if the credentials hold what no header can carry.
 pub fn sign(parts: &mut Parts, body: &[u8], params: &SigningParams<'_>) -> Result<(), CallError> {
     let stamp = Stamp::new(params.time);
-    Identity::new(params, stamp.date())?.sign(parts, &Payload::Bytes(body), stamp, params.options).map(|_| ())
+    Identity::new(params, stamp.date())?.sign(parts, &Payload::Bytes(body), &stamp, params.options).map(|_| ())
 }
 
 /// What a signature says of the body.
@@ -144,7 +148,7 @@ impl Signer {
         params: &SigningParams<'_>,
     ) -> Result<Hex, CallError> {
         let stamp = Stamp::new(params.time);
-        self.cached(params, stamp.date())?.identity.sign(parts, payload, stamp, params.options)
+        self.cached(params, stamp.date())?.identity.sign(parts, payload, &stamp, params.options)
     }
 
     /// What fits `params`. The lock is held only to look and to store, never to sign.
@@ -197,7 +201,7 @@ impl Identity {
         &self,
         parts: &mut Parts,
         payload: &Payload<'_>,
-        stamp: Stamp,
+        stamp: &Stamp,
         options: SigningOptions,
     ) -> Result<Hex, CallError> {
         let hash;
@@ -214,11 +218,9 @@ impl Identity {
             #[cfg(feature = "streaming")]
             Payload::Events => (SIGNED_EVENTS, true),
         };
-        let to_sign_begins = [ALGORITHM, "\n", &stamp.0, "\n", &self.scope, "\n"].concat();
         self.add_headers(parts, stamp, in_header.then_some(payload))?;
         let canonical = canonical::request(parts, payload, options);
-        let to_sign = [to_sign_begins.as_bytes(), Hex::sha256(&canonical.text).as_bytes()].concat();
-        let signature = Hex::of(self.key.sign(&to_sign).as_ref());
+        let signature = self.signature(&canonical, stamp);
         let authorization = [
             ALGORITHM.as_bytes(),
             b" Credential=",
@@ -235,18 +237,16 @@ impl Identity {
         Ok(signature)
     }
 
+    fn signature(&self, canonical: &Canonical, stamp: &Stamp) -> Hex {
+        let to_sign = [ALGORITHM, "\n", &stamp.0, "\n", &self.scope, "\n"].concat();
+        let to_sign = [to_sign.as_bytes(), Hex::sha256(&canonical.text).as_bytes()].concat();
+        Hex::of(self.key.sign(&to_sign).as_ref())
+    }
+
     /// Adds the headers that are signed themselves.
-    fn add_headers(&self, parts: &mut Parts, stamp: Stamp, payload: Option<&[u8]>) -> Result<(), CallError> {
-        if !parts.headers.contains_key(HOST) {
-            let host = host_header(&parts.uri).ok_or_else(|| {
-                CallError::new(
-                    CallErrorKind::Endpoint,
-                    "a request without a host cannot be signed: give it an absolute URI",
-                )
-            })?;
-            parts.headers.insert(HOST, host);
-        }
-        parts.headers.insert(X_AMZ_DATE, header_value(stamp.0, "time")?);
+    fn add_headers(&self, parts: &mut Parts, stamp: &Stamp, payload: Option<&[u8]>) -> Result<(), CallError> {
+        add_host(parts)?;
+        parts.headers.insert(X_AMZ_DATE, header_value(stamp.0.clone(), "time")?);
         match &self.session_token {
             Some(token) => parts.headers.insert(X_AMZ_SECURITY_TOKEN, token.clone()),
             None => parts.headers.remove(X_AMZ_SECURITY_TOKEN),
@@ -256,6 +256,20 @@ impl Identity {
         }
         Ok(())
     }
+}
+
+/// Names the host in a header, which every signature covers.
+fn add_host(parts: &mut Parts) -> Result<(), CallError> {
+    if !parts.headers.contains_key(HOST) {
+        let host = host_header(&parts.uri).ok_or_else(|| {
+            CallError::new(
+                CallErrorKind::Endpoint,
+                "a request without a host cannot be signed: give it an absolute URI",
+            )
+        })?;
+        parts.headers.insert(HOST, host);
+    }
+    Ok(())
 }
 
 /// A time as signatures have it: `20150830T123600Z`.

@@ -14,6 +14,7 @@ use std::time::Duration;
 pub use iterate::{Items, Iter, Pages};
 use thread::Thread;
 
+use super::PresignedRequest;
 use crate::paginate::{self, Paginated};
 use crate::wait::{self, WaitError, Waited, Waiter};
 use crate::{CallError, Config, Operation, Response, RetryConfig, Service};
@@ -61,6 +62,11 @@ impl Client {
     /// Calls operation `O`: its output alone.
     pub fn call<O: Operation>(&self, input: &O::Input) -> Result<O::Output, O::Error> {
         Ok(self.send::<O>(input)?.output)
+    }
+
+    /// A request of operation `O` that is signed in its URL; see [`client::Client::presign`](super::Client::presign).
+    pub fn presign<O: Operation>(&self, input: &O::Input, expires_in: Duration) -> Result<PresignedRequest, CallError> {
+        self.thread.wait(self.client.presign::<O>(input, expires_in))?
     }
 
     /// The pages of operation `O`, each asked for when it is wanted.

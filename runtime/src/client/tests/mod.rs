@@ -4,6 +4,7 @@ mod attempts;
 mod context;
 mod corrections;
 mod limits;
+mod presigned;
 mod script;
 #[cfg(feature = "tracing")]
 mod traces;
