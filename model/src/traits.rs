@@ -358,6 +358,10 @@ pub struct HttpChecksum {
     /// Whether a request without one is refused.
     #[serde(default)]
     pub request_checksum_required: bool,
+    /// The input member that chooses the algorithm.
+    pub request_algorithm_member: Option<String>,
+    /// The input member that asks for the checksum of the response.
+    pub request_validation_mode_member: Option<String>,
 }
 
 /// How an error was called in the AWS Query protocol.

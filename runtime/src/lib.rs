@@ -92,7 +92,9 @@ pub use operation::{Auth, Operation, OperationInfo};
 #[cfg(feature = "rest")]
 pub use protocol::rest;
 pub use protocol::{OpenStream, OperationError, Protocol, ServiceError, Streaming};
-pub use request::{EncodeOptions, HostPrefix, IdempotencyTokens};
+#[cfg(feature = "checksums")]
+pub use request::{ChecksumAlgorithm, RequestChecksum};
+pub use request::{EncodeOptions, HostPrefix, IdempotencyTokens, WhenChecksums};
 pub use response::{Response, ResponseMeta};
 pub use retry::RetryConfig;
 pub use service::Service;

@@ -2,12 +2,16 @@
 
 use bytes::Bytes;
 
+#[cfg(feature = "checksums")]
+use crate::WhenChecksums;
 #[cfg(feature = "streaming")]
 use crate::byte_stream::StreamedBody;
 use crate::endpoint::{Endpoint, Settings, regional};
 #[cfg(feature = "streaming")]
 use crate::event_stream::StreamedEvents;
-use crate::request::{add_checksum, compress};
+#[cfg(feature = "checksums")]
+use crate::request::RequestChecksum;
+use crate::request::{add_md5, compress};
 use crate::{CallError, EncodeOptions, HostPrefix, OperationError, Protocol, Service};
 
 /// How requests of an operation are authenticated.
@@ -42,6 +46,8 @@ pub struct OperationInfo {
     pub compressed: bool,
     /// Whether a request carries the MD5 of its body (trait `httpChecksumRequired`). Needs the feature `md5`.
     pub checksum_required: bool,
+    /// The header that asks for the checksum of a response (trait `httpChecksum`). Needs the feature `checksums`.
+    pub checksum_mode: Option<&'static str>,
     /// Output members that a response must have; without them, an empty body is no answer.
     pub required_output: &'static [&'static str],
 }
@@ -58,6 +64,7 @@ impl OperationInfo {
             long_poll: false,
             compressed: false,
             checksum_required: false,
+            checksum_mode: None,
             required_output: &[],
         }
     }
@@ -92,6 +99,12 @@ impl OperationInfo {
         Self { checksum_required: true, ..self }
     }
 
+    /// The same with responses whose checksum is asked for by this header.
+    #[must_use]
+    pub const fn checksum_mode(self, header: &'static str) -> Self {
+        Self { checksum_mode: Some(header), ..self }
+    }
+
     /// The same with output members that a response must have.
     #[must_use]
     pub const fn required_output(self, members: &'static [&'static str]) -> Self {
@@ -123,6 +136,13 @@ pub trait Operation: Sized {
     /// [`encode`](Self::encode) then gives a request with the bytes if they are in memory, else without a body.
     #[cfg(feature = "streaming")]
     fn body(input: &Self::Input) -> Option<StreamedBody<'_>> {
+        let _ = input;
+        None
+    }
+
+    /// What is to be told of a checksum of the request's body (trait `httpChecksum`).
+    #[cfg(feature = "checksums")]
+    fn checksum(input: &Self::Input) -> Option<RequestChecksum<'_>> {
         let _ = input;
         None
     }
@@ -170,8 +190,10 @@ pub trait Operation: Sized {
             }
             // Of the body as it is sent.
             if Self::INFO.checksum_required {
-                add_checksum(&mut request)?;
+                add_md5(&mut request)?;
             }
+            #[cfg(feature = "checksums")]
+            add_checksums::<Self>(input, &mut request, options)?;
             Ok(request)
         };
         encoded().map_err(|error: CallError| error.with_operation(Self::INFO.name))
@@ -181,6 +203,26 @@ pub trait Operation: Sized {
     fn decode(response: http::Response<Bytes>) -> Result<Self::Output, Self::Error> {
         Self::Protocol::decode(response)
     }
+}
+
+/// Tells the checksum of a request, and asks for that of its response.
+#[cfg(feature = "checksums")]
+fn add_checksums<O: Operation>(
+    input: &O::Input,
+    request: &mut http::Request<Bytes>,
+    options: &EncodeOptions,
+) -> Result<(), CallError> {
+    let (is_stream, sent_later) =
+        O::body(input).map_or((false, false), |body| (true, body.stream.in_memory().is_none()));
+    if let Some(checksum) = O::checksum(input).filter(|_| !(is_stream && options.without_streams)) {
+        checksum.apply(request, options.request_checksums, sent_later)?;
+    }
+    if let Some(header) = O::INFO.checksum_mode
+        && options.response_checksums == WhenChecksums::Supported
+    {
+        request.headers_mut().entry(header).or_insert(http::HeaderValue::from_static("ENABLED"));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{deprecated, endpoint, error_enum, paginator, shape, wire};
-use crate::ir::{Auth, HostPrefixPart, Operation};
+use crate::ir::{Auth, Checksum, HostPrefixPart, Operation};
 use crate::protocol::Protocol;
 
 /// The whole file of an operation: what a caller needs first, how it travels last.
@@ -43,7 +43,9 @@ fn definition(operation: &Operation, protocol: &Protocol) -> TokenStream {
     };
     let required = &operation.required_output;
     let required = (!required.is_empty()).then(|| quote! { .required_output(&[#(#required),*]) });
-    let checksum_required = operation.needs_checksum.then(|| quote! { .checksum_required() });
+    let checksum_required = (operation.checksum == Some(Checksum::Md5)).then(|| quote! { .checksum_required() });
+    let checksum_mode = operation.checksum_mode.as_ref().map(|header| quote! { .checksum_mode(#header) });
+    let checksum = operation.checksum.as_ref().and_then(checksum);
     let compressed = operation.compresses.then(|| quote! { .compressed() });
     let long_poll = operation.long_poll.then(|| quote! { .long_poll() });
     let host_prefix = (!operation.host_prefix.is_empty()).then(|| host_prefix(&operation.host_prefix));
@@ -60,13 +62,31 @@ fn definition(operation: &Operation, protocol: &Protocol) -> TokenStream {
             type Error = #error;
             type Protocol = #protocol;
             const INFO: OperationInfo =
-                OperationInfo::new(&SERVICE, #name) #without_input #auth #compressed #long_poll #checksum_required #required;
+                OperationInfo::new(&SERVICE, #name) #without_input #auth #compressed #long_poll #checksum_required #checksum_mode #required;
             #host_prefix
             #body
+            #checksum
             #events
             #endpoint
         }
     }
+}
+
+/// What tells of a checksum whose algorithm the input may name.
+fn checksum(checksum: &Checksum) -> Option<TokenStream> {
+    let Checksum::Chosen { rust, optional, header, required } = checksum else { return None };
+    let algorithm = if *optional {
+        quote! { input.#rust.as_ref().map(|algorithm| algorithm.as_str()) }
+    } else {
+        quote! { Some(input.#rust.as_str()) }
+    };
+    let required = required.then(|| quote! { .required() });
+    Some(quote! {
+        fn checksum(input: &Self::Input) -> Option<RequestChecksum<'_>> {
+            let algorithm = #algorithm;
+            Some(RequestChecksum::new(#header, algorithm) #required)
+        }
+    })
 }
 
 fn host_prefix(parts: &[HostPrefixPart]) -> TokenStream {

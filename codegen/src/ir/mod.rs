@@ -25,7 +25,7 @@ pub use endpoint::*;
 pub use field::{Codec, DefaultValue, Field, Presence, ValueType};
 pub use http::{Bound, Http, HttpBody, PathPart, StreamedBody};
 pub use location::{Element, Location, Payload, Wire};
-pub use operation::{Auth, ErrorVariant, Example, HostPrefixPart, Operation, Repeating};
+pub use operation::{Auth, Checksum, ErrorVariant, Example, HostPrefixPart, Operation, Repeating};
 pub use paginator::{FieldStep, ItemType, NextToken, PageItems, Paginator};
 pub use protocol_tests::{
     Check, EndpointCall, EndpointTest, EventStreamTest, Expected, ExpectedBody, ExpectedEndpoint, ExpectedRequest,

@@ -42,8 +42,10 @@ pub struct Operation {
     pub compresses: bool,
     /// Whether the service waits for something before it answers, and callers call again and again.
     pub long_poll: bool,
-    /// Whether a request carries a checksum of its body.
-    pub needs_checksum: bool,
+    /// What a request tells of its body's checksum.
+    pub checksum: Option<Checksum>,
+    /// The header that asks for the checksum of the response.
+    pub checksum_mode: Option<String>,
     /// Output members that a response must have, by their names in the model.
     pub required_output: Vec<String>,
     /// What HTTP traits say of it, where the protocol goes by them.
@@ -68,6 +70,24 @@ pub struct Operation {
     pub waiters: Vec<Waiter>,
     /// Inputs, and what the operation answers them (trait `examples`).
     pub examples: Vec<Example>,
+}
+
+/// The checksum of a request's body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Checksum {
+    /// Its MD5.
+    Md5,
+    /// By an algorithm that the input may name.
+    Chosen {
+        /// The field that names it.
+        rust: Ident,
+        /// Whether that can be `None`.
+        optional: bool,
+        /// The header in which it is told.
+        header: String,
+        /// Whether a request without a checksum is refused.
+        required: bool,
+    },
 }
 
 /// What an operation answers an input, each in its JSON form.

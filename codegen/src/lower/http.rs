@@ -251,9 +251,10 @@ impl Context<'_> {
                     rust: field.rust.clone(),
                     member: field.member.clone(),
                     media_type: media_type(model, member),
-                    requires_length: model.target(member).traits.requires_length.is_some(),
+                    requires_length: model.target(member).traits.requires_length.is_some()
+                        || overrides::is_upload(&shape.id),
                     tree_hash: overrides::has_tree_hash(&shape.id),
-                    unsigned: shape.traits.unsigned_payload.is_some(),
+                    unsigned: shape.traits.unsigned_payload.is_some() || overrides::is_upload(&shape.id),
                 }));
             }
             Some(match payload {

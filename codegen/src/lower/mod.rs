@@ -283,7 +283,11 @@ fn features(protocol: &Protocol, operations: &[ir::Operation]) -> BTreeSet<&'sta
         let sends = operation.http.as_ref().is_some_and(|http| matches!(http.body, ir::HttpBody::Stream(_)));
         [
             operation.compresses.then_some("gzip"),
-            operation.needs_checksum.then_some("md5"),
+            match operation.checksum {
+                Some(ir::Checksum::Md5) => Some("md5"),
+                Some(ir::Checksum::Chosen { .. }) => Some("checksums"),
+                None => operation.checksum_mode.is_some().then_some("checksums"),
+            },
             (sends || operation.events.is_some() || operation.streams_bytes).then_some("streaming"),
         ]
         .into_iter()

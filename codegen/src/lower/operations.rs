@@ -16,8 +16,8 @@ use super::values::is_streamed;
 use super::{Context, derives, http, overrides, themes};
 use crate::Error;
 use crate::ir::{
-    Auth, Construction, Directions, Docs, ErrorVariant, Exception, HostPrefixPart, Omitted, Operation, Presence,
-    Repeating, Structure, Type, ValueType,
+    Auth, Checksum, Construction, Directions, Docs, ErrorVariant, Exception, Field, HostPrefixPart, Location, Omitted,
+    Operation, Presence, Repeating, Structure, Type, ValueType,
 };
 use crate::lower::docs;
 use crate::names::Scope;
@@ -61,9 +61,9 @@ pub fn kept<'a>(
 fn obstacle(model: &Model, binding: Binding, shape: &Shape, operation: &OperationShape) -> Option<String> {
     let mut inputs = model.members(&operation.input);
     let sent = inputs.find(|member| model.target(member).traits.streaming.is_some());
-    let of_body = needs_checksum(&shape.traits) || shape.traits.request_compression.is_some();
+    let of_body = needs_md5(&shape.traits) || shape.traits.request_compression.is_some();
     if let Some(member) = sent.filter(|_| of_body) {
-        let reason = "is a stream, which is not supported with a checksum or compression";
+        let reason = "is a stream, which is not supported with an MD5 or compression";
         return Some(format!("`{}` of the input {reason}", member.name));
     }
     // By HTTP it is the whole body, as the model has seen to.
@@ -72,10 +72,12 @@ fn obstacle(model: &Model, binding: Binding, shape: &Shape, operation: &Operatio
     Some(format!("`{}` is a byte stream, which only a whole body can be", member.name))
 }
 
-/// Whether requests are refused that carry no checksum. MD5 is one that all services take.
-fn needs_checksum(traits: &Traits) -> bool {
-    let required = traits.http_checksum.as_ref().is_some_and(|checksum| checksum.request_checksum_required);
-    required || traits.http_checksum_required.is_some()
+/// Whether requests are refused that carry no checksum, of which no input chooses the algorithm: all services take MD5.
+fn needs_md5(traits: &Traits) -> bool {
+    match &traits.http_checksum {
+        Some(checksum) => checksum.request_checksum_required && checksum.request_algorithm_member.is_none(),
+        None => traits.http_checksum_required.is_some(),
+    }
 }
 
 /// What an operation and its types are called.
@@ -194,7 +196,8 @@ impl Context<'_> {
                 .request_compression
                 .as_ref()
                 .is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
-            needs_checksum: needs_checksum(&shape.traits),
+            checksum: self.checksum(shape, operation),
+            checksum_mode: self.checksum_mode(shape, operation),
             required_output: self.required_output(operation),
             http: self.http(service, shape, operation),
             events: self.events_of_input(operation),
@@ -295,6 +298,31 @@ impl Context<'_> {
     }
 
     /// What the trait `endpoint` puts before the host. That its labels are members, the model has seen to.
+    fn checksum(&self, shape: &Shape, operation: &OperationShape) -> Option<Checksum> {
+        let chosen = || {
+            let checksum = shape.traits.http_checksum.as_ref()?;
+            let (field, header) = self.header_of(operation, checksum.request_algorithm_member.as_ref()?)?;
+            Some(Checksum::Chosen {
+                rust: field.rust.clone(),
+                optional: field.presence == Presence::Optional,
+                header,
+                required: checksum.request_checksum_required,
+            })
+        };
+        chosen().or_else(|| needs_md5(&shape.traits).then_some(Checksum::Md5))
+    }
+
+    fn checksum_mode(&self, shape: &Shape, operation: &OperationShape) -> Option<String> {
+        let member = shape.traits.http_checksum.as_ref()?.request_validation_mode_member.as_ref()?;
+        self.header_of(operation, member).map(|(_, header)| header)
+    }
+
+    /// The field of an input member, and the header that it goes into.
+    fn header_of(&self, operation: &OperationShape, member: &str) -> Option<(&Field, String)> {
+        let field = self.structure_of(&operation.input)?.fields.iter().find(|field| field.member == member)?;
+        (field.write.location == Location::Header).then(|| (field, field.write.name.clone()))
+    }
+
     fn host_prefix(&self, shape: &Shape, operation: &OperationShape) -> Vec<HostPrefixPart> {
         let parts = shape.traits.endpoint.as_ref().and_then(EndpointTrait::parts).unwrap_or_default();
         let input = self.structure_of(&operation.input).map(|input| input.fields.as_slice()).unwrap_or_default();

@@ -167,6 +167,11 @@ pub fn has_tree_hash(operation: &ShapeId) -> bool {
         && ["UploadArchive", "UploadMultipartPart"].contains(&operation.name())
 }
 
+/// Whether an operation, which sends a stream, takes it unsigned over TLS and has to know its length.
+pub fn is_upload(operation: &ShapeId) -> bool {
+    operation.namespace() == "com.amazonaws.s3"
+}
+
 /// Whether the endpoint rules put a label of an operation's URI into the endpoint, so that the path must not have it again.
 pub fn is_label_of_endpoint(operation: &ShapeId, label: &str) -> bool {
     operation.namespace() == "com.amazonaws.s3" && label == "Bucket"

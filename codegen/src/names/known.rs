@@ -25,6 +25,7 @@ pub const IMPORTED: &[(&str, &[&str])] = &[
             "IntoList",
             "Operation",
             "OperationInfo",
+            "RequestChecksum",
             "Response",
             "RetryConfig",
             "Retryable",

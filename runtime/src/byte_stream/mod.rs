@@ -4,6 +4,8 @@
 
 #[cfg(feature = "client")]
 mod async_read;
+#[cfg(all(feature = "checksums", feature = "client"))]
+mod aws_chunked;
 #[cfg(feature = "client")]
 mod file;
 mod measured;
@@ -12,6 +14,8 @@ mod read;
 mod source;
 #[cfg(feature = "client")]
 mod tree_hash;
+#[cfg(feature = "checksums")]
+mod verified;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,6 +28,8 @@ use http::response::Parts;
 
 #[cfg(feature = "client")]
 pub use async_read::ByteStreamReader;
+#[cfg(all(feature = "checksums", feature = "client"))]
+pub(crate) use aws_chunked::{AwsChunked, encoded_length};
 pub(crate) use measured::Measured;
 pub use operation::{ByteStreams, StreamedBody, StreamedOutput};
 use read::Reading;

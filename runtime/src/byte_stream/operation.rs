@@ -8,8 +8,14 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 
 use super::ByteStream;
 use super::read::Reading;
+#[cfg(feature = "checksums")]
+use super::verified::Verified;
+#[cfg(feature = "checksums")]
+use crate::Body;
 use crate::event_stream::StreamingBody;
 use crate::protocol::{Protocol, Streaming};
+#[cfg(feature = "checksums")]
+use crate::request::verifiable;
 use crate::{CallError, EncodeOptions, Operation};
 
 /// The body of a request that is a streaming blob: what an input holds, and what the model says of it.
@@ -116,9 +122,16 @@ where
     O::Output: StreamedOutput,
     P: Protocol<O>,
 {
+    #[cfg(feature = "checksums")]
+    let announced = O::INFO.checksum_mode.and_then(|_| verifiable(&response));
     let (parts, body) = response.into_parts();
     let mut output = P::decode(http::Response::from_parts(parts.clone(), Bytes::new()))?;
     let (body, idle_timeout) = body.unread();
+    #[cfg(feature = "checksums")]
+    let body = match announced {
+        Some((algorithm, checksum)) => Body::from_chunks(Verified::new(body, algorithm, checksum)),
+        None => body,
+    };
     output.set_body(ByteStream::of_response(O::INFO.name, parts, body, Reading::within(idle_timeout)));
     Ok(output)
 }

@@ -1,10 +1,15 @@
 //! What is read while it is sent: bytes or events, their length, hash and signature. Knows nothing of attempts.
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue};
 
+#[cfg(feature = "checksums")]
+use crate::byte_stream::AwsChunked;
 use crate::byte_stream::{Hashes, Measured, StreamedBody, TreeHash, content_length};
 use crate::event_stream::{EventSigning, StreamedEvents, framed};
+#[cfg(feature = "checksums")]
+use crate::request::{ChecksumAlgorithm, Hasher};
 use crate::sigv4::Payload;
 use crate::{Body, CallError, CallErrorKind, TransportError};
 
@@ -22,18 +27,46 @@ pub(super) enum Content<'a> {
 pub(super) struct SentBytes<'a> {
     body: StreamedBody<'a>,
     length: Option<u64>,
-    /// Of all bytes, once that was needed.
-    hashes: Option<Hashes>,
+    /// What is computed of all bytes, once that was needed.
+    read: Option<Sums>,
+    #[cfg(feature = "checksums")]
+    checksum: Option<Checksum>,
+}
+
+/// What is told of bytes before they are sent.
+struct Sums {
+    hashes: Hashes,
+    /// By the algorithm of [`Checksum`].
+    checksum: Option<HeaderValue>,
+}
+
+/// How the checksum of bytes is told.
+#[cfg(feature = "checksums")]
+struct Checksum {
+    algorithm: ChecksumAlgorithm,
+    /// Whether it may follow the bytes.
+    may_follow: bool,
+    /// Whether it does, in the attempt under way.
+    follows: bool,
 }
 
 impl<'a> Content<'a> {
-    /// The blob of a request with `headers`; nothing if it is in memory, where the request has it.
-    pub(super) fn of_bytes(body: StreamedBody<'a>, headers: &HeaderMap) -> Result<Option<Self>, CallError> {
+    /// The blob of a request with this head; nothing if it is in memory, where the request has it.
+    ///
+    /// Its checksum, if it has one, follows the bytes where that is allowed (`trailers`).
+    #[cfg_attr(not(feature = "checksums"), expect(unused_variables, reason = "there are none"))]
+    pub(super) fn of_bytes(body: StreamedBody<'a>, head: &Parts, trailers: bool) -> Result<Option<Self>, CallError> {
         if body.stream.in_memory().is_some() {
             return Ok(None);
         }
         // An input may have a member that is the length.
-        let length = content_length(headers).or(body.stream.length());
+        let length = content_length(&head.headers).or(body.stream.length());
+        #[cfg(feature = "checksums")]
+        let checksum = head.extensions.get().map(|algorithm| Checksum {
+            algorithm: *algorithm,
+            may_follow: trailers,
+            follows: false,
+        });
         if body.requires_length && length.is_none() {
             let message = format!(
                 "the service has to be told the length of `{}`: say it by ByteStream::with_length, or give bytes or a file",
@@ -41,7 +74,13 @@ impl<'a> Content<'a> {
             );
             return Err(CallError::new(CallErrorKind::Input, message));
         }
-        Ok(Some(Self::Bytes(SentBytes { body, length, hashes: None })))
+        Ok(Some(Self::Bytes(SentBytes {
+            body,
+            length,
+            read: None,
+            #[cfg(feature = "checksums")]
+            checksum,
+        })))
     }
 
     /// All of it from the beginning; events are signed, if they are to be.
@@ -91,21 +130,58 @@ impl<'a> Content<'a> {
 
 impl SentBytes<'_> {
     async fn payload(&mut self, headers: &mut HeaderMap, unsigned: bool) -> Result<Payload<'static>, CallError> {
-        if unsigned && !self.body.tree_hash {
+        if unsigned && let Some(payload) = self.follow(headers) {
+            return Ok(payload);
+        }
+        if unsigned && !self.body.tree_hash && !self.has_checksum() {
             return Ok(Payload::Unsigned);
         }
-        let hashes = match &self.hashes {
-            Some(hashes) => hashes,
-            None => self.hashes.insert(self.read_hashes().await?),
+        let Sums { hashes, checksum } = match &self.read {
+            Some(sums) => sums,
+            None => self.read.insert(self.sums().await?),
         };
         if self.body.tree_hash {
             hashes.add(headers);
         }
+        #[cfg(feature = "checksums")]
+        if let Some((how, value)) = self.checksum.as_ref().zip(checksum.as_ref()) {
+            headers.insert(how.algorithm.header(), value.clone());
+        }
+        #[cfg(not(feature = "checksums"))]
+        let _ = checksum;
         Ok(if unsigned { Payload::Unsigned } else { Payload::Hashed(hashes.whole.clone()) })
     }
 
-    /// The hashes of all bytes, which takes reading them.
-    async fn read_hashes(&self) -> Result<Hashes, CallError> {
+    /// Announces a checksum that follows the bytes, if it may; these are in chunks then.
+    #[cfg(feature = "checksums")]
+    fn follow(&mut self, headers: &mut HeaderMap) -> Option<Payload<'static>> {
+        use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+
+        use crate::byte_stream::encoded_length;
+
+        let (how, length) = self.checksum.as_mut().filter(|how| how.may_follow).zip(self.length)?;
+        how.follows = true;
+        headers.append(CONTENT_ENCODING, HeaderValue::from_static("aws-chunked"));
+        headers.insert("x-amz-decoded-content-length", length.into());
+        headers.insert("x-amz-trailer", how.algorithm.header().into());
+        headers.insert(CONTENT_LENGTH, encoded_length(length, how.algorithm).into());
+        Some(Payload::UnsignedTrailer)
+    }
+
+    #[cfg(not(feature = "checksums"))]
+    fn follow(&mut self, _: &mut HeaderMap) -> Option<Payload<'static>> {
+        None
+    }
+
+    fn has_checksum(&self) -> bool {
+        #[cfg(feature = "checksums")]
+        return self.checksum.is_some();
+        #[cfg(not(feature = "checksums"))]
+        return false;
+    }
+
+    /// What is computed of all bytes, which takes reading them.
+    async fn sums(&self) -> Result<Sums, CallError> {
         if !self.body.stream.is_replayable() {
             let message = format!(
                 "`{}` has to be signed, which takes reading it twice: give it as bytes, as a file or with \
@@ -114,15 +190,37 @@ impl SentBytes<'_> {
             );
             return Err(CallError::new(CallErrorKind::Input, message));
         }
-        let mut body = self.open()?;
+        let mut body = self.whole()?;
         let mut hash = if self.body.tree_hash { TreeHash::new() } else { TreeHash::plain() };
+        #[cfg(feature = "checksums")]
+        let mut hasher = self.checksum.as_ref().map(|how| Hasher::new(how.algorithm));
         while let Some(chunk) = body.chunk().await {
-            hash.update(&chunk?);
+            let chunk = chunk?;
+            hash.update(&chunk);
+            #[cfg(feature = "checksums")]
+            if let Some(hasher) = &mut hasher {
+                hasher.update(&chunk);
+            }
         }
-        Ok(hash.finish())
+        #[cfg(feature = "checksums")]
+        let checksum = hasher.map(Hasher::finish).transpose()?;
+        #[cfg(not(feature = "checksums"))]
+        let checksum = None;
+        Ok(Sums { hashes: hash.finish(), checksum })
     }
 
+    /// The body of the next attempt.
     fn open(&self) -> Result<Body, CallError> {
+        let body = self.whole()?;
+        #[cfg(feature = "checksums")]
+        if let Some((how, length)) = self.checksum.as_ref().filter(|how| how.follows).zip(self.length) {
+            return Ok(Body::from_chunks(AwsChunked::new(body, length, how.algorithm)));
+        }
+        Ok(body)
+    }
+
+    /// The bytes, and no others.
+    fn whole(&self) -> Result<Body, CallError> {
         let refuse =
             |what: &str| TransportError::input(format!("the bytes to send are not those that were announced: {what}"));
         Ok(Body::from_chunks(Measured::new(self.body.stream.open()?, self.length, refuse)))

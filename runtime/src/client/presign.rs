@@ -12,7 +12,7 @@ use crate::endpoint::{Settings, Signing};
 use crate::executor;
 use crate::executor::limits::{Limit, within};
 use crate::sigv4::presign_payload;
-use crate::{Auth, CallError, CallErrorKind, EncodeOptions, Operation, Timestamp};
+use crate::{Auth, CallError, CallErrorKind, EncodeOptions, Operation, Timestamp, WhenChecksums};
 
 /// A request that is signed in its URL, and good for a while; from [`Client::presign`](super::Client::presign).
 ///
@@ -76,7 +76,14 @@ pub(super) async fn presign<O: Operation>(
     input: &O::Input,
     expires_in: Duration,
 ) -> Result<PresignedRequest, CallError> {
-    let options = EncodeOptions { without_streams: true, compress_from: None, ..client.encode_options.clone() };
+    let options = EncodeOptions {
+        without_streams: true,
+        compress_from: None,
+        // Whoever sends the request may not send what nobody chose.
+        request_checksums: WhenChecksums::Required,
+        response_checksums: WhenChecksums::Required,
+        ..client.encode_options.clone()
+    };
     let refuse = |why| Err(CallError::new(CallErrorKind::Input, format!("there can be no presigned URL: {why}")));
     if O::INFO.auth == Auth::None {
         return refuse("the operation is never signed");

@@ -36,6 +36,9 @@ pub(super) struct Shared {
     /// By how many seconds the service's clock is ahead of ours, as far as its answers have told.
     clock_offset: AtomicI64,
     pub(super) encode_options: EncodeOptions,
+    /// Whether checksums of streams may follow them.
+    #[cfg(feature = "streaming")]
+    pub(super) checksum_trailers: bool,
     pub(super) invocation_ids: IdempotencyTokens,
     /// What the header `amz-sdk-request` says of the first attempt.
     pub(super) first_attempt: HeaderValue,
@@ -58,6 +61,8 @@ impl Shared {
             idempotency_tokens: parts.idempotency_tokens,
             without_host_prefix: !parts.host_prefix,
             compress_from: parts.compress_from,
+            request_checksums: parts.request_checksums,
+            response_checksums: parts.response_checksums,
             without_streams: false,
         };
         Self {
@@ -78,6 +83,8 @@ impl Shared {
             clock,
             clock_offset: AtomicI64::new(0),
             encode_options,
+            #[cfg(feature = "streaming")]
+            checksum_trailers: parts.checksum_trailers,
             invocation_ids: IdempotencyTokens::default(),
             user_agent,
             #[cfg(feature = "metrics")]
@@ -105,6 +112,8 @@ impl Shared {
             clock: self.clock.clone(),
             clock_offset: AtomicI64::new(self.clock_offset.load(Ordering::Relaxed)),
             encode_options: self.encode_options.clone(),
+            #[cfg(feature = "streaming")]
+            checksum_trailers: self.checksum_trailers,
             invocation_ids: self.invocation_ids.clone(),
             user_agent: self.user_agent.clone(),
             #[cfg(feature = "metrics")]

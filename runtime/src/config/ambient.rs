@@ -7,7 +7,7 @@ use crate::endpoint::{AccountIdEndpointMode, Origin};
 use crate::env::Env;
 use crate::profile::{Place, Profile};
 use crate::request::DEFAULT_THRESHOLD;
-use crate::{CallError, CallErrorKind, RetryConfig, Service, shown};
+use crate::{CallError, CallErrorKind, RetryConfig, Service, WhenChecksums, shown};
 
 /// The largest size that AWS tools take for `request_min_compression_size_bytes`.
 const MAX_THRESHOLD: usize = 10_485_760;
@@ -140,6 +140,16 @@ impl Ambient {
         let Some(setting) = size else { return Ok(Some(DEFAULT_THRESHOLD)) };
         let bytes = setting.text.parse().ok().filter(|bytes| *bytes <= MAX_THRESHOLD);
         bytes.map(Some).ok_or_else(|| setting.bad(format_args!("a number from 0 to {MAX_THRESHOLD}")))
+    }
+
+    /// When there are checksums: `when_supported`, the default, or `when_required`.
+    pub(crate) fn when_checksums(&self, variable: &str, property: &str) -> Result<WhenChecksums, CallError> {
+        let Some(setting) = self.setting(&[variable], property)? else { return Ok(WhenChecksums::Supported) };
+        match setting.text.to_ascii_lowercase().as_str() {
+            "when_supported" => Ok(WhenChecksums::Supported),
+            "when_required" => Ok(WhenChecksums::Required),
+            _ => Err(setting.bad("`when_supported` or `when_required`")),
+        }
     }
 
     /// How often calls are made.

@@ -18,7 +18,7 @@ use crate::executor::BoxFuture;
 use crate::executor::blocking;
 use crate::request::DEFAULT_THRESHOLD;
 use crate::transport::{AnyTransport, Roots, Settings};
-use crate::{CallError, CallErrorKind, IdempotencyTokens, Proxy, RetryConfig, Timestamp, Transport};
+use crate::{CallError, CallErrorKind, IdempotencyTokens, Proxy, RetryConfig, Timestamp, Transport, WhenChecksums};
 
 /// How long a call may take if nobody says otherwise.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -62,6 +62,9 @@ pub struct Config {
     idempotency_tokens: IdempotencyTokens,
     host_prefix: bool,
     compress_from: Option<usize>,
+    request_checksums: WhenChecksums,
+    response_checksums: WhenChecksums,
+    checksum_trailers: bool,
     clock: Clock,
     #[cfg(feature = "metrics")]
     meter: Option<opentelemetry::metrics::Meter>,
@@ -92,6 +95,9 @@ impl Default for Config {
             idempotency_tokens: IdempotencyTokens::default(),
             host_prefix: true,
             compress_from: Some(DEFAULT_THRESHOLD),
+            request_checksums: WhenChecksums::Supported,
+            response_checksums: WhenChecksums::Supported,
+            checksum_trailers: true,
             clock: Arc::new(Timestamp::now),
             #[cfg(feature = "metrics")]
             meter: None,
@@ -118,6 +124,7 @@ impl Config {
     /// Retries: `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`, then `max_attempts` and `retry_mode`; all modes mean `standard`.
     /// Proxy: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in either case.
     /// Application: `AWS_SDK_UA_APP_ID`, then `sdk_ua_app_id`.
+    /// Checksums: `AWS_REQUEST_CHECKSUM_CALCULATION` and `AWS_RESPONSE_CHECKSUM_VALIDATION`, then the same of the profile.
     /// Compression: `AWS_DISABLE_REQUEST_COMPRESSION` and `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`, then the same of the
     /// profile.
     /// Files: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`, else those in `~/.aws`; profile: `AWS_PROFILE`, then
@@ -149,6 +156,10 @@ impl Config {
         Ok(Self {
             credentials: CredentialsSource::Chain(Arc::new(Chain::new(ambient.clone()))),
             compress_from: ambient.compress_from()?,
+            request_checksums: ambient
+                .when_checksums("AWS_REQUEST_CHECKSUM_CALCULATION", "request_checksum_calculation")?,
+            response_checksums: ambient
+                .when_checksums("AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation")?,
             retry: ambient.retry()?,
             endpoint: ambient.endpoint()?,
             http: Settings {
@@ -223,6 +234,33 @@ impl Config {
         self
     }
 
+    /// Which requests get a checksum that nobody chose, by CRC-32, of operations that take one (S3). All by default.
+    ///
+    /// [`WhenChecksums::Required`] is for servers that imitate S3 and refuse what they do not know.
+    #[must_use]
+    pub fn request_checksums(mut self, when: WhenChecksums) -> Self {
+        self.request_checksums = when;
+        self
+    }
+
+    /// Whether checksums of responses are asked for, of operations that give them. They are by default.
+    ///
+    /// A response that has one is compared with it in any case; the last read fails if they differ.
+    #[must_use]
+    pub fn response_checksums(mut self, when: WhenChecksums) -> Self {
+        self.response_checksums = when;
+        self
+    }
+
+    /// Whether the checksum of a stream may follow its bytes (`aws-chunked`), as it does over TLS by default.
+    ///
+    /// Without, a stream is read twice, and its checksum is in a header; for servers that do not know such trailers.
+    #[must_use]
+    pub fn checksum_trailers(mut self, allowed: bool) -> Self {
+        self.checksum_trailers = allowed;
+        self
+    }
+
     /// What time it is, for signatures; the system's clock by default.
     #[must_use]
     pub fn clock(mut self, now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
@@ -265,6 +303,9 @@ impl Config {
             idempotency_tokens: self.idempotency_tokens,
             host_prefix: self.host_prefix,
             compress_from: self.compress_from,
+            request_checksums: self.request_checksums,
+            response_checksums: self.response_checksums,
+            checksum_trailers: self.checksum_trailers,
             clock: self.clock,
             #[cfg(feature = "metrics")]
             meter: self.meter,
@@ -284,6 +325,10 @@ pub(crate) struct Parts {
     pub(crate) idempotency_tokens: IdempotencyTokens,
     pub(crate) host_prefix: bool,
     pub(crate) compress_from: Option<usize>,
+    pub(crate) request_checksums: WhenChecksums,
+    pub(crate) response_checksums: WhenChecksums,
+    #[cfg_attr(not(feature = "streaming"), expect(dead_code, reason = "there are no streams"))]
+    pub(crate) checksum_trailers: bool,
     pub(crate) clock: Clock,
     #[cfg(feature = "metrics")]
     pub(crate) meter: Option<opentelemetry::metrics::Meter>,
@@ -306,6 +351,9 @@ impl fmt::Debug for Config {
             .field("app_name", &self.app_name)
             .field("host_prefix", &self.host_prefix)
             .field("compress_from", &self.compress_from)
+            .field("request_checksums", &self.request_checksums)
+            .field("response_checksums", &self.response_checksums)
+            .field("checksum_trailers", &self.checksum_trailers)
             .field("ambient", &self.ambient)
             .finish_non_exhaustive()
     }

@@ -1,13 +1,19 @@
 //! What becomes of a request besides what its protocol makes of it. Knows no operation and no protocol.
 
+#[cfg(feature = "checksums")]
 mod checksum;
 mod compression;
 mod host_prefix;
 mod idempotency;
+mod md5;
 mod options;
 
-pub(crate) use checksum::add as add_checksum;
+#[cfg(feature = "checksums")]
+pub use checksum::{ChecksumAlgorithm, RequestChecksum};
+#[cfg(feature = "checksums")]
+pub(crate) use checksum::{Hasher, verifiable};
 pub(crate) use compression::{DEFAULT_THRESHOLD, compress};
 pub use host_prefix::HostPrefix;
 pub use idempotency::IdempotencyTokens;
-pub use options::EncodeOptions;
+pub(crate) use md5::add as add_md5;
+pub use options::{EncodeOptions, WhenChecksums};

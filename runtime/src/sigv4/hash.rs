@@ -44,6 +44,36 @@ impl Sha256 {
     }
 }
 
+/// A digest of bytes that come in pieces.
+#[cfg(feature = "checksums")]
+pub(crate) struct Sha(digest::Context);
+
+/// Which.
+#[cfg(feature = "checksums")]
+#[derive(Clone, Copy)]
+pub(crate) enum ShaKind {
+    Sha1,
+    Sha256,
+}
+
+#[cfg(feature = "checksums")]
+impl Sha {
+    pub(crate) fn new(kind: ShaKind) -> Self {
+        Self(digest::Context::new(match kind {
+            ShaKind::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
+            ShaKind::Sha256 => &digest::SHA256,
+        }))
+    }
+
+    pub(crate) fn update(&mut self, data: &[u8]) {
+        self.0.update(data);
+    }
+
+    pub(crate) fn finish(self) -> impl AsRef<[u8]> {
+        self.0.finish()
+    }
+}
+
 /// A hash or a signature in lower-case hexadecimal.
 #[derive(Clone)]
 pub(crate) struct Hex([u8; 64]);

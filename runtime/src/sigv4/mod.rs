@@ -23,6 +23,8 @@ pub(crate) use hash::Hex;
 use hash::HmacKey;
 #[cfg(feature = "streaming")]
 pub(crate) use hash::Sha256;
+#[cfg(feature = "checksums")]
+pub(crate) use hash::{Sha, ShaKind};
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
 use http::request::Parts;
 pub use presign::presign;
@@ -38,6 +40,8 @@ const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 #[cfg(feature = "streaming")]
 const SIGNED_EVENTS: &[u8] = b"STREAMING-AWS4-HMAC-SHA256-EVENTS";
 const UNSIGNED_PAYLOAD: &[u8] = b"UNSIGNED-PAYLOAD";
+#[cfg(feature = "checksums")]
+const UNSIGNED_TRAILER: &[u8] = b"STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
@@ -98,6 +102,9 @@ pub(crate) enum Payload<'a> {
     /// Nothing: TLS alone protects it.
     #[cfg(feature = "streaming")]
     Unsigned,
+    /// The same, with a checksum behind it.
+    #[cfg(feature = "checksums")]
+    UnsignedTrailer,
     /// That it is events, each of which is signed.
     #[cfg(feature = "streaming")]
     Events,
@@ -215,6 +222,8 @@ impl Identity {
             Payload::Hashed(hash) => (hash.as_bytes(), options.content_sha256),
             #[cfg(feature = "streaming")]
             Payload::Unsigned => (UNSIGNED_PAYLOAD, true),
+            #[cfg(feature = "checksums")]
+            Payload::UnsignedTrailer => (UNSIGNED_TRAILER, true),
             #[cfg(feature = "streaming")]
             Payload::Events => (SIGNED_EVENTS, true),
         };

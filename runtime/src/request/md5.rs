@@ -1,4 +1,4 @@
-//! Checksums of request bodies (trait `httpChecksumRequired`): the header `Content-MD5`, RFC 1864. Knows no operation.
+//! The MD5 of request bodies (trait `httpChecksumRequired`): the header `Content-MD5`, RFC 1864. Knows no operation.
 
 use bytes::Bytes;
 use http::Request;

@@ -1,0 +1,160 @@
+//! What a service is told of checksums, and what becomes of a response that has another than it announces.
+//!
+//! The checksums of `hello` are those of Python's `zlib` and `hashlib`.
+
+use std::sync::{Arc, Mutex};
+
+use case_checksums::runtime::http::{Request, Response};
+use case_checksums::runtime::{
+    ByteStream, Bytes, Config, Credentials, EncodeOptions, Operation, RetryConfig, Transport, TransportError,
+    WhenChecksums,
+};
+use case_checksums::store::{
+    Algorithm, Client, GetThing, GetThingInput, PutRules, PutRulesInput, PutThing, PutThingInput, Rules,
+};
+
+const SHA256: &str = "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=";
+
+fn header<'a, T>(request: &'a Request<T>, name: &str) -> Option<&'a str> {
+    request.headers().get(name).map(|value| value.to_str().unwrap())
+}
+
+fn where_required() -> EncodeOptions {
+    EncodeOptions {
+        request_checksums: WhenChecksums::Required,
+        response_checksums: WhenChecksums::Required,
+        ..EncodeOptions::default()
+    }
+}
+
+#[test]
+fn bytes_in_memory_have_their_checksum_in_a_header() {
+    let put = PutThingInput::new("a").content("hello");
+    let request = PutThing::encode(&put).unwrap();
+    assert_eq!(header(&request, "x-amz-sdk-checksum-algorithm"), Some("CRC32"));
+    assert_eq!(header(&request, "x-amz-checksum-crc32"), Some("NhCmhg=="));
+
+    let request = PutThing::encode(&put.clone().checksum_algorithm(Algorithm::Sha256)).unwrap();
+    assert_eq!(header(&request, "x-amz-sdk-checksum-algorithm"), Some("SHA256"));
+    assert_eq!(header(&request, "x-amz-checksum-sha256"), Some(SHA256));
+    assert_eq!(header(&request, "x-amz-checksum-crc32"), None);
+
+    let request = PutThing::encode(&put.clone().checksum_sha256("own")).unwrap();
+    assert_eq!(
+        (header(&request, "x-amz-checksum-sha256"), header(&request, "x-amz-checksum-crc32")),
+        (Some("own"), None)
+    );
+}
+
+#[test]
+fn only_where_they_are_required_if_so_told() {
+    let put = PutThing::encode_with(&PutThingInput::new("a").content("hello"), &where_required()).unwrap();
+    assert_eq!(header(&put, "x-amz-checksum-crc32"), None);
+    let rules = PutRulesInput::new().rules(Rules::new().most(3));
+    let rules = PutRules::encode_with(&rules, &where_required()).unwrap();
+    assert!(header(&rules, "x-amz-checksum-crc32").is_some());
+    let get = GetThing::encode_with(&GetThingInput::new("a"), &where_required()).unwrap();
+    assert_eq!(header(&get, "x-amz-checksum-mode"), None);
+    let get = GetThing::encode(&GetThingInput::new("a")).unwrap();
+    assert_eq!(header(&get, "x-amz-checksum-mode"), Some("ENABLED"));
+}
+
+#[test]
+fn an_algorithm_that_cannot_be_computed_is_an_error() {
+    let put = PutThingInput::new("a").content("hello").checksum_algorithm(Algorithm::Xxhash3);
+    let error = PutThing::encode(&put).unwrap_err();
+    assert!(error.to_string().starts_with("PutThing: checksums are computed by CRC64NVME, CRC32, "), "{error}");
+}
+
+/// Answers alike whatever it is asked, and keeps that.
+#[derive(Clone)]
+struct Service {
+    answer: fn() -> Response<Bytes>,
+    asked: Arc<Mutex<Vec<Request<Bytes>>>>,
+}
+
+impl Transport for Service {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        self.asked.lock().unwrap().push(request);
+        Ok((self.answer)())
+    }
+}
+
+fn service(answer: fn() -> Response<Bytes>) -> Service {
+    Service { answer, asked: Arc::default() }
+}
+
+fn client(service: &Service, url: &str) -> Client {
+    let config = Config::new().region("eu-west-1").credentials(Credentials::new("AKID", "secret")).endpoint_url(url);
+    Client::new(config.retry(RetryConfig::off()).transport(service.clone()))
+}
+
+/// Sends `hello`, which is not in memory.
+async fn put(url: &str, change: impl FnOnce(PutThingInput) -> PutThingInput) -> Request<Bytes> {
+    let service = service(|| Response::new(Bytes::new()));
+    let content = ByteStream::from_fn(|| "hello".into()).with_length(5);
+    client(&service, url).put_thing(&change(PutThingInput::new("a").content(content))).await.unwrap();
+    let asked = service.asked.lock().unwrap().pop();
+    asked.unwrap()
+}
+
+#[tokio::test]
+async fn over_tls_the_checksum_follows_the_bytes() {
+    let request = put("https://store.example", |put| put).await;
+    let told = [
+        ("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
+        ("x-amz-decoded-content-length", "5"),
+        ("x-amz-trailer", "x-amz-checksum-crc32"),
+        ("x-amz-sdk-checksum-algorithm", "CRC32"),
+        ("content-encoding", "aws-chunked"),
+        ("content-length", "46"),
+    ];
+    for (name, value) in told {
+        assert_eq!(header(&request, name), Some(value), "{name}");
+    }
+    assert_eq!(request.body(), "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n");
+    assert_eq!(header(&request, "x-amz-checksum-crc32"), None);
+}
+
+#[tokio::test]
+async fn without_tls_it_goes_before_them() {
+    let request = put("http://store.example", |put| put.checksum_algorithm(Algorithm::Sha1)).await;
+    assert_eq!(header(&request, "x-amz-checksum-sha1"), Some("qvTGHdzF6KLavt4PO0gs2a6pQ00="));
+    assert_eq!((header(&request, "content-encoding"), header(&request, "x-amz-trailer")), (None, None));
+    assert_eq!(request.body(), "hello");
+}
+
+#[tokio::test]
+async fn where_trailers_are_not_understood_there_are_none() {
+    let service = service(|| Response::new(Bytes::new()));
+    let config = Config::new().region("eu-west-1").credentials(Credentials::new("AKID", "secret"));
+    let config = config.endpoint_url("https://store.example").checksum_trailers(false).transport(service.clone());
+    let content = ByteStream::from_fn(|| "hello".into()).with_length(5);
+    Client::new(config).put_thing(&PutThingInput::new("a").content(content)).await.unwrap();
+    let request = service.asked.lock().unwrap().pop().unwrap();
+    assert_eq!(header(&request, "x-amz-checksum-crc32"), Some("NhCmhg=="));
+    assert_eq!(header(&request, "x-amz-content-sha256"), Some("UNSIGNED-PAYLOAD"));
+    assert_eq!(request.body(), "hello");
+}
+
+async fn get(answer: fn() -> Response<Bytes>) -> Result<Bytes, String> {
+    let output = client(&service(answer), "https://store.example").get_thing(&GetThingInput::new("a")).await.unwrap();
+    output.content.collect().await.map_err(|error| error.to_string())
+}
+
+fn answer(name: &str, value: &str) -> Response<Bytes> {
+    Response::builder().header(name, value).body(Bytes::from("hello")).unwrap()
+}
+
+#[tokio::test]
+async fn bytes_that_are_not_those_that_were_sent_are_an_error_at_their_end() {
+    assert_eq!(get(|| answer("x-amz-checksum-crc32c", "mnG7TA==")).await, Ok("hello".into()));
+    assert_eq!(get(|| answer("x-amz-checksum-sha256", SHA256)).await, Ok("hello".into()));
+    let error = get(|| answer("x-amz-checksum-crc32c", "AAAAAA==")).await.unwrap_err();
+    let line = "GetThing: the bytes of the response are not those that were sent: their checksum by CRC32C is \"mnG7TA==\", \
+                not \"AAAAAA==\" (HTTP 200";
+    assert!(error.starts_with(line), "{error}");
+    // Of parts of an object, and by what is not known here.
+    assert_eq!(get(|| answer("x-amz-checksum-crc32c", "AAAAAA==-2")).await, Ok("hello".into()));
+    assert_eq!(get(|| answer("x-amz-checksum-xxhash3", "AAAAAA==")).await, Ok("hello".into()));
+}
