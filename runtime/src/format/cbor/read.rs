@@ -16,89 +16,25 @@ use crate::{BigDecimal, BigInteger, Document, Number, Timestamp};
 
 keyed::read!("CBOR");
 
-/// Reads a number that `convert` takes.
-fn number<T>(
-    reader: &mut Reader<'_>,
-    expected: &'static str,
-    convert: impl Fn(value::Number) -> Option<T>,
-) -> Result<T> {
-    let offset = reader.offset();
-    convert(reader.number_as(expected)?).ok_or_else(|| Error::at(offset, expected, Found::Thing("another number")))
-}
-
-macro_rules! read_integers {
-    ($($type:ident $expected:literal)*) => {$(
-        impl Read for $type {
-            /// Floats are taken too if they are whole.
-            fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
-                *self = number(reader, $expected, |value| value.whole()?.try_into().ok())?;
-                Ok(())
-            }
-        }
-    )*};
-}
-
-read_integers! {
-    i8 "a whole number of 8 bits"
-    i16 "a whole number of 16 bits"
-    i32 "a whole number of 32 bits"
-    i64 "a whole number of 64 bits"
-}
-
-/// Whole numbers and wider floats are taken too, as far as they are within its range.
-impl Read for f32 {
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
-        *self = number(reader, "a float", value::Number::float)?;
-        Ok(())
-    }
-}
-
-/// Whole numbers and narrower floats are taken too.
-impl Read for f64 {
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
-        *self = number(reader, "a double", |value| Some(value.double()))?;
-        Ok(())
-    }
-}
-
-impl Read for String {
+keyed::read! {
+    /// Whole numbers and wider floats are taken too, as far as they are within its range.
+    f32: reader => reader.number_as("a float", value::Number::float)?;
+    /// Whole numbers and narrower floats are taken too.
+    f64: reader => reader.number_as("a double", |value| Some(value.double()))?;
     #[inline]
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
-        *self = reader.string()?.into_owned();
-        Ok(())
-    }
-}
-
-impl Read for Bytes {
+    String: reader => reader.string()?.into_owned();
     #[inline]
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
-        *self = reader.blob()?.into_owned().into();
-        Ok(())
-    }
-}
-
-impl Read for Timestamp {
+    Bytes: reader => reader.blob()?.into_owned().into();
     #[inline]
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
-        *self = number(reader, "seconds since 1970", time::read)?;
-        Ok(())
-    }
-}
-
-impl Read for BigInteger {
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
+    Timestamp: reader => reader.number_as("seconds since 1970", time::read)?;
+    BigInteger: reader => {
         let tag = reader.value_tag()?;
-        *self = big_integer(reader, tag)?;
-        Ok(())
-    }
-}
-
-impl Read for BigDecimal {
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
+        big_integer(reader, tag)?
+    };
+    BigDecimal: reader => {
         let tag = reader.value_tag()?;
-        *self = big_decimal(reader, tag)?;
-        Ok(())
-    }
+        big_decimal(reader, tag)?
+    };
 }
 
 fn big_integer(reader: &mut Reader<'_>, tag: Option<u64>) -> Result<BigInteger> {
@@ -107,7 +43,7 @@ fn big_integer(reader: &mut Reader<'_>, tag: Option<u64>) -> Result<BigInteger> 
         (Some(sign @ (POSITIVE_BIGNUM | NEGATIVE_BIGNUM)), Some(Major::Bytes)) => {
             big::bignum(reader, sign)?.parse().map_err(|_| reader.expected(expected))
         }
-        _ => number(reader, expected, |value| match value {
+        _ => reader.number_as(expected, |value| match value {
             value::Number::Whole(value) => Some(value.into()),
             value::Number::Float(value) => Number::from_f64(value)?.to_big_integer(),
         }),
@@ -118,7 +54,7 @@ fn big_decimal(reader: &mut Reader<'_>, tag: Option<u64>) -> Result<BigDecimal> 
     match (tag, reader.next().map(Major::of)) {
         (Some(DECIMAL_FRACTION), Some(Major::Array)) => decimal_fraction(reader),
         (_, Some(Major::Simple)) => {
-            number(reader, "a number", |value| Number::from_f64(value.double()).map(Into::into))
+            reader.number_as("a number", |value| Number::from_f64(value.double()).map(Into::into))
         }
         _ => big_integer(reader, tag).map(Into::into),
     }

@@ -4,7 +4,7 @@ use super::Result;
 use super::head::{BREAK, DOUBLE, FALSE, HALF, Head, Major, NULL, SIMPLE, SINGLE, TRUE, UNDEFINED, beginning};
 use super::read::Read;
 use super::reader::Reader;
-use crate::format::error::Error;
+use crate::format::error::{Error, Found};
 use crate::format::keyed;
 
 /// A number as it stands: any of 64 bits and a sign, or a float.
@@ -92,12 +92,19 @@ impl Reader<'_> {
         })
     }
 
-    /// The next value, which is a number.
-    pub(super) fn number_as(&mut self, expected: &'static str) -> Result<Number> {
-        self.single_as(expected, |value| match value {
+    /// The next value, a whole number in the range of `T`; floats are taken too if they are whole.
+    pub(super) fn integer<T: TryFrom<i128>>(&mut self, expected: &'static str) -> Result<T> {
+        self.number_as(expected, |value| value.whole()?.try_into().ok())
+    }
+
+    /// What `convert` makes of the next value, which is a number.
+    pub(super) fn number_as<T>(&mut self, expected: &'static str, convert: impl Fn(Number) -> Option<T>) -> Result<T> {
+        let offset = self.offset();
+        let number = self.single_as(expected, |value| match value {
             Single::Number(value) => Some(value),
             _ => None,
-        })
+        })?;
+        convert(number).ok_or_else(|| Error::at(offset, expected, Found::Thing("another number")))
     }
 
     /// The tag of the next value, the innermost of several; the value itself follows.

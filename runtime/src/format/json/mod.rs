@@ -19,6 +19,7 @@ mod serde;
 #[cfg(feature = "json")]
 mod shape;
 mod text;
+mod utf8;
 mod value;
 mod write;
 mod writer;

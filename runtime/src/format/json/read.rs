@@ -9,7 +9,6 @@ use super::reader::Reader;
 use super::{EpochSeconds, Key, Result};
 use crate::format::error::{Error, Found};
 use crate::format::keyed;
-use crate::types::number;
 use crate::{BigDecimal, BigInteger, Document, Number, Timestamp};
 
 keyed::read!("JSON");
@@ -22,31 +21,6 @@ pub fn read<T: Read>(text: &[u8], value: &mut T) -> Result {
     let mut reader = Reader::new(text);
     reader.read_into(value)?;
     reader.finish()
-}
-
-macro_rules! read_integers {
-    ($($type:ident $expected:literal)*) => {$(
-        impl Read for $type {
-            fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
-                reader.peek();
-                let offset = reader.offset();
-                let value = match reader.plain_number() {
-                    Some((value, billionths)) => (billionths == 0).then_some(value),
-                    None => number::to_i64(reader.number_as($expected)?),
-                };
-                let value = value.and_then(|value| Self::try_from(value).ok());
-                *self = value.ok_or_else(|| Error::at(offset, $expected, Found::Thing("another number")))?;
-                Ok(())
-            }
-        }
-    )*};
-}
-
-read_integers! {
-    i8 "a whole number of 8 bits"
-    i16 "a whole number of 16 bits"
-    i32 "a whole number of 32 bits"
-    i64 "a whole number of 64 bits"
 }
 
 macro_rules! read_floats {
@@ -79,52 +53,16 @@ read_floats! {
     f64 "a double"
 }
 
-impl Read for String {
+keyed::read! {
     #[inline]
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
-        *self = reader.owned_string()?;
-        Ok(())
-    }
-}
-
-impl Read for Bytes {
+    String: reader => reader.owned_string()?;
     #[inline]
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
-        *self = reader.blob()?.into();
-        Ok(())
-    }
-}
-
-impl Read for Timestamp {
+    Bytes: reader => reader.blob()?.into();
     #[inline]
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
-        *self = <EpochSeconds as Codec<Self>>::read(reader)?;
-        Ok(())
-    }
-}
-
-impl Read for Number {
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
-        *self = Self::from_valid(reader.number()?);
-        Ok(())
-    }
-}
-
-impl Read for BigDecimal {
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
-        *self = Number::read(reader)?.into();
-        Ok(())
-    }
-}
-
-impl Read for BigInteger {
-    fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
-        reader.peek();
-        let offset = reader.offset();
-        let number = Number::read(reader)?.to_big_integer();
-        *self = number.ok_or_else(|| Error::at(offset, "a whole number", Found::Thing("another number")))?;
-        Ok(())
-    }
+    Timestamp: reader => <EpochSeconds as Codec<Self>>::read(reader)?;
+    Number: reader => Self::from_valid(reader.number()?);
+    BigInteger: reader => reader.big_integer()?;
+    BigDecimal: reader => Number::read(reader)?.into();
 }
 
 impl Read for Document {

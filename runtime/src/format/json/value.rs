@@ -4,8 +4,10 @@ use super::Result;
 use super::codec::Codec;
 use super::read::Read;
 use super::reader::Reader;
+use crate::format::error::{Error, Found};
 use crate::format::keyed;
 use crate::types::number;
+use crate::{BigInteger, Number};
 
 impl<'a> Reader<'a> {
     keyed::read_values!();
@@ -88,6 +90,25 @@ impl<'a> Reader<'a> {
         Some((whole, billionths))
     }
 
+    /// The next value, a whole number in the range of `T`, however it is written.
+    pub(super) fn integer<T: TryFrom<i64>>(&mut self, expected: &'static str) -> Result<T> {
+        self.peek();
+        let offset = self.offset();
+        let value = match self.plain_number() {
+            Some((value, billionths)) => (billionths == 0).then_some(value),
+            None => number::to_i64(self.number_as(expected)?),
+        };
+        value.and_then(|value| T::try_from(value).ok()).ok_or_else(|| another_number(offset, expected))
+    }
+
+    /// The next value, a whole number of any size.
+    pub(super) fn big_integer(&mut self) -> Result<BigInteger> {
+        self.peek();
+        let offset = self.offset();
+        let number = Number::from_valid(self.number()?);
+        number.to_big_integer().ok_or_else(|| another_number(offset, "a whole number"))
+    }
+
     pub(super) fn number_as(&mut self, expected: &'static str) -> Result<&'a str> {
         self.expect_due(expected)?;
         if !matches!(self.peek(), Some(b'-' | b'0'..=b'9')) {
@@ -103,11 +124,16 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The error that says that a number at `offset` is not what was expected.
+#[cold]
+fn another_number(offset: usize, expected: &'static str) -> Error {
+    Error::at(offset, expected, Found::Thing("another number"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Timestamp;
-    use crate::format::error::Error;
     use crate::format::json::DateTime;
 
     #[test]

@@ -12,28 +12,11 @@ use crate::{BigDecimal, BigInteger, Document, Number, Timestamp};
 
 keyed::write!("JSON");
 
-impl Write for Timestamp {
-    fn write(&self, out: &mut Writer) {
-        EpochSeconds::write(self, out);
-    }
-}
-
-impl Write for Number {
-    fn write(&self, out: &mut Writer) {
-        out.number(self);
-    }
-}
-
-impl Write for BigInteger {
-    fn write(&self, out: &mut Writer) {
-        out.number(self.as_number());
-    }
-}
-
-impl Write for BigDecimal {
-    fn write(&self, out: &mut Writer) {
-        out.number(self.as_number());
-    }
+keyed::write! {
+    Timestamp: out, value => EpochSeconds::write(value, out);
+    Number: out, value => out.number(value);
+    BigInteger: out, value => out.number(value.as_number());
+    BigDecimal: out, value => out.number(value.as_number());
 }
 
 impl<T: Write> Write for [T] {
