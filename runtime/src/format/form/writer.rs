@@ -7,6 +7,7 @@ use bytes::Bytes;
 use super::{Element, Write};
 use crate::IdempotencyTokens;
 use crate::format::buffer::Buffer;
+use crate::format::element;
 use crate::percent::{Keep, encode};
 
 /// Writes one form.
@@ -37,7 +38,7 @@ impl Writer {
     }
 
     /// The value of the key that has been reached.
-    pub(super) fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, _: &Element, text: &str) {
         if !std::mem::take(&mut self.is_first) {
             self.buffer.byte(b'&');
         }
@@ -46,8 +47,19 @@ impl Writer {
         self.buffer.push(encode(text.as_bytes(), Keep::Nothing).as_bytes());
     }
 
-    /// What `write` writes goes behind one more part of the key.
-    pub(super) fn within(&mut self, part: impl fmt::Display, write: impl FnOnce(&mut Self)) {
+    /// What `write` writes goes behind a name as one more part of the key.
+    pub(super) fn within(&mut self, name: &str, write: impl FnOnce(&mut Self)) {
+        self.behind(encode(name.as_bytes(), Keep::Nothing), write);
+    }
+
+    /// What `write` writes for each of `values` goes behind its number, from 1 on.
+    pub(super) fn numbered<T>(&mut self, values: impl IntoIterator<Item = T>, write: impl Fn(T, &mut Self)) {
+        for (number, value) in (1_usize..).zip(values) {
+            self.behind(number, |out| write(value, out));
+        }
+    }
+
+    fn behind(&mut self, part: impl fmt::Display, write: impl FnOnce(&mut Self)) {
         let length = self.key.len();
         if length > 0 {
             self.key.push('.');
@@ -68,30 +80,40 @@ pub struct Members<'a> {
 impl Members<'_> {
     /// A member that is always there.
     pub fn member<T: Write + ?Sized>(&mut self, element: &Element, value: &T) {
-        self.out.within(encode(element.name.as_bytes(), Keep::Nothing), |out| value.write(element, out));
+        self.out.within(element.name, |out| value.write(element, out));
     }
 
-    /// A member that is left out if `value` is `None`.
-    pub fn optional<T: Write>(&mut self, element: &Element, value: &Option<T>) {
-        if let Some(value) = value {
-            self.member(element, value);
-        }
-    }
-
-    /// A member with Smithy's trait `idempotencyToken`: `value`, even an empty one, or else a new token.
-    pub fn idempotency_token(&mut self, element: &Element, value: &Option<String>) {
-        match value {
-            Some(value) => self.member(element, value),
-            None => {
-                if let Some(token) = self.out.buffer.token() {
-                    self.member(element, &*token);
-                }
-            }
-        }
-    }
+    element::write_members!();
 
     /// The member of a union that the model does not list: nothing says how it would be written.
     pub fn unknown(&mut self, tag: &str) {
         let _ = tag;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    struct Lists(Vec<bool>, BTreeMap<String, i32>);
+
+    impl Write for Lists {
+        fn write(&self, element: &Element, out: &mut Writer) {
+            let mut members = out.element(element);
+            members.member(&Element::new("a:b").item(const { &Element::new("c:d") }), &self.0);
+            let map = Element::new("Map").key(const { &Element::new("k:k") }).item(const { &Element::new("v:v") });
+            members.member(&map, &self.1);
+            members.member(&map.flat(), &self.1);
+        }
+    }
+
+    #[test]
+    fn every_name_in_a_key_is_encoded() {
+        let lists = Lists(vec![true, false], BTreeMap::from([("x y".to_owned(), 1)]));
+        let expected = "a%3Ab.c%3Ad.1=true&a%3Ab.c%3Ad.2=false\
+                        &Map.entry.1.k%3Ak=x%20y&Map.entry.1.v%3Av=1&Map.1.k%3Ak=x%20y&Map.1.v%3Av=1";
+        assert_eq!(Writer::text_of(&lists, IdempotencyTokens::default()), expected);
     }
 }

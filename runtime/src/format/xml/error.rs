@@ -24,7 +24,7 @@ pub(crate) struct Said {
 }
 
 /// What `document` says of an error. What a broken document says before it breaks still counts.
-#[cfg(any(test, feature = "query", all(feature = "rest", feature = "xml")))]
+#[cfg(any(test, feature = "query", feature = "rest"))]
 pub(crate) fn said(document: &[u8]) -> Said {
     let mut said = Said::default();
     let _ = walk(document, &mut said, &mut |said, name, reader| {
@@ -41,7 +41,7 @@ pub(crate) fn said(document: &[u8]) -> Said {
 }
 
 /// Whether the outermost element of `document` is `Error`, with a code.
-#[cfg(all(feature = "rest", feature = "xml"))]
+#[cfg(feature = "rest")]
 pub(crate) fn is_error(document: &[u8]) -> bool {
     let name = |mut reader: Reader<'_>| Some(reader.root().ok()?.local_name().as_ref() == "Error");
     Reader::new(document).ok().and_then(name) == Some(true) && said(document).code.is_some()

@@ -13,9 +13,9 @@ mod write;
 mod writer;
 
 pub use document::{Xml, bound, payload, read};
-#[cfg(all(feature = "rest", feature = "xml"))]
+#[cfg(feature = "rest")]
 pub(crate) use error::is_error;
-#[cfg(any(test, feature = "query", all(feature = "rest", feature = "xml")))]
+#[cfg(any(test, feature = "query", feature = "rest"))]
 pub(crate) use error::said;
 pub use error::{Members, member_text, read_members};
 pub use read::{Gather, Read};

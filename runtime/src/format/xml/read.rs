@@ -6,7 +6,6 @@ use base64_simd::STANDARD;
 use bytes::Bytes;
 
 use super::{Element, Error, Key, Reader, Result};
-use crate::format::element::TimestampFormat;
 use crate::format::error::Found;
 use crate::format::text;
 use crate::{BigDecimal, BigInteger, Document, Timestamp};
@@ -89,7 +88,7 @@ impl Reader<'_> {
         if text.is_empty() {
             return Ok(false);
         }
-        *target = read(text).map_err(|error| Error::at(offset, error.expected(), Found::Thing("another text")))?;
+        *target = read(text).map_err(|error| another_text(offset, &error))?;
         Ok(true)
     }
 
@@ -109,12 +108,16 @@ impl Reader<'_> {
     /// Sets `target` to the attribute `name`, if there is one.
     pub fn attribute_into<T: text::Read>(&mut self, name: &str, target: &mut T) -> Result {
         if let Some(text) = self.attribute(name)? {
-            let expected =
-                |error: text::Error| Error::at(self.offset(), error.expected(), Found::Thing("another text"));
-            *target = T::read(&text).map_err(expected)?;
+            *target = T::read(&text).map_err(|error| another_text(self.offset(), &error))?;
         }
         Ok(())
     }
+}
+
+/// The error that says that the text at `offset` is not what it should be.
+#[cold]
+fn another_text(offset: usize, error: &text::Error) -> Error {
+    Error::at(offset, error.expected(), Found::Thing("another text"))
 }
 
 /// A structure of no known members; unknown ones are skipped.
@@ -163,14 +166,7 @@ impl Read for Bytes {
 
 impl Read for Timestamp {
     fn read_into(&mut self, element: &Element, reader: &mut Reader<'_>) -> Result<bool> {
-        reader.token(
-            self,
-            match element.time {
-                TimestampFormat::DateTime => <Self as text::Read<text::DateTime>>::read,
-                TimestampFormat::HttpDate => <Self as text::Read<text::HttpDate>>::read,
-                TimestampFormat::EpochSeconds => <Self as text::Read<text::EpochSeconds>>::read,
-            },
-        )
+        reader.token(self, |text| element.time.read(text))
     }
 }
 

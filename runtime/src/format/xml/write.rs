@@ -6,68 +6,16 @@ use base64_simd::STANDARD;
 use bytes::Bytes;
 
 use super::{Element, Key, Writer};
-use crate::format::element::TimestampFormat;
+use crate::format::element;
 use crate::format::text::{self, Texts};
 use crate::{BigDecimal, BigInteger, Timestamp};
 
-/// A type that can be written as XML.
-pub trait Write {
-    /// Appends the value to `out`, as the element that `element` describes.
-    fn write(&self, element: &Element, out: &mut Writer);
-}
+element::write!("XML");
 
 /// Smithy's unit type: a structure without members.
 impl Write for () {
     fn write(&self, element: &Element, out: &mut Writer) {
         out.element(element);
-    }
-}
-
-macro_rules! texts {
-    ($($type:ty)*) => {$(
-        impl Write for $type {
-            fn write(&self, element: &Element, out: &mut Writer) {
-                one(text::Write::<text::Plain>::texts(self), element, out);
-            }
-        }
-    )*};
-}
-
-texts! { bool i8 i16 i32 i64 f32 f64 str String BigInteger BigDecimal }
-
-/// The element of one text.
-fn one(texts: Texts<'_>, element: &Element, out: &mut Writer) {
-    if let Texts::One(text) = texts {
-        out.text(element, &text);
-    }
-}
-
-impl Write for Bytes {
-    fn write(&self, element: &Element, out: &mut Writer) {
-        out.text(element, &STANDARD.encode_to_string(self));
-    }
-}
-
-impl Write for Timestamp {
-    fn write(&self, element: &Element, out: &mut Writer) {
-        let texts = match element.time {
-            TimestampFormat::DateTime => text::Write::<text::DateTime>::texts(self),
-            TimestampFormat::HttpDate => text::Write::<text::HttpDate>::texts(self),
-            TimestampFormat::EpochSeconds => text::Write::<text::EpochSeconds>::texts(self),
-        };
-        one(texts, element, out);
-    }
-}
-
-impl<T: Write + ?Sized> Write for &T {
-    fn write(&self, element: &Element, out: &mut Writer) {
-        T::write(self, element, out);
-    }
-}
-
-impl<T: Write + ?Sized> Write for Box<T> {
-    fn write(&self, element: &Element, out: &mut Writer) {
-        T::write(self, element, out);
     }
 }
 

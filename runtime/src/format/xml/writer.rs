@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use super::{Element, Write};
 use crate::format::buffer::Buffer;
+use crate::format::element;
 use crate::format::text::{self, Texts};
 use crate::{CallError, CallErrorKind, IdempotencyTokens};
 
@@ -116,24 +117,7 @@ impl Open<'_> {
         value.write(element, self.content());
     }
 
-    /// A member that is left out if `value` is `None`.
-    pub fn optional<T: Write>(&mut self, element: &Element, value: &Option<T>) {
-        if let Some(value) = value {
-            self.member(element, value);
-        }
-    }
-
-    /// A member with Smithy's trait `idempotencyToken`: `value`, even an empty one, or else a new token.
-    pub fn idempotency_token(&mut self, element: &Element, value: &Option<String>) {
-        match value {
-            Some(value) => self.member(element, value),
-            None => {
-                if let Some(token) = self.out.buffer.token() {
-                    self.member(element, &*token);
-                }
-            }
-        }
-    }
+    element::write_members!();
 
     /// The member of a union that the model does not list, which was read and cannot be written.
     pub fn unknown(&mut self, tag: &str) {

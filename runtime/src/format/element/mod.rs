@@ -1,4 +1,12 @@
-//! What an element of XML or a key of a form is called, and what is within. Knows neither of them.
+//! What XML and forms have in common: how elements of the one and keys of the other are called, what is within, and as which
+//! text it is written.
+
+mod write;
+
+pub(super) use write::{write, write_members};
+
+use super::text::{self, DateTime, EpochSeconds, HttpDate, Texts};
+use crate::Timestamp;
 
 /// How a member is called in formats in which lists and maps have names within: Smithy's traits `xmlName`, `xmlFlattened`,
 /// `xmlNamespace` and their kin, as generated code states them.
@@ -22,6 +30,26 @@ pub(super) enum TimestampFormat {
     EpochSeconds,
 }
 
+impl TimestampFormat {
+    /// What `time` looks like.
+    pub(super) fn texts(self, time: &Timestamp) -> Texts<'_> {
+        match self {
+            Self::DateTime => text::Write::<DateTime>::texts(time),
+            Self::HttpDate => text::Write::<HttpDate>::texts(time),
+            Self::EpochSeconds => text::Write::<EpochSeconds>::texts(time),
+        }
+    }
+
+    /// The time that looks like `text`.
+    pub(super) fn read(self, text: &str) -> text::Result<Timestamp> {
+        match self {
+            Self::DateTime => text::Read::<DateTime>::read(text),
+            Self::HttpDate => text::Read::<HttpDate>::read(text),
+            Self::EpochSeconds => text::Read::<EpochSeconds>::read(text),
+        }
+    }
+}
+
 impl Element {
     /// A value that is called `name`. Items of a list in it are called `member`; entries of a map `entry`, with `key` and
     /// `value`; timestamps are of the format `date-time`.
@@ -42,12 +70,6 @@ impl Element {
     #[must_use]
     pub const fn namespace(self, prefix: &'static str, uri: &'static str) -> Self {
         Self { namespace: Some((prefix, uri)), ..self }
-    }
-
-    /// The same in the namespace of its type, unless it has one of its own.
-    #[must_use]
-    pub const fn or_namespace(self, prefix: &'static str, uri: &'static str) -> Self {
-        if self.namespace.is_some() { self } else { self.namespace(prefix, uri) }
     }
 
     /// The same with each item of a list or entry of a map in its place (trait `xmlFlattened`).
@@ -87,7 +109,6 @@ impl Element {
     }
 
     /// The name without its prefix.
-    #[cfg(feature = "xml")]
     pub(super) fn local_name(&self) -> &'static str {
         self.name.rsplit_once(':').map_or(self.name, |(_, name)| name)
     }
