@@ -9,37 +9,41 @@ use http::{HeaderValue, Request, header};
 use super::{ErrorResponse, Rpc, RpcDialect, xml_error};
 use crate::format::form::Form;
 use crate::format::xml::{self, Xml};
+use crate::format::{Format, FormatError};
+use crate::percent::{Keep, encode};
 use crate::{CallError, OperationInfo};
 
-/// `awsQuery`.
-pub type AwsQuery = Rpc<AwsQueryDialect>;
+/// `awsQuery`, in whose responses the members are one level deeper, in an element such as `ListUsersResult`.
+pub type AwsQuery = Rpc<Query<true>>;
 
 /// `ec2Query`.
-pub type Ec2Query = Rpc<Ec2QueryDialect>;
+pub type Ec2Query = Rpc<Query<false>>;
 
-/// What is `awsQuery`'s own.
+/// What is the query protocols' own; `WRAPPED` says whether there is an element around the members of a response.
 #[derive(Clone, Copy, Debug)]
-pub struct AwsQueryDialect;
+pub struct Query<const WRAPPED: bool>;
 
-/// What is `ec2Query`'s own.
-#[derive(Clone, Copy, Debug)]
-pub struct Ec2QueryDialect;
-
-impl RpcDialect for AwsQueryDialect {
+impl<const WRAPPED: bool> RpcDialect for Query<WRAPPED> {
     type Request = Form;
     type Response = Xml;
 
+    /// Puts the operation's name and the version of the service before the members, and says that the body is a form.
     fn head(info: &OperationInfo, request: &mut Request<Bytes>) -> Result<(), CallError> {
-        name(info, request);
+        let members = request.body();
+        let separator = if members.is_empty() { "" } else { "&" };
+        let version = encode(info.service.version.as_bytes(), Keep::Nothing);
+        let head = format!("Action={}&Version={version}{separator}", info.name);
+        *request.body_mut() = Bytes::from([head.as_bytes(), members].concat());
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+        request.headers_mut().insert(header::CONTENT_TYPE, form);
         Ok(())
     }
 
-    /// The members are one level deeper, in an element such as `ListUsersResult`.
     fn document(_: &OperationInfo, _: &Parts, body: &Bytes) -> Result<Bytes, String> {
-        if body.trim_ascii().is_empty() {
-            return Ok(Bytes::new());
+        if !WRAPPED || Xml::is_absent(body) {
+            return Ok(body.clone());
         }
-        let result = xml::within(body, "Result").map_err(|error| not_xml(body, &error))?;
+        let result = xml::within(body, "Result").map_err(|error| Xml::refusal(body, &FormatError::new(error)))?;
         Ok(result.unwrap_or_default())
     }
 
@@ -48,32 +52,34 @@ impl RpcDialect for AwsQueryDialect {
     }
 }
 
-impl RpcDialect for Ec2QueryDialect {
-    type Request = Form;
-    type Response = Xml;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Service;
+    use crate::protocol::fixture;
 
-    fn head(info: &OperationInfo, request: &mut Request<Bytes>) -> Result<(), CallError> {
-        name(info, request);
-        Ok(())
+    #[test]
+    fn the_operation_and_the_version_of_its_service_come_before_the_members() {
+        const SERVICE: Service = Service { version: "2013 & on", ..fixture::SERVICE };
+        for (members, body) in
+            [("", "Action=List&Version=2013%20%26%20on"), ("A=b", "Action=List&Version=2013%20%26%20on&A=b")]
+        {
+            let mut request = Request::new(Bytes::from(members));
+            Query::<true>::head(&OperationInfo::new(&SERVICE, "List"), &mut request).unwrap();
+            assert_eq!(request.body(), body);
+        }
     }
 
-    fn error(info: &OperationInfo, parts: Parts, body: Bytes) -> ErrorResponse {
-        xml_error::error(info, parts, body)
+    #[test]
+    fn only_members_in_an_element_of_their_own_are_unwrapped() {
+        let body =
+            Bytes::from("<ListResponse><ListResult><A>b</A></ListResult><RequestId>1</RequestId></ListResponse>");
+        let info = OperationInfo::new(&fixture::SERVICE, "List");
+        let (parts, ()) = http::Response::new(()).into_parts();
+        assert_eq!(Query::<true>::document(&info, &parts, &body).unwrap(), "<ListResult><A>b</A></ListResult>");
+        assert_eq!(Query::<false>::document(&info, &parts, &body).unwrap(), body);
+        let line = "the response body of 4 bytes is not the XML it should be: \
+                    expected the rest of a tag, found the end of the document at byte 0";
+        assert_eq!(Query::<true>::document(&info, &parts, &Bytes::from("<nul")), Err(line.to_owned()));
     }
-}
-
-/// Puts the operation's name and the version of the service before the members, and says that the body is a form.
-fn name(info: &OperationInfo, request: &mut Request<Bytes>) {
-    let members = request.body();
-    let separator = if members.is_empty() { "" } else { "&" };
-    let head = format!("Action={}&Version={}{separator}", info.name, info.service.version);
-    *request.body_mut() = Bytes::from([head.as_bytes(), members].concat());
-    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-    request.headers_mut().insert(header::CONTENT_TYPE, form);
-}
-
-/// Says that a response is no XML, of which nothing is shown that may be part of an output.
-fn not_xml(body: &[u8], error: &xml::Error) -> String {
-    use crate::format::{Format, FormatError};
-    Xml::refusal(body, &FormatError::new(error))
 }
