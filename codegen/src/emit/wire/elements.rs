@@ -3,9 +3,10 @@
 //! XML and forms differ in the name of the runtime's module alone, `format` here.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
-use crate::ir::{Codec, Element, Field, Presence, Type, Union, ValueType};
+use super::members;
+use crate::ir::{Codec, Element, Field, Type, Union, ValueType};
 
 /// `impl Write`
 pub fn write(ty: &Type, format: &Ident) -> TokenStream {
@@ -46,22 +47,6 @@ pub fn read(ty: &Type, format: &Ident) -> TokenStream {
     }
 }
 
-/// `fn read` of a `ModeledError`, and the `impl Members` it goes by; nothing where there are no fields.
-pub fn document(rust: &Ident, fields: &[&Field], format: &Ident) -> Option<(TokenStream, TokenStream)> {
-    let member = member(fields, format);
-    let read = quote! {
-        fn read(&mut self, document: &[u8]) {
-            #format::read_members(self, document);
-        }
-    };
-    let members = quote! {
-        impl #format::Members for #rust {
-            #member
-        }
-    };
-    (!fields.is_empty()).then_some((read, members))
-}
-
 /// What an element is, as it stands in calls: `&xml::Element::new("Tags").flat()`.
 pub fn element(element: &Element, format: &Ident) -> TokenStream {
     let name = &element.name;
@@ -83,45 +68,32 @@ pub fn element(element: &Element, format: &Ident) -> TokenStream {
 }
 
 fn write_members(fields: &[&Field], format: &Ident) -> TokenStream {
+    if fields.is_empty() {
+        return quote! { out.element(element); };
+    }
     let (attributes, elements): (Vec<&Field>, Vec<&Field>) =
         fields.iter().partition(|field| field.write.element.as_ref().is_some_and(|element| element.attribute));
     let attributes = attributes.iter().map(|field| {
         let (rust, name) = (&field.rust, &field.write.name);
         quote! { element.attribute(#name, &self.#rust); }
     });
-    let members = elements.iter().map(|field| write_member(field, format));
-    if fields.is_empty() {
-        quote! { out.element(element); }
-    } else {
-        quote! { let mut element = out.element(element); #(#attributes)* #(#members)* }
-    }
+    let members = members::write(&elements, &|field, method, value| call(field, method, value, format));
+    quote! { let mut element = out.element(element); #(#attributes)* #members }
 }
 
-fn write_member(field: &Field, format: &Ident) -> TokenStream {
-    let rust = &field.rust;
+/// The call of the method by which a member is written.
+fn call(field: &Field, method: &str, value: &TokenStream, format: &Ident) -> TokenStream {
+    let method = format_ident!("{method}");
     let element = field.write.element.iter().map(|element| self::element(element, format));
-    let method = match field.presence {
-        _ if field.idempotency_token => quote! { idempotency_token },
-        Presence::Optional => quote! { optional },
-        _ => quote! { member },
-    };
-    quote! { element.#method(#(#element)*, &self.#rust); }
+    quote! { element.#method(#(#element)*, #value) }
 }
 
 fn write_variants(union: &Union, format: &Ident) -> TokenStream {
-    let arms = union.variants.iter().map(|variant| {
-        let name = &variant.rust;
-        let element = variant.write.element.iter().map(|element| self::element(element, format));
-        if variant.ty == ValueType::Unit {
-            quote! { Self::#name => element.member(#(#element)*, &()), }
-        } else {
-            quote! { Self::#name(value) => element.member(#(#element)*, value), }
-        }
-    });
+    let arms = members::write_variant(union, &|variant, method, value| call(variant, method, value, format));
     quote! {
         let mut element = out.element(element);
         match self {
-            #(#arms)*
+            #arms
             Self::Unknown { tag, .. } => element.unknown(tag),
         }
     }
@@ -133,6 +105,12 @@ fn read_into(value: &TokenStream, format: &Ident) -> TokenStream {
             #value
         }
     }
+}
+
+/// What a reader must be told of a member's element, if anything.
+fn told(field: &Field, format: &Ident) -> Option<TokenStream> {
+    let element = field.read.element.as_ref().filter(|element| element.tells_readers());
+    element.map(|element| self::element(element, format))
 }
 
 /// `fn attributes` and `fn member`; nothing where there are no fields.
@@ -156,16 +134,14 @@ fn read_members(fields: &[&Field], format: &Ident) -> TokenStream {
 }
 
 /// `fn member`, which reads the member `name` into its field; nothing where there are no fields.
-fn member(fields: &[&Field], format: &Ident) -> TokenStream {
+pub fn member(fields: &[&Field], format: &Ident) -> TokenStream {
     if fields.is_empty() {
         return TokenStream::new();
     }
     let arms = fields.iter().map(|field| {
         let (rust, name) = (&field.rust, &field.read.name);
         let flat = field.read.element.as_ref().is_some_and(|element| element.flat);
-        let told = field.read.element.as_ref().filter(|element| element.tells_readers());
-        let told = told.map(|element| self::element(element, format));
-        match (flat, told) {
+        match (flat, told(field, format)) {
             (false, None) => quote! { #name => reader.update(&mut self.#rust), },
             (false, Some(element)) => quote! { #name => reader.update_as(#element, &mut self.#rust), },
             (true, None) => quote! { #name => reader.gather(&mut self.#rust), },
@@ -186,8 +162,7 @@ fn member(fields: &[&Field], format: &Ident) -> TokenStream {
 fn read_variants(union: &Union, format: &Ident) -> TokenStream {
     let arms = union.variants.iter().map(|variant| {
         let (name, wire) = (&variant.rust, &variant.read.name);
-        let told = variant.read.element.as_ref().filter(|element| element.tells_readers());
-        let value = match told.map(|element| self::element(element, format)) {
+        let value = match told(variant, format) {
             None => quote! { reader.read()? },
             Some(element) => quote! { reader.read_as(#element)? },
         };

@@ -3,8 +3,9 @@
 //! JSON and CBOR differ in the name of the runtime's module alone, `format` here.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
+use super::members;
 use crate::emit::shape::types;
 use crate::ir::{Codec, Field, Presence, Type, Union, ValueType, Wire};
 
@@ -88,47 +89,30 @@ fn read_into(statements: &TokenStream, format: &Ident) -> TokenStream {
 
 /// The statements that write an object of these members.
 pub fn write_members(fields: &[&Field], format: &Ident, form: Form) -> TokenStream {
-    let members = fields.iter().map(|field| write_member(field, format, form));
     if fields.is_empty() {
-        quote! { out.object(); }
-    } else {
-        quote! { let mut object = out.object(); #(#members)* }
+        return quote! { out.object(); };
     }
+    let members = members::write(fields, &|field, method, value| call(field, method, value, format, form));
+    quote! { let mut object = out.object(); #members }
 }
 
-fn write_member(field: &Field, format: &Ident, form: Form) -> TokenStream {
-    let rust = &field.rust;
+/// The call of the method by which a member is written.
+fn call(field: &Field, method: &str, value: &TokenStream, format: &Ident, form: Form) -> TokenStream {
     let wire = &form(field).name;
-    if field.idempotency_token {
-        return quote! { object.idempotency_token(#wire, &self.#rust); };
-    }
-    let optional = field.presence == Presence::Optional;
-    match (types::codec(&form(field).codec, format), optional) {
-        (None, false) => quote! { object.member(#wire, &self.#rust); },
-        (None, true) => quote! { object.optional(#wire, &self.#rust); },
-        (Some(codec), false) => quote! { object.member_as::<#codec, _>(#wire, &self.#rust); },
-        (Some(codec), true) => quote! { object.optional_as::<#codec, _>(#wire, &self.#rust); },
-    }
-}
-
-/// `fn read` of a `ModeledError`, and the `impl Members` it goes by; nothing where there are no fields.
-pub fn document(rust: &Ident, fields: &[&Field], format: &Ident) -> Option<(TokenStream, TokenStream)> {
-    let member = member(fields, format, RECEIVED);
-    let read = quote! {
-        fn read(&mut self, document: &[u8]) {
-            #format::read_members(self, document);
+    match types::codec(&form(field).codec, format) {
+        None => {
+            let method = format_ident!("{method}");
+            quote! { object.#method(#wire, #value) }
         }
-    };
-    let members = quote! {
-        impl #format::Members for #rust {
-            #member
+        Some(codec) => {
+            let method = format_ident!("{method}_as");
+            quote! { object.#method::<#codec, _>(#wire, #value) }
         }
-    };
-    (!fields.is_empty()).then_some((read, members))
+    }
 }
 
 /// `fn member`, which reads the member `key` into its field; nothing where there are no fields.
-fn member(fields: &[&Field], format: &Ident, form: Form) -> TokenStream {
+pub fn member(fields: &[&Field], format: &Ident, form: Form) -> TokenStream {
     if fields.is_empty() {
         return TokenStream::new();
     }
@@ -169,19 +153,11 @@ fn optional(field: &Field, format: &Ident, form: Form) -> TokenStream {
 }
 
 fn write_variants(union: &Union, format: &Ident, form: Form) -> TokenStream {
-    let arms = union.variants.iter().map(|variant| {
-        let name = &variant.rust;
-        let wire = &form(variant).name;
-        match types::codec(&form(variant).codec, format) {
-            _ if variant.ty == ValueType::Unit => quote! { Self::#name => object.member(#wire, &()), },
-            None => quote! { Self::#name(value) => object.member(#wire, value), },
-            Some(codec) => quote! { Self::#name(value) => object.member_as::<#codec, _>(#wire, value), },
-        }
-    });
+    let arms = members::write_variant(union, &|variant, method, value| call(variant, method, value, format, form));
     quote! {
         let mut object = out.object();
         match self {
-            #(#arms)*
+            #arms
             Self::Unknown { tag, value } => object.dynamic(tag, value),
         }
     }

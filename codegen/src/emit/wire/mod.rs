@@ -3,6 +3,7 @@
 mod elements;
 pub mod events;
 pub mod keyed;
+mod members;
 pub mod rest;
 pub mod sent_events;
 pub mod streams;
@@ -47,8 +48,26 @@ fn read(ty: &Type, format: Format) -> TokenStream {
 
 /// `fn read` of a `ModeledError`, and the `impl Members` it goes by; nothing where there are no fields.
 pub fn document(rust: &Ident, fields: &[&Field], format: Format) -> Option<(TokenStream, TokenStream)> {
-    let document = if format.has_elements() { elements::document } else { keyed::document };
-    document(rust, fields, &format.module())
+    if fields.is_empty() {
+        return None;
+    }
+    let module = format.module();
+    let member = if format.has_elements() {
+        elements::member(fields, &module)
+    } else {
+        keyed::member(fields, &module, keyed::RECEIVED)
+    };
+    let read = quote! {
+        fn read(&mut self, document: &[u8]) {
+            #module::read_members(self, document);
+        }
+    };
+    let members = quote! {
+        impl #module::Members for #rust {
+            #member
+        }
+    };
+    Some((read, members))
 }
 
 /// What else is needed of a type that is received, whatever its format.
