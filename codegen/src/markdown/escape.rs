@@ -81,7 +81,10 @@ pub fn atom_may_begin_line(atom: &str) -> bool {
 
 /// Whether a line may begin with a word of code.
 pub fn may_begin_line(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_alphanumeric() || "\"'$/({[.@%&".contains(c)) && ordered_marker(word).is_none()
+    word.starts_with(|c: char| c.is_alphanumeric() || "\"'$/({[.@%&".contains(c))
+        && ordered_marker(word).is_none()
+        // A footnote ends a paragraph, whatever is open in it.
+        && !word.starts_with("[^")
 }
 
 /// At least `least` backticks, and more than stand in the text beside each other.

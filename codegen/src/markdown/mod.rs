@@ -7,6 +7,8 @@ mod characters;
 mod escape;
 mod html;
 mod inline;
+#[cfg(test)]
+mod marks;
 mod print;
 mod source;
 mod tree;
