@@ -66,8 +66,11 @@ pub fn member_text(document: &[u8], name: &str) -> Option<String> {
     found
 }
 
+/// Is given the name of a member, and must read or skip it.
+type Each<'a> = &'a mut dyn FnMut(&mut Said, &str, &mut Reader<'_>) -> Result;
+
 /// Gives `each` the members of the error, and notes what stands beside it.
-fn walk(document: &[u8], said: &mut Said, each: &mut dyn FnMut(&mut Said, &str, &mut Reader<'_>) -> Result) -> Result {
+fn walk(document: &[u8], said: &mut Said, each: Each<'_>) -> Result {
     let mut reader = Reader::new(document)?;
     let root = reader.root()?;
     let root = root.local_name();
@@ -78,11 +81,7 @@ fn walk(document: &[u8], said: &mut Said, each: &mut dyn FnMut(&mut Said, &str, 
     members(&mut reader, said, each)
 }
 
-fn wrapped(
-    reader: &mut Reader<'_>,
-    said: &mut Said,
-    each: &mut dyn FnMut(&mut Said, &str, &mut Reader<'_>) -> Result,
-) -> Result {
+fn wrapped(reader: &mut Reader<'_>, said: &mut Said, each: Each<'_>) -> Result {
     while let Some(start) = reader.next_start()? {
         match start.local_name().as_ref() {
             "Errors" => wrapped(reader, said, each)?,
@@ -94,11 +93,7 @@ fn wrapped(
     Ok(())
 }
 
-fn members(
-    reader: &mut Reader<'_>,
-    said: &mut Said,
-    each: &mut dyn FnMut(&mut Said, &str, &mut Reader<'_>) -> Result,
-) -> Result {
+fn members(reader: &mut Reader<'_>, said: &mut Said, each: Each<'_>) -> Result {
     while let Some(start) = reader.next_start()? {
         let name = start.local_name();
         if is_request_id(name.as_ref()) && said.request_id.is_none() {
