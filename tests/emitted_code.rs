@@ -163,7 +163,8 @@ fn all_cases_compile_without_warnings() {
     cargo(&folder, &["doc", "--offline", "--quiet", "--workspace", "--no-deps"]);
     // Of models as large as AWS's that would take as long as all else.
     cargo(&folder, &[&["doc", "--offline", "--quiet", "--no-deps", WITH], &*of_cases].concat());
-    cargo(&folder, &[&["test", "--offline", "--quiet", "--doc"], &*of_cases].concat());
+    // With the same features as the tests below, so that all is built once.
+    cargo(&folder, &[&["test", "--offline", "--quiet", "--doc", WITH], &*of_cases].concat());
     for name in &tested {
         cargo(&folder, &["test", "--offline", "--quiet", "--package", name, "--test", "behaviour", WITH]);
     }

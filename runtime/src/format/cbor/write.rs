@@ -38,15 +38,16 @@ impl Write for BigDecimal {
     }
 }
 
+/// A double only if that reads as the same number, so that no digit is lost.
 impl Write for Number {
     fn write(&self, out: &mut Writer) {
         let double = self.as_f64();
-        if self.as_str().contains(['.', 'e', 'E']) && double.is_finite() {
+        if Self::from_f64(double).as_ref() == Some(self) {
             out.double(double);
-        } else if let Some(whole) = self.to_big_integer() {
-            whole.write(out);
-        } else {
+        } else if self.as_str().contains(['.', 'e', 'E']) {
             BigDecimal::from(self.clone()).write(out);
+        } else {
+            Whole::of(self.as_str()).write(out);
         }
     }
 }
