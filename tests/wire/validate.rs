@@ -1,7 +1,7 @@
 //! What `validate` says of inputs of Kinesis, by the rules of its model.
 
 use generated::kinesis::{CreateStreamInput, PutRecordsInput, PutRecordsRequestEntry, TagResourceInput};
-use generated::runtime::validate::{Rule, Unit, Validate};
+use generated::runtime::validate::{Rule, Unit};
 
 #[test]
 fn every_record_that_breaks_a_rule_is_named() {
@@ -46,6 +46,8 @@ fn numbers_and_entries_of_maps_have_their_limits() {
 
 #[test]
 fn whatever_is_sent_can_be_asked() {
+    use generated::runtime::validate::Validate;
+
     fn asked(all: &[&dyn Validate]) -> usize {
         all.iter().filter(|value| value.validate().is_err()).count()
     }

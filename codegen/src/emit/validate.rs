@@ -1,37 +1,70 @@
 //! ```text
-//! impl PutRecordsInput { pub fn validate(&self) -> Result<(), validate::Violations> }
+//! crate::runtime::validate::shapes! { method { PutRecordsInput, } }
+//! crate::runtime::validate::shapes! { enumeration { EncryptionType, } }
+//! fn stream_arn(value: validate::Value<'_, String>) { value.length(1..=2048).regex(..); }
 //! impl validate::Validate for PutRecordsInput {
 //!     fn check(&self, at: &mut validate::Place<'_>) {
 //!         at.field("records", &self.records).length(1..=500).each(validate::nested);
+//!         at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
 //!     }
 //! }
 //! ```
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
+use super::shape::types;
 use crate::ir::{
-    Bounds, CharacterSet, Field, NumberBounds, Pattern, PatternMatcher, Rule, Service, Structure, Type, Union,
+    Bounds, CharacterSet, Field, NumberBounds, Pattern, PatternMatcher, Rule, Service, ShapeRules, Structure, Type,
+    Union,
 };
 use crate::names;
 
 /// What the model demands of all that is sent; nothing for a service that sends nothing.
 pub fn validate(service: &Service) -> Option<TokenStream> {
     let own = service.operations.iter().flat_map(|operation| &operation.own);
-    let sent = own.chain(&service.types).filter(|ty| ty.directions().write);
-    let items: Vec<TokenStream> = sent.filter_map(item).collect();
-    (!items.is_empty()).then(|| quote! { #(#items)* })
+    let sent: Vec<&Type> = own.chain(&service.types).filter(|ty| ty.directions().write).collect();
+    let methods = table("method", sent.iter().filter(|ty| has_method(ty)));
+    let enumerations = table("enumeration", sent.iter().filter(|ty| is_enumeration(ty)));
+    let shapes = service.rules.iter().map(shape);
+    let items = sent.iter().filter_map(|ty| match ty {
+        Type::Structure(shape) => Some(structure(shape)),
+        Type::Union(shape) => Some(union(shape)),
+        // Events of a stream are structures.
+        Type::EventStream(_) | Type::Enumeration(_) | Type::IntEnumeration(_) => None,
+    });
+    (!sent.is_empty()).then(|| quote! { #methods #enumerations #(#shapes)* #(#items)* })
 }
 
-fn item(ty: &Type) -> Option<TokenStream> {
-    Some(match ty {
-        Type::Structure(shape) => structure(shape),
-        Type::Union(shape) => union(shape),
-        Type::Enumeration(shape) => enumeration(&shape.rust),
-        Type::IntEnumeration(shape) => enumeration(&shape.rust),
-        // Its events are structures.
-        Type::EventStream(_) => return None,
-    })
+/// Whether `validate` is a method of its own: of a member of that name there is a setter.
+fn has_method(ty: &Type) -> bool {
+    match ty {
+        Type::Structure(shape) => !shape.fields.iter().any(|field| names::plain(&field.rust) == "validate"),
+        Type::Union(_) => true,
+        Type::EventStream(_) | Type::Enumeration(_) | Type::IntEnumeration(_) => false,
+    }
+}
+
+fn is_enumeration(ty: &Type) -> bool {
+    matches!(ty, Type::Enumeration(_) | Type::IntEnumeration(_))
+}
+
+/// `crate::runtime::validate::shapes! { method { .. } }`; by its whole path, since macros are looked for in the very module
+/// `validate` too.
+fn table<'a>(kind: &str, types: impl Iterator<Item = &'a &'a Type>) -> Option<TokenStream> {
+    let types: Vec<&Ident> = types.map(|ty| ty.rust()).collect();
+    let kind = Ident::new(kind, Span::call_site());
+    (!types.is_empty()).then(|| quote! { crate::runtime::validate::shapes! { #kind { #(#types,)* } } })
+}
+
+/// `fn stream_arn(value: validate::Value<'_, String>) { .. }`
+fn shape(shape: &ShapeRules) -> TokenStream {
+    let (rust, ty, rules) = (&shape.rust, types::value(&shape.ty), rules(&shape.rules));
+    quote! {
+        fn #rust(value: validate::Value<'_, #ty>) {
+            value #rules;
+        }
+    }
 }
 
 fn structure(structure: &Structure) -> TokenStream {
@@ -47,11 +80,7 @@ fn structure(structure: &Structure) -> TokenStream {
     } else {
         quote! { at }
     };
-    // Of a member of that name there is a setter.
-    let taken = structure.fields.iter().any(|field| names::plain(&field.rust) == "validate");
-    let method = (!taken).then(|| method(rust));
     quote! {
-        #method
         impl validate::Validate for #rust {
             fn check(&self, #at: &mut validate::Place<'_>) {
                 #(#checks)*
@@ -88,35 +117,10 @@ fn union(union: &Union) -> TokenStream {
             }
         }
     };
-    let method = method(rust);
     quote! {
-        #method
         impl validate::Validate for #rust {
             fn check(&self, at: &mut validate::Place<'_>) {
                 #body
-            }
-        }
-    }
-}
-
-fn enumeration(rust: &Ident) -> TokenStream {
-    quote! {
-        impl validate::Validate for #rust {
-            fn check(&self, at: &mut validate::Place<'_>) {
-                if let Self::Unknown(value) = self {
-                    at.unknown(value, Self::VALUES);
-                }
-            }
-        }
-    }
-}
-
-fn method(rust: &Ident) -> TokenStream {
-    quote! {
-        impl #rust {
-            /// Everything at once that the model forbids in the value, and in all that it holds.
-            pub fn validate(&self) -> Result<(), validate::Violations> {
-                validate::Validate::validate(self)
             }
         }
     }
@@ -149,18 +153,22 @@ fn rules(rules: &[Rule]) -> TokenStream {
         Rule::Keys(rules) => of_elements("keys", rules),
         Rule::Values(rules) => of_elements("values", rules),
         Rule::Nested => quote! { .nested() },
+        Rule::Shape(name) => quote! { .keeps(#name) },
     });
     quote! { #(#steps)* }
 }
 
-/// `.each(|value| { value.length(1..=128); })`
+/// `.each(tag_key)`, `.each(|value| { value.length(1..=128); })`
 fn of_elements(method: &str, elements: &[Rule]) -> TokenStream {
-    let method = Ident::new(method, proc_macro2::Span::call_site());
-    if elements == [Rule::Nested] {
-        return quote! { .#method(validate::nested) };
+    let method = Ident::new(method, Span::call_site());
+    match elements {
+        [Rule::Nested] => quote! { .#method(validate::nested) },
+        [Rule::Shape(name)] => quote! { .#method(#name) },
+        rules => {
+            let rules = self::rules(rules);
+            quote! { .#method(|value| { value #rules; }) }
+        }
     }
-    let rules = rules(elements);
-    quote! { .#method(|value| { value #rules; }) }
 }
 
 fn range<T>(bounds: &Bounds<T>, literal: impl Fn(&T) -> Literal) -> TokenStream {

@@ -32,7 +32,7 @@ pub use protocol_tests::{
     Frame, FrameHeader, GivenResponse, LeftOut, ModelTest, Names, ProtocolTests, ReceivedEvents, RequestTest,
     ResponseTest, SentEvents, StreamEnd, Value,
 };
-pub use rule::{Bounds, CharacterSet, Matcher as PatternMatcher, NumberBounds, Pattern, Rule};
+pub use rule::{Bounds, CharacterSet, Matcher as PatternMatcher, NumberBounds, Pattern, Rule, ShapeRules};
 pub use smithwright_model::WaiterState;
 pub use types::{
     By, Construction, Derives, Directions, EntryError, Enumeration, Event, EventStream, Exception, Retryable,
@@ -73,6 +73,8 @@ pub struct Service {
     pub showcase: Option<usize>,
     /// Types that several operations use, by name.
     pub types: Vec<Type>,
+    /// What shapes that become no type demand of several members, by name.
+    pub rules: Vec<ShapeRules>,
     /// Errors of any operation, by name.
     pub exceptions: Vec<Exception>,
     /// The variants of the error that any operation's converts into.

@@ -1,5 +1,9 @@
 //! What a model demands of values, ready to print: one rule a step, in the order they are looked at.
 
+use proc_macro2::Ident;
+
+use super::ValueType;
+
 /// One thing that a model demands of a value, or a step to where it demands it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rule {
@@ -30,6 +34,19 @@ pub enum Rule {
     Values(Vec<Self>),
     /// What a generated type demands.
     Nested,
+    /// What the function of this name demands: that of a [`ShapeRules`].
+    Shape(Ident),
+}
+
+/// What a shape demands that becomes no type but has several members: a function that these call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShapeRules {
+    /// The function's name.
+    pub rust: Ident,
+    /// The type of the values.
+    pub ty: ValueType,
+    /// What is demanded of each.
+    pub rules: Vec<Rule>,
 }
 
 /// Bounds, both inclusive, at least one of them there.

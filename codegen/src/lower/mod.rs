@@ -24,6 +24,7 @@ mod protocol_tests;
 mod rules;
 mod sample;
 mod select;
+mod shape_rules;
 mod shapes;
 mod test_values;
 mod themes;
@@ -67,6 +68,8 @@ struct Context<'a> {
     stream_errors: HashMap<ShapeId, Ident>,
     /// Waiters that are not generated.
     omitted: Vec<ir::Omitted>,
+    /// What is demanded of values of shapes that become no type.
+    demands: shape_rules::Demands,
     /// What each regular expression has become.
     patterns: HashMap<String, Result<Option<ir::PatternMatcher>, String>>,
     /// Those that texts cannot be held to.
@@ -118,7 +121,7 @@ fn service(
     let protocol = protocol::choose(model, shape, options.protocol).map_err(|error| vec![error])?;
     let (kept, mut omitted) = operations::kept(model, protocol, selected)?;
     let mut context = Context::new(model, protocol, selected, &kept, options.non_exhaustive)?;
-    let Content { operations, types, exceptions, endpoint, tests } =
+    let Content { operations, types, rules, exceptions, endpoint, tests } =
         context.content(selected, &kept, options.tests.then_some(omitted.as_slice()));
     if !context.errors.is_empty() {
         context.errors.sort();
@@ -146,6 +149,7 @@ fn service(
         showcase: sample::showcase(&operations),
         operations,
         types,
+        rules,
         exceptions,
         available: model.operations(service).len(),
         omitted,
@@ -161,6 +165,7 @@ fn service(
 struct Content {
     operations: Vec<ir::Operation>,
     types: Vec<ir::Type>,
+    rules: Vec<ir::ShapeRules>,
     exceptions: Vec<ir::Exception>,
     endpoint: Option<ir::EndpointRules>,
     tests: Option<ir::ProtocolTests>,
@@ -200,6 +205,7 @@ impl<'a> Context<'a> {
             usage,
             stream_errors: HashMap::new(),
             omitted: Vec::new(),
+            demands: shape_rules::Demands::default(),
             patterns: HashMap::new(),
             unchecked: Vec::new(),
             errors: Vec::new(),
@@ -241,8 +247,9 @@ impl<'a> Context<'a> {
             tests
         });
         self.own_types(kept, &mut operations);
-        let (types, exceptions) = self.types();
-        Content { operations, types, exceptions, endpoint, tests }
+        let (mut types, exceptions) = self.types();
+        let rules = self.shape_rules(&mut operations, &mut types);
+        Content { operations, types, rules, exceptions, endpoint, tests }
     }
 
     /// Names every type; exceptions come first, so that they keep the name the service sends.

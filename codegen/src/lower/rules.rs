@@ -26,12 +26,28 @@ impl Context<'_> {
         if sensitive {
             rules.push(Rule::Sensitive);
         }
-        rules.extend(self.rules_of_value(member));
+        rules.extend(self.rules_of_value(member, false));
         if rules.iter().all(|rule| matches!(rule, Rule::Optional | Rule::Sensitive)) { Vec::new() } else { rules }
     }
 
-    /// What is demanded of a value that is there. What a member says goes before what its target says.
-    fn rules_of_value(&mut self, member: &Member) -> Vec<Rule> {
+    /// What is demanded of a value that is there, a member's or an element's.
+    fn rules_of_value(&mut self, member: &Member, is_element: bool) -> Vec<Rule> {
+        let traits = &member.traits;
+        let overrides = traits.length.is_some()
+            || traits.range.is_some()
+            || traits.pattern.is_some()
+            || traits.has("smithy.api#uniqueItems");
+        match &self.model.target(member).kind {
+            ShapeKind::Structure(_) | ShapeKind::Union(_) | ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => {
+                self.names.get(&member.target).map(|_| Rule::Nested).into_iter().collect()
+            }
+            _ if overrides => self.rules_of_shape(member),
+            _ => self.rules_of_target(member, is_element),
+        }
+    }
+
+    /// What is demanded of a value without a type of its own. What a member says goes before what its target says.
+    pub fn rules_of_shape(&mut self, member: &Member) -> Vec<Rule> {
         let target = self.model.target(member);
         let mut rules = Vec::new();
         let length = member.traits.length.or(target.traits.length);
@@ -41,10 +57,7 @@ impl Context<'_> {
         }
         match &target.kind {
             ShapeKind::String => {
-                let is_label = self.protocol.binding == Binding::Rest && member.traits.http_label.is_some();
-                if is_label || member.traits.host_label.is_some() {
-                    rules.push(Rule::NotEmpty);
-                }
+                rules.extend(self.is_in_address(member).then_some(Rule::NotEmpty));
                 rules.extend(self.pattern(member, target).map(Rule::Pattern));
             }
             ShapeKind::List(element) => {
@@ -54,12 +67,9 @@ impl Context<'_> {
                 rules.extend(self.rules_of_element(target, element).map(Rule::Each));
             }
             ShapeKind::Map { key, value } => {
-                let keys = self.rules_of_value(key);
+                let keys = self.rules_of_value(key, true);
                 rules.extend((!keys.is_empty()).then_some(Rule::Keys(keys)));
                 rules.extend(self.rules_of_element(target, value).map(Rule::Values));
-            }
-            ShapeKind::Structure(_) | ShapeKind::Union(_) | ShapeKind::Enum(_) | ShapeKind::IntEnum(_) => {
-                rules.extend(self.names.contains_key(&target.id).then_some(Rule::Nested));
             }
             kind => {
                 let range = member.traits.range.as_ref().or(target.traits.range.as_ref());
@@ -71,9 +81,15 @@ impl Context<'_> {
         rules
     }
 
+    /// Whether the value is part of a request's address.
+    pub fn is_in_address(&self, member: &Member) -> bool {
+        let is_label = self.protocol.binding == Binding::Rest && member.traits.http_label.is_some();
+        is_label || member.traits.host_label.is_some()
+    }
+
     /// What is demanded of the elements of a collection, if anything is.
     fn rules_of_element(&mut self, collection: &Shape, element: &Member) -> Option<Vec<Rule>> {
-        let rules = self.rules_of_value(element);
+        let rules = self.rules_of_value(element, true);
         let optional = collection.traits.sparse.is_some().then_some(Rule::Optional);
         (!rules.is_empty()).then(|| optional.into_iter().chain(rules).collect())
     }

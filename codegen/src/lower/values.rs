@@ -53,7 +53,7 @@ impl Context<'_> {
     }
 
     /// The type of a member's value.
-    fn value(&self, member: &Member) -> ValueType {
+    pub fn value(&self, member: &Member) -> ValueType {
         let target = self.model.target(member);
         match &target.kind {
             ShapeKind::Blob if is_streamed(self.model, member) => ValueType::ByteStream,

@@ -245,11 +245,12 @@ mod tests {
     #[test]
     fn paths_lead_to_the_root_from_wherever_they_are() {
         let text = "use crate::runtime::{Config, json};\npub(crate) type A = crate::runtime::B;\n\
-                    mod inner {\n    use crate::x;\n}\n";
+                    mod inner {\n    use crate::x;\n}\ncrate::runtime::d!();\n";
         let (at, _) = adapted("shop/operation/buy.rs", &[], text);
         let expected = "use super::super::super::runtime::{Config, json};\n\
                         pub(crate) type A = super::super::super::runtime::B;\n\
-                        mod inner {\n    use super::super::super::super::x;\n}\n";
+                        mod inner {\n    use super::super::super::super::x;\n}\n\
+                        super::super::super::runtime::d!();\n";
         assert_eq!(at, expected);
         assert!(adapted("shop/mod.rs", &[], text).0.starts_with("use super::runtime::"));
     }

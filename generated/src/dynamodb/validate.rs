@@ -4,11 +4,58 @@
 use crate::dynamodb::*;
 use crate::runtime::validate;
 
-impl CreateTableInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+crate::runtime::validate::shapes! {
+    method {
+        CreateTableInput,
+        LocalSecondaryIndex,
+        GlobalSecondaryIndex,
+        ProvisionedThroughput,
+        SseSpecification,
+        Tag,
+        DeleteItemInput,
+        DescribeTableInput,
+        GetItemInput,
+        PutItemInput,
+        QueryInput,
+        UpdateItemInput,
+        AttributeDefinition,
+        AttributeValue,
+        KeySchemaElement,
+        OnDemandThroughput,
+        Projection,
+        StreamSpecification,
     }
+}
+
+crate::runtime::validate::shapes! {
+    enumeration {
+        Select,
+        BillingMode,
+        KeyType,
+        ProjectionType,
+        ReturnConsumedCapacity,
+        ReturnItemCollectionMetrics,
+        ReturnValue,
+        ReturnValuesOnConditionCheckFailure,
+        ScalarAttributeType,
+        SseType,
+        StreamViewType,
+        TableClass,
+    }
+}
+
+fn attribute_name(value: validate::Value<'_, String>) {
+    value.length(..=65535);
+}
+
+fn index_name(value: validate::Value<'_, String>) {
+    value
+        .length(3..=255)
+        .characters(
+            "^[a-zA-Z0-9_.-]+$",
+            1..,
+            |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
+        );
 }
 
 impl validate::Validate for CreateTableInput {
@@ -35,56 +82,23 @@ impl validate::Validate for CreateTableInput {
     }
 }
 
-impl LocalSecondaryIndex {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for LocalSecondaryIndex {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("index_name", &self.index_name)
-            .length(3..=255)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("index_name", &self.index_name).keeps(index_name);
         at.field("key_schema", &self.key_schema).length(1..=2).each(validate::nested);
         at.field("projection", &self.projection).nested();
     }
 }
 
-impl GlobalSecondaryIndex {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for GlobalSecondaryIndex {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("index_name", &self.index_name)
-            .length(3..=255)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("index_name", &self.index_name).keeps(index_name);
         at.field("key_schema", &self.key_schema).length(1..=2).each(validate::nested);
         at.field("projection", &self.projection).nested();
         at.field("provisioned_throughput", &self.provisioned_throughput)
             .optional()
             .nested();
         at.field("on_demand_throughput", &self.on_demand_throughput).optional().nested();
-    }
-}
-
-impl ProvisionedThroughput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -95,23 +109,9 @@ impl validate::Validate for ProvisionedThroughput {
     }
 }
 
-impl SseSpecification {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for SseSpecification {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("sse_type", &self.sse_type).optional().nested();
-    }
-}
-
-impl Tag {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -122,21 +122,10 @@ impl validate::Validate for Tag {
     }
 }
 
-impl DeleteItemInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for DeleteItemInput {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("table_name", &self.table_name).length(1..=1024);
-        at.field("key", &self.key)
-            .keys(|value| {
-                value.length(..=65535);
-            })
-            .values(validate::nested);
+        at.field("key", &self.key).keys(attribute_name).values(validate::nested);
         at.field("return_values", &self.return_values).optional().nested();
         at.field("return_consumed_capacity", &self.return_consumed_capacity)
             .optional()
@@ -146,9 +135,7 @@ impl validate::Validate for DeleteItemInput {
             .nested();
         at.field("expression_attribute_names", &self.expression_attribute_names)
             .optional()
-            .values(|value| {
-                value.length(..=65535);
-            });
+            .values(attribute_name);
         at.field("expression_attribute_values", &self.expression_attribute_values)
             .optional()
             .values(validate::nested);
@@ -158,13 +145,6 @@ impl validate::Validate for DeleteItemInput {
             )
             .optional()
             .nested();
-    }
-}
-
-impl DescribeTableInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -174,47 +154,23 @@ impl validate::Validate for DescribeTableInput {
     }
 }
 
-impl GetItemInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for GetItemInput {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("table_name", &self.table_name).length(1..=1024);
-        at.field("key", &self.key)
-            .keys(|value| {
-                value.length(..=65535);
-            })
-            .values(validate::nested);
+        at.field("key", &self.key).keys(attribute_name).values(validate::nested);
         at.field("return_consumed_capacity", &self.return_consumed_capacity)
             .optional()
             .nested();
         at.field("expression_attribute_names", &self.expression_attribute_names)
             .optional()
-            .values(|value| {
-                value.length(..=65535);
-            });
-    }
-}
-
-impl PutItemInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+            .values(attribute_name);
     }
 }
 
 impl validate::Validate for PutItemInput {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("table_name", &self.table_name).length(1..=1024);
-        at.field("item", &self.item)
-            .keys(|value| {
-                value.length(..=65535);
-            })
-            .values(validate::nested);
+        at.field("item", &self.item).keys(attribute_name).values(validate::nested);
         at.field("return_values", &self.return_values).optional().nested();
         at.field("return_consumed_capacity", &self.return_consumed_capacity)
             .optional()
@@ -224,9 +180,7 @@ impl validate::Validate for PutItemInput {
             .nested();
         at.field("expression_attribute_names", &self.expression_attribute_names)
             .optional()
-            .values(|value| {
-                value.length(..=65535);
-            });
+            .values(attribute_name);
         at.field("expression_attribute_values", &self.expression_attribute_values)
             .optional()
             .values(validate::nested);
@@ -236,72 +190,35 @@ impl validate::Validate for PutItemInput {
             )
             .optional()
             .nested();
-    }
-}
-
-impl QueryInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
 impl validate::Validate for QueryInput {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("table_name", &self.table_name).length(1..=1024);
-        at.field("index_name", &self.index_name)
-            .optional()
-            .length(3..=255)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("index_name", &self.index_name).optional().keeps(index_name);
         at.field("select", &self.select).optional().nested();
         at.field("limit", &self.limit).optional().range(1..);
         at.field("exclusive_start_key", &self.exclusive_start_key)
             .optional()
-            .keys(|value| {
-                value.length(..=65535);
-            })
+            .keys(attribute_name)
             .values(validate::nested);
         at.field("return_consumed_capacity", &self.return_consumed_capacity)
             .optional()
             .nested();
         at.field("expression_attribute_names", &self.expression_attribute_names)
             .optional()
-            .values(|value| {
-                value.length(..=65535);
-            });
+            .values(attribute_name);
         at.field("expression_attribute_values", &self.expression_attribute_values)
             .optional()
             .values(validate::nested);
     }
 }
 
-impl validate::Validate for Select {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl UpdateItemInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for UpdateItemInput {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("table_name", &self.table_name).length(1..=1024);
-        at.field("key", &self.key)
-            .keys(|value| {
-                value.length(..=65535);
-            })
-            .values(validate::nested);
+        at.field("key", &self.key).keys(attribute_name).values(validate::nested);
         at.field("return_values", &self.return_values).optional().nested();
         at.field("return_consumed_capacity", &self.return_consumed_capacity)
             .optional()
@@ -311,9 +228,7 @@ impl validate::Validate for UpdateItemInput {
             .nested();
         at.field("expression_attribute_names", &self.expression_attribute_names)
             .optional()
-            .values(|value| {
-                value.length(..=65535);
-            });
+            .values(attribute_name);
         at.field("expression_attribute_values", &self.expression_attribute_values)
             .optional()
             .values(validate::nested);
@@ -323,13 +238,6 @@ impl validate::Validate for UpdateItemInput {
             )
             .optional()
             .nested();
-    }
-}
-
-impl AttributeDefinition {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -340,22 +248,11 @@ impl validate::Validate for AttributeDefinition {
     }
 }
 
-impl AttributeValue {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for AttributeValue {
     fn check(&self, at: &mut validate::Place<'_>) {
         match self {
             Self::M(value) => {
-                at.field("M", value)
-                    .keys(|value| {
-                        value.length(..=65535);
-                    })
-                    .values(validate::nested);
+                at.field("M", value).keys(attribute_name).values(validate::nested);
             }
             Self::L(value) => {
                 at.field("L", value).each(validate::nested);
@@ -366,21 +263,6 @@ impl validate::Validate for AttributeValue {
     }
 }
 
-impl validate::Validate for BillingMode {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl KeySchemaElement {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for KeySchemaElement {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("attribute_name", &self.attribute_name).length(1..=255);
@@ -388,30 +270,8 @@ impl validate::Validate for KeySchemaElement {
     }
 }
 
-impl validate::Validate for KeyType {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl OnDemandThroughput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for OnDemandThroughput {
     fn check(&self, _: &mut validate::Place<'_>) {}
-}
-
-impl Projection {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
 }
 
 impl validate::Validate for Projection {
@@ -426,87 +286,8 @@ impl validate::Validate for Projection {
     }
 }
 
-impl validate::Validate for ProjectionType {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl validate::Validate for ReturnConsumedCapacity {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl validate::Validate for ReturnItemCollectionMetrics {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl validate::Validate for ReturnValue {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl validate::Validate for ReturnValuesOnConditionCheckFailure {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl validate::Validate for ScalarAttributeType {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl validate::Validate for SseType {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl StreamSpecification {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for StreamSpecification {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("stream_view_type", &self.stream_view_type).optional().nested();
-    }
-}
-
-impl validate::Validate for StreamViewType {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl validate::Validate for TableClass {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
     }
 }

@@ -3,30 +3,256 @@
 
 use crate::kinesis::*;
 use crate::runtime::validate;
+use std::collections::BTreeMap;
 
-impl AcknowledgeDeadLetterQueueRecordsInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+crate::runtime::validate::shapes! {
+    method {
+        AcknowledgeDeadLetterQueueRecordsInput,
+        AcknowledgeDeadLetterQueueRecordsRequestEntry,
+        AcknowledgeQueueRecordsInput,
+        AcknowledgeQueueRecordsRequestEntry,
+        AddTagsToStreamInput,
+        CreateChannelInput,
+        ChannelStreamConfiguration,
+        S3DestinationConfiguration,
+        S3TablesDestinationConfiguration,
+        CreateQueueInput,
+        CreateStreamInput,
+        DecreaseStreamRetentionPeriodInput,
+        DeleteChannelInput,
+        DeleteQueueInput,
+        DeleteResourcePolicyInput,
+        DeleteStreamInput,
+        DeregisterStreamConsumerInput,
+        DescribeAccountSettingsInput,
+        DescribeChannelInput,
+        DescribeLimitsInput,
+        DescribeQueueInput,
+        DescribeStreamInput,
+        DescribeStreamConsumerInput,
+        DescribeStreamSummaryInput,
+        DisableEnhancedMonitoringInput,
+        EnableEnhancedMonitoringInput,
+        GetRecordsInput,
+        GetResourcePolicyInput,
+        GetShardIteratorInput,
+        IncreaseStreamRetentionPeriodInput,
+        ListChannelsInput,
+        StreamFilter,
+        ListQueuesInput,
+        QueueStreamFilter,
+        ListShardsInput,
+        ShardFilter,
+        ListStreamConsumersInput,
+        ListStreamsInput,
+        ListTagsForResourceInput,
+        ListTagsForStreamInput,
+        MergeShardsInput,
+        PutRecordInput,
+        PutRecordsInput,
+        PutRecordsRequestEntry,
+        PutResourcePolicyInput,
+        ReceiveDeadLetterQueueRecordsInput,
+        ReceiveQueueRecordsInput,
+        RegisterStreamConsumerInput,
+        RemoveTagsFromStreamInput,
+        RestoreDeadLetterQueueRecordsInput,
+        RestoreDeadLetterQueueRecordsRequestEntry,
+        SplitShardInput,
+        StartStreamEncryptionInput,
+        StopStreamEncryptionInput,
+        SubscribeToShardInput,
+        StartingPosition,
+        TagResourceInput,
+        UntagResourceInput,
+        UpdateAccountSettingsInput,
+        MinimumThroughputBillingCommitmentInput,
+        UpdateChannelInput,
+        S3DestinationUpdateInput,
+        S3TablesDestinationUpdateInput,
+        ChannelLoggingUpdateInput,
+        CloudWatchLogsUpdateInput,
+        UpdateDeadLetterQueueRecordsVisibilityInput,
+        UpdateDeadLetterQueueRecordsVisibilityRequestEntry,
+        UpdateMaxRecordSizeInput,
+        UpdateQueueInput,
+        UpdateQueueRecordsVisibilityInput,
+        UpdateQueueRecordsVisibilityRequestEntry,
+        UpdateShardCountInput,
+        UpdateStreamModeInput,
+        UpdateStreamRecordDistributionStrategyInput,
+        UpdateStreamWarmThroughputInput,
+        ChannelEncryptionConfiguration,
+        ChannelLoggingConfiguration,
+        CloudWatchLogs,
+        DeadLetterConfiguration,
+        DeadLetterQueueS3Configuration,
+        PartitionField,
+        PartitionSpec,
+        QueueAttributes,
+        QueueStartingPosition,
+        QueueStreamConfiguration,
+        RecordConfiguration,
+        S3StorageConfiguration,
+        S3TablesConfiguration,
+        StreamModeDetails,
     }
+}
+
+crate::runtime::validate::shapes! {
+    enumeration {
+        ShardFilterType,
+        MinimumThroughputBillingCommitmentInputStatus,
+        ScalingType,
+        ChannelEncryptionType,
+        EncryptionType,
+        MetricsName,
+        PartitionTransform,
+        QueueStartingPositionType,
+        RecordDistributionStrategy,
+        RecordFormatType,
+        S3CompressionType,
+        S3StorageClass,
+        S3TablesCompressionType,
+        ShardIteratorType,
+        StreamMode,
+        TargetType,
+    }
+}
+
+fn bucket_arn(value: validate::Value<'_, String>) {
+    value
+        .length(1..=2048)
+        .regex(
+            "^arn:aws[-a-z0-9]*:s3:::[a-z0-9._-]{3,63}$",
+            "^arn:aws[\\-0-9a-z]*:s3:::[\\--\\.0-9_a-z]{3,63}$",
+        );
+}
+
+fn channel_arn(value: validate::Value<'_, String>) {
+    value
+        .length(1..=2048)
+        .regex(
+            "^arn:aws.*:kinesis:.*:\\d{12}:channel/\\S+$",
+            "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:channel/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
+        );
+}
+
+fn cloud_watch_log_group_name(value: validate::Value<'_, String>) {
+    value
+        .length(1..=512)
+        .characters(
+            "^[\\.\\-_/#A-Za-z0-9]+$",
+            1..,
+            |c| matches!(c, '#' | '-'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
+        );
+}
+
+fn cloud_watch_log_stream_name(value: validate::Value<'_, String>) {
+    value.length(1..=512).characters("^[^:*]*$", .., |c| !matches!(c, '*' | ':'));
+}
+
+fn consumer_arn(value: validate::Value<'_, String>) {
+    value
+        .length(1..=2048)
+        .regex(
+            "^(arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+$",
+            "^(?:arn):aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*stream/[\\--\\.0-9A-Z_a-z]+/consumer/[\\--\\.0-9A-Z_a-z]+:[0-9]+$",
+        );
+}
+
+fn consumer_name(value: validate::Value<'_, String>) {
+    value
+        .length(1..=128)
+        .characters(
+            "^[a-zA-Z0-9_.-]+$",
+            1..,
+            |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
+        );
+}
+
+fn expected_bucket_owner(value: validate::Value<'_, String>) {
+    value.length(12..=12).characters("^\\d{12}$", 12..=12, |c| matches!(c, '0'..= '9'));
+}
+
+fn hash_key(value: validate::Value<'_, String>) {
+    value.regex("^(0|([1-9]\\d{0,38}))$", "^(?:0|(?:[1-9][0-9]{0,38}))$");
+}
+
+fn queue_arn(value: validate::Value<'_, String>) {
+    value
+        .length(1..=2048)
+        .regex(
+            "^arn:aws.*:kinesis:.*:\\d{12}:queue/\\S+$",
+            "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:queue/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
+        );
+}
+
+fn resource_arn(value: validate::Value<'_, String>) {
+    value
+        .length(1..=2048)
+        .regex(
+            "^arn:aws.*:kinesis:.*:\\d{12}:.*(stream|channel|queue)/\\S+$",
+            "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*(?:stream|channel|queue)/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
+        );
+}
+
+fn sequence_number(value: validate::Value<'_, String>) {
+    value.regex("^(0|([1-9]\\d{0,128}))$", "^(?:0|(?:[1-9][0-9]{0,128}))$");
+}
+
+fn shard_id(value: validate::Value<'_, String>) {
+    value
+        .length(1..=128)
+        .characters(
+            "^[a-zA-Z0-9_.-]+$",
+            1..,
+            |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
+        );
+}
+
+fn stream_arn(value: validate::Value<'_, String>) {
+    value
+        .length(1..=2048)
+        .regex(
+            "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
+            "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
+        );
+}
+
+fn stream_id(value: validate::Value<'_, String>) {
+    value
+        .length(1..=24)
+        .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
+}
+
+fn stream_name(value: validate::Value<'_, String>) {
+    value
+        .length(1..=128)
+        .characters(
+            "^[a-zA-Z0-9_.-]+$",
+            1..,
+            |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
+        );
+}
+
+fn tag_key(value: validate::Value<'_, String>) {
+    value.length(1..=128);
+}
+
+fn tag_map(value: validate::Value<'_, BTreeMap<String, String>>) {
+    value
+        .length(1..=200)
+        .keys(tag_key)
+        .values(|value| {
+            value.length(..=256);
+        });
 }
 
 impl validate::Validate for AcknowledgeDeadLetterQueueRecordsInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("queue_arn", &self.queue_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:queue/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:queue/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
+        at.field("queue_arn", &self.queue_arn).keeps(queue_arn);
         at.field("entries", &self.entries).length(1..=10).each(validate::nested);
-    }
-}
-
-impl AcknowledgeDeadLetterQueueRecordsRequestEntry {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -36,29 +262,10 @@ impl validate::Validate for AcknowledgeDeadLetterQueueRecordsRequestEntry {
     }
 }
 
-impl AcknowledgeQueueRecordsInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for AcknowledgeQueueRecordsInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("queue_arn", &self.queue_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:queue/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:queue/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
+        at.field("queue_arn", &self.queue_arn).keeps(queue_arn);
         at.field("entries", &self.entries).length(1..=10).each(validate::nested);
-    }
-}
-
-impl AcknowledgeQueueRecordsRequestEntry {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -68,49 +275,12 @@ impl validate::Validate for AcknowledgeQueueRecordsRequestEntry {
     }
 }
 
-impl AddTagsToStreamInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for AddTagsToStreamInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("tags", &self.tags)
-            .length(1..=200)
-            .keys(|value| {
-                value.length(1..=128);
-            })
-            .values(|value| {
-                value.length(..=256);
-            });
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl CreateChannelInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
+        at.field("tags", &self.tags).keeps(tag_map);
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
@@ -144,44 +314,17 @@ impl validate::Validate for CreateChannelInput {
         at.field("encryption_configuration", &self.encryption_configuration)
             .optional()
             .nested();
-        at.field("tags", &self.tags)
-            .optional()
-            .length(1..=200)
-            .keys(|value| {
-                value.length(1..=128);
-            })
-            .values(|value| {
-                value.length(..=256);
-            });
+        at.field("tags", &self.tags).optional().keeps(tag_map);
         at.field("logging_configuration", &self.logging_configuration)
             .optional()
             .nested();
     }
 }
 
-impl ChannelStreamConfiguration {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for ChannelStreamConfiguration {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_arn", &self.stream_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
+        at.field("stream_arn", &self.stream_arn).keeps(stream_arn);
         at.field("record_configuration", &self.record_configuration).nested();
-    }
-}
-
-impl S3DestinationConfiguration {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -194,13 +337,6 @@ impl validate::Validate for S3DestinationConfiguration {
             .optional()
             .nested();
         at.field("storage_configuration", &self.storage_configuration).nested();
-    }
-}
-
-impl S3TablesDestinationConfiguration {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -217,13 +353,6 @@ impl validate::Validate for S3TablesDestinationConfiguration {
     }
 }
 
-impl CreateQueueInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for CreateQueueInput {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("queue_name", &self.queue_name)
@@ -237,45 +366,16 @@ impl validate::Validate for CreateQueueInput {
             .length(1..=10000)
             .each(validate::nested);
         at.field("queue_attributes", &self.queue_attributes).optional().nested();
-        at.field("tags", &self.tags)
-            .optional()
-            .length(1..=200)
-            .keys(|value| {
-                value.length(1..=128);
-            })
-            .values(|value| {
-                value.length(..=256);
-            });
-    }
-}
-
-impl CreateStreamInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("tags", &self.tags).optional().keeps(tag_map);
     }
 }
 
 impl validate::Validate for CreateStreamInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("stream_name", &self.stream_name).keeps(stream_name);
         at.field("shard_count", &self.shard_count).optional().range(1..);
         at.field("stream_mode_details", &self.stream_mode_details).optional().nested();
-        at.field("tags", &self.tags)
-            .optional()
-            .length(1..=200)
-            .keys(|value| {
-                value.length(1..=128);
-            })
-            .values(|value| {
-                value.length(..=256);
-            });
+        at.field("tags", &self.tags).optional().keeps(tag_map);
         at.field("warm_throughput_mibps", &self.warm_throughput_mibps)
             .optional()
             .range(0..);
@@ -288,168 +388,47 @@ impl validate::Validate for CreateStreamInput {
     }
 }
 
-impl DecreaseStreamRetentionPeriodInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for DecreaseStreamRetentionPeriodInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl DeleteChannelInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for DeleteChannelInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("channel_arn", &self.channel_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:channel/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:channel/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-    }
-}
-
-impl DeleteQueueInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("channel_arn", &self.channel_arn).keeps(channel_arn);
     }
 }
 
 impl validate::Validate for DeleteQueueInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("queue_arn", &self.queue_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:queue/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:queue/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-    }
-}
-
-impl DeleteResourcePolicyInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("queue_arn", &self.queue_arn).keeps(queue_arn);
     }
 }
 
 impl validate::Validate for DeleteResourcePolicyInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("resource_arn", &self.resource_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:.*(stream|channel|queue)/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*(?:stream|channel|queue)/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl DeleteStreamInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("resource_arn", &self.resource_arn).keeps(resource_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for DeleteStreamInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl DeregisterStreamConsumerInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for DeregisterStreamConsumerInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("consumer_name", &self.consumer_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("consumer_arn", &self.consumer_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^(arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+$",
-                "^(?:arn):aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*stream/[\\--\\.0-9A-Z_a-z]+/consumer/[\\--\\.0-9A-Z_a-z]+:[0-9]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl DescribeAccountSettingsInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("consumer_name", &self.consumer_name).optional().keeps(consumer_name);
+        at.field("consumer_arn", &self.consumer_arn).optional().keeps(consumer_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
@@ -457,28 +436,9 @@ impl validate::Validate for DescribeAccountSettingsInput {
     fn check(&self, _: &mut validate::Place<'_>) {}
 }
 
-impl DescribeChannelInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for DescribeChannelInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("channel_arn", &self.channel_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:channel/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:channel/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-    }
-}
-
-impl DescribeLimitsInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("channel_arn", &self.channel_arn).keeps(channel_arn);
     }
 }
 
@@ -486,205 +446,60 @@ impl validate::Validate for DescribeLimitsInput {
     fn check(&self, _: &mut validate::Place<'_>) {}
 }
 
-impl DescribeQueueInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for DescribeQueueInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("queue_arn", &self.queue_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:queue/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:queue/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-    }
-}
-
-impl DescribeStreamInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("queue_arn", &self.queue_arn).keeps(queue_arn);
     }
 }
 
 impl validate::Validate for DescribeStreamInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
         at.field("limit", &self.limit).optional().range(1..=10000);
         at.field("exclusive_start_shard_id", &self.exclusive_start_shard_id)
             .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl DescribeStreamConsumerInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+            .keeps(shard_id);
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for DescribeStreamConsumerInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("consumer_name", &self.consumer_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("consumer_arn", &self.consumer_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^(arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+$",
-                "^(?:arn):aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*stream/[\\--\\.0-9A-Z_a-z]+/consumer/[\\--\\.0-9A-Z_a-z]+:[0-9]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl DescribeStreamSummaryInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("consumer_name", &self.consumer_name).optional().keeps(consumer_name);
+        at.field("consumer_arn", &self.consumer_arn).optional().keeps(consumer_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for DescribeStreamSummaryInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl DisableEnhancedMonitoringInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for DisableEnhancedMonitoringInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
         at.field("shard_level_metrics", &self.shard_level_metrics)
             .length(1..=7)
             .each(validate::nested);
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl EnableEnhancedMonitoringInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for EnableEnhancedMonitoringInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
         at.field("shard_level_metrics", &self.shard_level_metrics)
             .length(1..=7)
             .each(validate::nested);
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl GetRecordsInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
@@ -692,119 +507,36 @@ impl validate::Validate for GetRecordsInput {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("shard_iterator", &self.shard_iterator).length(1..=512);
         at.field("limit", &self.limit).optional().range(1..=10000);
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl GetResourcePolicyInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for GetResourcePolicyInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("resource_arn", &self.resource_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:.*(stream|channel|queue)/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*(?:stream|channel|queue)/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl GetShardIteratorInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("resource_arn", &self.resource_arn).keeps(resource_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for GetShardIteratorInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("shard_id", &self.shard_id)
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
+        at.field("shard_id", &self.shard_id).keeps(shard_id);
         at.field("shard_iterator_type", &self.shard_iterator_type).nested();
         at.field("starting_sequence_number", &self.starting_sequence_number)
             .optional()
-            .regex("^(0|([1-9]\\d{0,128}))$", "^(?:0|(?:[1-9][0-9]{0,128}))$");
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl IncreaseStreamRetentionPeriodInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+            .keeps(sequence_number);
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for IncreaseStreamRetentionPeriodInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl ListChannelsInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
@@ -819,28 +551,9 @@ impl validate::Validate for ListChannelsInput {
     }
 }
 
-impl StreamFilter {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for StreamFilter {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_arn", &self.stream_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-    }
-}
-
-impl ListQueuesInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_arn", &self.stream_arn).keeps(stream_arn);
     }
 }
 
@@ -855,123 +568,39 @@ impl validate::Validate for ListQueuesInput {
     }
 }
 
-impl QueueStreamFilter {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for QueueStreamFilter {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_arn", &self.stream_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-    }
-}
-
-impl ListShardsInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_arn", &self.stream_arn).keeps(stream_arn);
     }
 }
 
 impl validate::Validate for ListShardsInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
         at.field("next_token", &self.next_token).optional().length(1..=1048576);
         at.field("exclusive_start_shard_id", &self.exclusive_start_shard_id)
             .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+            .keeps(shard_id);
         at.field("max_results", &self.max_results).optional().range(1..=10000);
         at.field("shard_filter", &self.shard_filter).optional().nested();
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl ShardFilter {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for ShardFilter {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("type", &self.r#type).nested();
-        at.field("shard_id", &self.shard_id)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-    }
-}
-
-impl validate::Validate for ShardFilterType {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl ListStreamConsumersInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("shard_id", &self.shard_id).optional().keeps(shard_id);
     }
 }
 
 impl validate::Validate for ListStreamConsumersInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_arn", &self.stream_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
+        at.field("stream_arn", &self.stream_arn).keeps(stream_arn);
         at.field("next_token", &self.next_token).optional().length(1..=1048576);
         at.field("max_results", &self.max_results).optional().range(1..=10000);
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl ListStreamsInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
@@ -980,193 +609,63 @@ impl validate::Validate for ListStreamsInput {
         at.field("limit", &self.limit).optional().range(1..=10000);
         at.field("exclusive_start_stream_name", &self.exclusive_start_stream_name)
             .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+            .keeps(stream_name);
         at.field("next_token", &self.next_token).optional().length(1..=1048576);
-    }
-}
-
-impl ListTagsForResourceInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
 impl validate::Validate for ListTagsForResourceInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("resource_arn", &self.resource_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:.*(stream|channel|queue)/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*(?:stream|channel|queue)/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl ListTagsForStreamInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("resource_arn", &self.resource_arn).keeps(resource_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for ListTagsForStreamInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
         at.field("exclusive_start_tag_key", &self.exclusive_start_tag_key)
             .optional()
-            .length(1..=128);
+            .keeps(tag_key);
         at.field("limit", &self.limit).optional().range(1..=50);
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl MergeShardsInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for MergeShardsInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("shard_to_merge", &self.shard_to_merge)
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
+        at.field("shard_to_merge", &self.shard_to_merge).keeps(shard_id);
         at.field("adjacent_shard_to_merge", &self.adjacent_shard_to_merge)
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl PutRecordInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+            .keeps(shard_id);
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for PutRecordInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
         at.field("data", &self.data).length(..=10485760);
         at.field("partition_key", &self.partition_key).optional().length(1..=256);
         at.field("explicit_hash_key", &self.explicit_hash_key)
             .optional()
-            .regex("^(0|([1-9]\\d{0,38}))$", "^(?:0|(?:[1-9][0-9]{0,38}))$");
+            .keeps(hash_key);
         at.field("sequence_number_for_ordering", &self.sequence_number_for_ordering)
             .optional()
-            .regex("^(0|([1-9]\\d{0,128}))$", "^(?:0|(?:[1-9][0-9]{0,128}))$");
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl PutRecordsInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+            .keeps(sequence_number);
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for PutRecordsInput {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("records", &self.records).length(1..=500).each(validate::nested);
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl PutRecordsRequestEntry {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
@@ -1175,71 +674,32 @@ impl validate::Validate for PutRecordsRequestEntry {
         at.field("data", &self.data).length(..=10485760);
         at.field("explicit_hash_key", &self.explicit_hash_key)
             .optional()
-            .regex("^(0|([1-9]\\d{0,38}))$", "^(?:0|(?:[1-9][0-9]{0,38}))$");
+            .keeps(hash_key);
         at.field("partition_key", &self.partition_key).optional().length(1..=256);
-    }
-}
-
-impl PutResourcePolicyInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
 impl validate::Validate for PutResourcePolicyInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("resource_arn", &self.resource_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:.*(stream|channel|queue)/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*(?:stream|channel|queue)/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl ReceiveDeadLetterQueueRecordsInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("resource_arn", &self.resource_arn).keeps(resource_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for ReceiveDeadLetterQueueRecordsInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("queue_arn", &self.queue_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:queue/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:queue/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
+        at.field("queue_arn", &self.queue_arn).keeps(queue_arn);
         at.field("limit", &self.limit).optional().range(1..=10);
         at.field("wait_time_seconds", &self.wait_time_seconds).optional().range(1..=20);
         at.field("visibility_timeout_seconds", &self.visibility_timeout_seconds)
             .optional()
             .range(0..=43200);
-    }
-}
-
-impl ReceiveQueueRecordsInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
 impl validate::Validate for ReceiveQueueRecordsInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("queue_arn", &self.queue_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:queue/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:queue/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
+        at.field("queue_arn", &self.queue_arn).keeps(queue_arn);
         at.field("limit", &self.limit).optional().range(1..=10);
         at.field("wait_time_seconds", &self.wait_time_seconds).optional().range(1..=20);
         at.field("visibility_timeout_seconds", &self.visibility_timeout_seconds)
@@ -1248,103 +708,28 @@ impl validate::Validate for ReceiveQueueRecordsInput {
     }
 }
 
-impl RegisterStreamConsumerInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for RegisterStreamConsumerInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_arn", &self.stream_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("consumer_name", &self.consumer_name)
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-        at.field("tags", &self.tags)
-            .optional()
-            .length(1..=200)
-            .keys(|value| {
-                value.length(1..=128);
-            })
-            .values(|value| {
-                value.length(..=256);
-            });
-    }
-}
-
-impl RemoveTagsFromStreamInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_arn", &self.stream_arn).keeps(stream_arn);
+        at.field("consumer_name", &self.consumer_name).keeps(consumer_name);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
+        at.field("tags", &self.tags).optional().keeps(tag_map);
     }
 }
 
 impl validate::Validate for RemoveTagsFromStreamInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("tag_keys", &self.tag_keys)
-            .length(1..=50)
-            .each(|value| {
-                value.length(1..=128);
-            });
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl RestoreDeadLetterQueueRecordsInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
+        at.field("tag_keys", &self.tag_keys).length(1..=50).each(tag_key);
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for RestoreDeadLetterQueueRecordsInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("queue_arn", &self.queue_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:queue/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:queue/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
+        at.field("queue_arn", &self.queue_arn).keeps(queue_arn);
         at.field("entries", &self.entries).length(1..=10).each(validate::nested);
-    }
-}
-
-impl RestoreDeadLetterQueueRecordsRequestEntry {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -1354,146 +739,42 @@ impl validate::Validate for RestoreDeadLetterQueueRecordsRequestEntry {
     }
 }
 
-impl SplitShardInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for SplitShardInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("shard_to_split", &self.shard_to_split)
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("new_starting_hash_key", &self.new_starting_hash_key)
-            .regex("^(0|([1-9]\\d{0,38}))$", "^(?:0|(?:[1-9][0-9]{0,38}))$");
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl StartStreamEncryptionInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
+        at.field("shard_to_split", &self.shard_to_split).keeps(shard_id);
+        at.field("new_starting_hash_key", &self.new_starting_hash_key).keeps(hash_key);
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for StartStreamEncryptionInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
         at.field("encryption_type", &self.encryption_type).nested();
         at.field("key_id", &self.key_id).length(1..=2048);
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl StopStreamEncryptionInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for StopStreamEncryptionInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
         at.field("encryption_type", &self.encryption_type).nested();
         at.field("key_id", &self.key_id).length(1..=2048);
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl SubscribeToShardInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for SubscribeToShardInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("consumer_arn", &self.consumer_arn)
-            .length(1..=2048)
-            .regex(
-                "^(arn):aws.*:kinesis:.*:\\d{12}:.*stream\\/[a-zA-Z0-9_.-]+\\/consumer\\/[a-zA-Z0-9_.-]+:[0-9]+$",
-                "^(?:arn):aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*stream/[\\--\\.0-9A-Z_a-z]+/consumer/[\\--\\.0-9A-Z_a-z]+:[0-9]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-        at.field("shard_id", &self.shard_id)
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("consumer_arn", &self.consumer_arn).keeps(consumer_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
+        at.field("shard_id", &self.shard_id).keeps(shard_id);
         at.field("starting_position", &self.starting_position).nested();
-    }
-}
-
-impl StartingPosition {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -1502,71 +783,23 @@ impl validate::Validate for StartingPosition {
         at.field("type", &self.r#type).nested();
         at.field("sequence_number", &self.sequence_number)
             .optional()
-            .regex("^(0|([1-9]\\d{0,128}))$", "^(?:0|(?:[1-9][0-9]{0,128}))$");
-    }
-}
-
-impl TagResourceInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+            .keeps(sequence_number);
     }
 }
 
 impl validate::Validate for TagResourceInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("tags", &self.tags)
-            .length(1..=200)
-            .keys(|value| {
-                value.length(1..=128);
-            })
-            .values(|value| {
-                value.length(..=256);
-            });
-        at.field("resource_arn", &self.resource_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:.*(stream|channel|queue)/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*(?:stream|channel|queue)/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl UntagResourceInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("tags", &self.tags).keeps(tag_map);
+        at.field("resource_arn", &self.resource_arn).keeps(resource_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for UntagResourceInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("tag_keys", &self.tag_keys)
-            .length(1..=50)
-            .each(|value| {
-                value.length(1..=128);
-            });
-        at.field("resource_arn", &self.resource_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:.*(stream|channel|queue)/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*(?:stream|channel|queue)/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl UpdateAccountSettingsInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("tag_keys", &self.tag_keys).length(1..=50).each(tag_key);
+        at.field("resource_arn", &self.resource_arn).keeps(resource_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
@@ -1580,42 +813,15 @@ impl validate::Validate for UpdateAccountSettingsInput {
     }
 }
 
-impl MinimumThroughputBillingCommitmentInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for MinimumThroughputBillingCommitmentInput {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("status", &self.status).nested();
     }
 }
 
-impl validate::Validate for MinimumThroughputBillingCommitmentInputStatus {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl UpdateChannelInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for UpdateChannelInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("channel_arn", &self.channel_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:channel/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:channel/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
+        at.field("channel_arn", &self.channel_arn).keeps(channel_arn);
         at.field("s3_destination_configuration", &self.s3_destination_configuration)
             .optional()
             .nested();
@@ -1631,33 +837,12 @@ impl validate::Validate for UpdateChannelInput {
     }
 }
 
-impl S3DestinationUpdateInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for S3DestinationUpdateInput {
     fn check(&self, _: &mut validate::Place<'_>) {}
 }
 
-impl S3TablesDestinationUpdateInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for S3TablesDestinationUpdateInput {
     fn check(&self, _: &mut validate::Place<'_>) {}
-}
-
-impl ChannelLoggingUpdateInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
 }
 
 impl validate::Validate for ChannelLoggingUpdateInput {
@@ -1666,53 +851,21 @@ impl validate::Validate for ChannelLoggingUpdateInput {
     }
 }
 
-impl CloudWatchLogsUpdateInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for CloudWatchLogsUpdateInput {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("log_group_name", &self.log_group_name)
             .optional()
-            .length(1..=512)
-            .characters(
-                "^[\\.\\-_/#A-Za-z0-9]+$",
-                1..,
-                |c| matches!(c, '#' | '-'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+            .keeps(cloud_watch_log_group_name);
         at.field("log_stream_name", &self.log_stream_name)
             .optional()
-            .length(1..=512)
-            .characters("^[^:*]*$", .., |c| !matches!(c, '*' | ':'));
-    }
-}
-
-impl UpdateDeadLetterQueueRecordsVisibilityInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+            .keeps(cloud_watch_log_stream_name);
     }
 }
 
 impl validate::Validate for UpdateDeadLetterQueueRecordsVisibilityInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("queue_arn", &self.queue_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:queue/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:queue/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
+        at.field("queue_arn", &self.queue_arn).keeps(queue_arn);
         at.field("entries", &self.entries).length(1..=10).each(validate::nested);
-    }
-}
-
-impl UpdateDeadLetterQueueRecordsVisibilityRequestEntry {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -1724,73 +877,26 @@ impl validate::Validate for UpdateDeadLetterQueueRecordsVisibilityRequestEntry {
     }
 }
 
-impl UpdateMaxRecordSizeInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for UpdateMaxRecordSizeInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
         at.field("max_record_size_in_kib", &self.max_record_size_in_kib)
             .range(1024..=10240);
     }
 }
 
-impl UpdateQueueInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for UpdateQueueInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("queue_arn", &self.queue_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:queue/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:queue/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
+        at.field("queue_arn", &self.queue_arn).keeps(queue_arn);
         at.field("queue_attributes", &self.queue_attributes).nested();
-    }
-}
-
-impl UpdateQueueRecordsVisibilityInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
 impl validate::Validate for UpdateQueueRecordsVisibilityInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("queue_arn", &self.queue_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:queue/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:queue/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
+        at.field("queue_arn", &self.queue_arn).keeps(queue_arn);
         at.field("entries", &self.entries).length(1..=10).each(validate::nested);
-    }
-}
-
-impl UpdateQueueRecordsVisibilityRequestEntry {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -1802,66 +908,20 @@ impl validate::Validate for UpdateQueueRecordsVisibilityRequestEntry {
     }
 }
 
-impl UpdateShardCountInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for UpdateShardCountInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
         at.field("target_shard_count", &self.target_shard_count).range(1..);
         at.field("scaling_type", &self.scaling_type).nested();
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
-    }
-}
-
-impl validate::Validate for ScalingType {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl UpdateStreamModeInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
     }
 }
 
 impl validate::Validate for UpdateStreamModeInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_arn", &self.stream_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
+        at.field("stream_arn", &self.stream_arn).keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
         at.field("stream_mode_details", &self.stream_mode_details).nested();
         at.field("warm_throughput_mibps", &self.warm_throughput_mibps)
             .optional()
@@ -1869,66 +929,21 @@ impl validate::Validate for UpdateStreamModeInput {
     }
 }
 
-impl UpdateStreamRecordDistributionStrategyInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for UpdateStreamRecordDistributionStrategyInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_arn", &self.stream_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
+        at.field("stream_arn", &self.stream_arn).keeps(stream_arn);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
         at.field("record_distribution_strategy", &self.record_distribution_strategy)
             .nested();
     }
 }
 
-impl UpdateStreamWarmThroughputInput {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for UpdateStreamWarmThroughputInput {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_arn", &self.stream_arn)
-            .optional()
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
-        at.field("stream_name", &self.stream_name)
-            .optional()
-            .length(1..=128)
-            .characters(
-                "^[a-zA-Z0-9_.-]+$",
-                1..,
-                |c| matches!(c, '-'..= '.' | '0'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
-        at.field("stream_id", &self.stream_id)
-            .optional()
-            .length(1..=24)
-            .regex("^[a-z0-9]{20}-[a-z0-9]{3}$", "^[0-9a-z]{20}\\-[0-9a-z]{3}$");
+        at.field("stream_arn", &self.stream_arn).optional().keeps(stream_arn);
+        at.field("stream_name", &self.stream_name).optional().keeps(stream_name);
+        at.field("stream_id", &self.stream_id).optional().keeps(stream_id);
         at.field("warm_throughput_mibps", &self.warm_throughput_mibps).range(0..);
-    }
-}
-
-impl ChannelEncryptionConfiguration {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -1939,31 +954,9 @@ impl validate::Validate for ChannelEncryptionConfiguration {
     }
 }
 
-impl validate::Validate for ChannelEncryptionType {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl ChannelLoggingConfiguration {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for ChannelLoggingConfiguration {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("cloud_watch_logs", &self.cloud_watch_logs).nested();
-    }
-}
-
-impl CloudWatchLogs {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -1971,23 +964,10 @@ impl validate::Validate for CloudWatchLogs {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("log_group_name", &self.log_group_name)
             .optional()
-            .length(1..=512)
-            .characters(
-                "^[\\.\\-_/#A-Za-z0-9]+$",
-                1..,
-                |c| matches!(c, '#' | '-'..= '9' | 'A'..= 'Z' | '_' | 'a'..= 'z'),
-            );
+            .keeps(cloud_watch_log_group_name);
         at.field("log_stream_name", &self.log_stream_name)
             .optional()
-            .length(1..=512)
-            .characters("^[^:*]*$", .., |c| !matches!(c, '*' | ':'));
-    }
-}
-
-impl DeadLetterConfiguration {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
+            .keeps(cloud_watch_log_stream_name);
     }
 }
 
@@ -2000,24 +980,11 @@ impl validate::Validate for DeadLetterConfiguration {
     }
 }
 
-impl DeadLetterQueueS3Configuration {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for DeadLetterQueueS3Configuration {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("bucket_arn", &self.bucket_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws[-a-z0-9]*:s3:::[a-z0-9._-]{3,63}$",
-                "^arn:aws[\\-0-9a-z]*:s3:::[\\--\\.0-9_a-z]{3,63}$",
-            );
+        at.field("bucket_arn", &self.bucket_arn).keeps(bucket_arn);
         at.field("expected_bucket_owner", &self.expected_bucket_owner)
-            .length(12..=12)
-            .characters("^\\d{12}$", 12..=12, |c| matches!(c, '0'..= '9'));
+            .keeps(expected_bucket_owner);
         at.field("error_output_prefix", &self.error_output_prefix)
             .optional()
             .length(1..=512)
@@ -2030,29 +997,6 @@ impl validate::Validate for DeadLetterQueueS3Configuration {
                     )
                 },
             );
-    }
-}
-
-impl validate::Validate for EncryptionType {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl validate::Validate for MetricsName {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl PartitionField {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -2069,33 +1013,11 @@ impl validate::Validate for PartitionField {
     }
 }
 
-impl PartitionSpec {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for PartitionSpec {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("partition_fields", &self.partition_fields)
             .length(1..=10)
             .each(validate::nested);
-    }
-}
-
-impl validate::Validate for PartitionTransform {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl QueueAttributes {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -2110,50 +1032,16 @@ impl validate::Validate for QueueAttributes {
     }
 }
 
-impl QueueStartingPosition {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for QueueStartingPosition {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("type", &self.r#type).nested();
     }
 }
 
-impl validate::Validate for QueueStartingPositionType {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl QueueStreamConfiguration {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for QueueStreamConfiguration {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("stream_arn", &self.stream_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+$",
-                "^arn:aws[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:kinesis:[^\\x{A}\\x{D}\\x{2028}-\\x{2029}]*:[0-9]{12}:stream/[^\\x{9}-\\x{D} \\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}-\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+$",
-            );
+        at.field("stream_arn", &self.stream_arn).keeps(stream_arn);
         at.field("starting_position", &self.starting_position).optional().nested();
-    }
-}
-
-impl RecordConfiguration {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -2170,56 +1058,11 @@ impl validate::Validate for RecordConfiguration {
     }
 }
 
-impl validate::Validate for RecordDistributionStrategy {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl validate::Validate for RecordFormatType {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl validate::Validate for S3CompressionType {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl validate::Validate for S3StorageClass {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl S3StorageConfiguration {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for S3StorageConfiguration {
     fn check(&self, at: &mut validate::Place<'_>) {
-        at.field("bucket_arn", &self.bucket_arn)
-            .length(1..=2048)
-            .regex(
-                "^arn:aws[-a-z0-9]*:s3:::[a-z0-9._-]{3,63}$",
-                "^arn:aws[\\-0-9a-z]*:s3:::[\\--\\.0-9_a-z]{3,63}$",
-            );
+        at.field("bucket_arn", &self.bucket_arn).keeps(bucket_arn);
         at.field("expected_bucket_owner", &self.expected_bucket_owner)
-            .length(12..=12)
-            .characters("^\\d{12}$", 12..=12, |c| matches!(c, '0'..= '9'));
+            .keeps(expected_bucket_owner);
         at.field("output_key_template", &self.output_key_template)
             .optional()
             .length(1..=1024)
@@ -2235,21 +1078,6 @@ impl validate::Validate for S3StorageConfiguration {
             );
         at.field("storage_class", &self.storage_class).optional().nested();
         at.field("compression_type", &self.compression_type).nested();
-    }
-}
-
-impl validate::Validate for S3TablesCompressionType {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl S3TablesConfiguration {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
     }
 }
 
@@ -2280,39 +1108,8 @@ impl validate::Validate for S3TablesConfiguration {
     }
 }
 
-impl validate::Validate for ShardIteratorType {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl validate::Validate for StreamMode {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
-    }
-}
-
-impl StreamModeDetails {
-    /// Everything at once that the model forbids in the value, and in all that it holds.
-    pub fn validate(&self) -> Result<(), validate::Violations> {
-        validate::Validate::validate(self)
-    }
-}
-
 impl validate::Validate for StreamModeDetails {
     fn check(&self, at: &mut validate::Place<'_>) {
         at.field("stream_mode", &self.stream_mode).nested();
-    }
-}
-
-impl validate::Validate for TargetType {
-    fn check(&self, at: &mut validate::Place<'_>) {
-        if let Self::Unknown(value) = self {
-            at.unknown(value, Self::VALUES);
-        }
     }
 }

@@ -7,6 +7,7 @@ mod number;
 mod place;
 #[cfg(feature = "regex")]
 mod regex;
+mod shapes;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -14,6 +15,7 @@ mod violation;
 
 pub use number::Ranged;
 pub use place::Place;
+pub use shapes::shapes;
 pub use value::{Measured, Value, nested};
 pub use violation::{Rule, Unit, Violation, Violations};
 

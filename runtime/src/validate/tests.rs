@@ -25,13 +25,17 @@ struct Line {
 
 impl Validate for Order {
     fn check(&self, at: &mut Place<'_>) {
-        at.field("name", &self.name).required().length(2..=4).characters("^[a-z]+$", 1.., |c| c.is_ascii_lowercase());
+        at.field("name", &self.name).required().keeps(name);
         at.field("lines", &self.lines).length(1..).each(nested);
         at.field("labels", &self.labels).length(..=2).keys(|key| end(key.length(1..=3))).values(|value| {
             value.length(..=5);
         });
         at.field("secret", &self.secret).sensitive().any_character(r"\d", |c| c.is_ascii_digit());
     }
+}
+
+fn name(value: Value<'_, String>) {
+    value.length(2..=4).characters("^[a-z]+$", 1.., |c| c.is_ascii_lowercase());
 }
 
 impl Validate for Line {

@@ -47,7 +47,12 @@ impl<'a, T: ?Sized> Value<'a, T> {
         self
     }
 
-    /// What its own shape demands of it.
+    /// What it must keep.
+    pub fn keeps(self, check: impl FnOnce(Self)) {
+        check(self);
+    }
+
+    /// What its own type demands of it.
     pub fn nested(mut self)
     where
         T: Validate,
@@ -204,7 +209,7 @@ impl<K: AsRef<str>, T> Value<'_, BTreeMap<K, T>> {
     }
 }
 
-/// What its own shape demands of an element, key or value.
+/// What its own type demands of an element, key or value.
 pub fn nested<T: Validate>(value: Value<'_, T>) {
     value.nested();
 }

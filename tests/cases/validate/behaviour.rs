@@ -105,6 +105,24 @@ fn patterns() {
     fine(put().not_aws("aws:"));
 }
 
+#[test]
+fn what_shapes_share() {
+    let copy = |from: &str| CopyInput::new(CopyInputRequired { from: from.into(), to: "to".into() });
+    let told = |input: CopyInput| input.validate().map_err(|violations| violations.to_string());
+    let values = |text: &str| [None, Some(text.to_owned())];
+    assert_eq!(told(copy("from").title("Title").value("abc").values(values("abc"))), Ok(()));
+    assert_eq!(
+        told(copy("").title("T")).unwrap_err(),
+        "CopyInput: from: 0 characters, at least 2; from: empty, but part of the request's address; \
+         from: does not match `^[A-Za-z0-9 _.-]+$`; title: 1 character, at least 2"
+    );
+    assert_eq!(
+        told(copy("from").tags([("a", "longer")]).value("g").values(values("h")).matrix([[""]])).unwrap_err(),
+        "CopyInput: tags[\"a\"]: 6 characters, at most 5; value: does not match `^[a-f]+$`; \
+         values[1]: does not match `^[a-f]+$`; matrix[0][0]: 0 characters, at least 1"
+    );
+}
+
 #[cfg(feature = "regex")]
 #[test]
 fn expressions() {
