@@ -10,6 +10,7 @@ use super::head::DECIMAL_FRACTION;
 use super::time;
 use super::writer::Writer;
 use crate::format::keyed;
+use crate::types::number::compare;
 use crate::{BigDecimal, BigInteger, Document, Number, Timestamp};
 
 keyed::write!("CBOR");
@@ -38,16 +39,16 @@ impl Write for BigDecimal {
     }
 }
 
-/// A double only if that reads as the same number, so that no digit is lost.
+/// A fraction is a double only if that is the same number, so that no digit is lost.
 impl Write for Number {
     fn write(&self, out: &mut Writer) {
+        if !self.as_str().contains(['.', 'e', 'E']) {
+            return Whole::of(self.as_str()).write(out);
+        }
         let double = self.as_f64();
-        if Self::from_f64(double).as_ref() == Some(self) {
-            out.double(double);
-        } else if self.as_str().contains(['.', 'e', 'E']) {
-            BigDecimal::from(self.clone()).write(out);
-        } else {
-            Whole::of(self.as_str()).write(out);
+        match Self::from_f64(double) {
+            Some(number) if compare(number.as_str(), self.as_str()).is_eq() => out.double(double),
+            _ => BigDecimal::from(self.clone()).write(out),
         }
     }
 }

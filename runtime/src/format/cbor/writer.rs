@@ -144,7 +144,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::{BigDecimal, BigInteger, Document, Timestamp};
+    use crate::{BigDecimal, BigInteger, Document, Number, Timestamp};
 
     fn written<T: Write + ?Sized>(value: &T) -> Bytes {
         let mut out = Writer::new();
@@ -188,6 +188,20 @@ mod tests {
         assert_eq!(big("-18446744073709551616"), b"\x3b\xff\xff\xff\xff\xff\xff\xff\xff"[..]);
         assert_eq!(big("-18446744073709551617"), b"\xc3\x49\x01\0\0\0\0\0\0\0\0"[..]);
         assert_eq!(written(&"273.15".parse::<BigDecimal>().unwrap()), b"\xc4\x82\x21\x19\x6a\xb3"[..]);
+    }
+
+    #[test]
+    fn no_digit_of_a_number_is_lost() {
+        for (text, bytes) in [
+            ("1e2", &b"\xfb\x40\x59\0\0\0\0\0\0"[..]),
+            ("-0.1", b"\xfb\xbf\xb9\x99\x99\x99\x99\x99\x9a"),
+            ("0.10000000000000001", b"\xc4\x82\x30\x1b\0\x23\x86\xf2\x6f\xc1\0\x01"),
+            ("59807146837158938.58", b"\xc4\x82\x21\x1b\x52\xff\xc4\x51\x51\xd9\x3a\x62"),
+            ("7", b"\x07"),
+        ] {
+            let number: Number = text.parse().unwrap();
+            assert_eq!(written(&number)[..], *bytes, "{text}");
+        }
     }
 
     #[test]

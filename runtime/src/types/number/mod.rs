@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use text::Parts;
-#[cfg(feature = "validate")]
+#[cfg(any(feature = "cbor", feature = "validate"))]
 pub(crate) use text::compare;
 pub(crate) use text::{length, plain, scaled, split, to_i64};
 

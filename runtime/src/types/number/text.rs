@@ -124,7 +124,7 @@ pub(crate) fn scaled(text: &str, scale: i64) -> Option<(i128, bool)> {
 }
 
 /// Which of two JSON numbers is larger, exactly.
-#[cfg(feature = "validate")]
+#[cfg(any(feature = "cbor", feature = "validate"))]
 pub(crate) fn compare(a: &str, b: &str) -> std::cmp::Ordering {
     use std::cmp::Ordering;
 
