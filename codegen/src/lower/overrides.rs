@@ -183,6 +183,11 @@ pub fn is_whole_response(member: &ShapeId) -> bool {
     member.as_str() == "com.amazonaws.s3#GetBucketLocationOutput$LocationConstraint"
 }
 
+/// Whether a timestamp is a text, since it is what somebody once set, and need not be a time.
+pub fn is_any_text(member: &ShapeId) -> bool {
+    ["com.amazonaws.s3#GetObjectOutput$Expires", "com.amazonaws.s3#HeadObjectOutput$Expires"].contains(&member.as_str())
+}
+
 /// What stands for a label of an operation's URI if it is unset or empty.
 pub fn label_default(operation: &ShapeId, label: &str) -> Option<&'static str> {
     // The account of whoever signs.

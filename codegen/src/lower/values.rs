@@ -2,7 +2,7 @@
 
 use smithwright_model::{Member, Model, Shape, ShapeKind, TimestampFormat};
 
-use super::Context;
+use super::{Context, overrides};
 use crate::Error;
 use crate::ir::{Codec, DefaultValue, Field, Location, Presence, ValueType};
 use crate::lower::docs;
@@ -69,6 +69,7 @@ impl Context<'_> {
             ShapeKind::BigInteger => ValueType::BigInteger,
             ShapeKind::BigDecimal => ValueType::BigDecimal,
             ShapeKind::Document => ValueType::Document,
+            ShapeKind::Timestamp if overrides::is_any_text(&member.id) => ValueType::String,
             ShapeKind::Timestamp => ValueType::Timestamp,
             ShapeKind::List(element) => ValueType::List(Box::new(self.entry(target, element))),
             ShapeKind::Map { key, value } => {
@@ -93,6 +94,7 @@ impl Context<'_> {
     pub fn codec(&self, member: &Member, look: Look, location: &Location) -> Codec {
         let target = self.model.target(member);
         match &target.kind {
+            ShapeKind::Timestamp if overrides::is_any_text(&member.id) => Codec::Plain,
             ShapeKind::Timestamp => {
                 let asked = member.traits.timestamp_format.or(target.traits.timestamp_format);
                 match look.timestamp(location, asked) {

@@ -184,7 +184,7 @@ impl SentBytes<'_> {
     async fn sums(&self) -> Result<Sums, CallError> {
         if !self.body.stream.is_replayable() {
             let message = format!(
-                "`{}` has to be signed, which takes reading it twice: give it as bytes, as a file or with \
+                "`{}` has to be read twice, first to sign it or for its checksum: give it as bytes, as a file or with \
                  ByteStream::from_fn",
                 self.body.member
             );

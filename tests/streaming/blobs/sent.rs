@@ -120,7 +120,7 @@ async fn bytes_are_signed_unless_the_service_wants_none_of_that() {
         assert_eq!(error.call(), Some(CallErrorKind::Input));
         assert_eq!(
             error.to_string(),
-            "Exchange: `body` has to be signed, which takes reading it twice: give it as bytes, as a file or with \
+            "Exchange: `body` has to be read twice, first to sign it or for its checksum: give it as bytes, as a file or with \
              ByteStream::from_fn"
         );
         assert!(seen.lock().unwrap().is_empty());
