@@ -1,11 +1,13 @@
 //! What is read while it is sent: bytes or events, their length, hash and signature. Knows nothing of attempts.
 
 use bytes::Bytes;
+use http::HeaderMap;
+#[cfg(feature = "checksums")]
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderValue};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue};
 
 #[cfg(feature = "checksums")]
-use crate::byte_stream::AwsChunked;
+use crate::byte_stream::{AwsChunked, encoded_length};
 use crate::byte_stream::{Hashes, Measured, StreamedBody, TreeHash, content_length};
 use crate::event_stream::{EventSigning, StreamedEvents, framed};
 #[cfg(feature = "checksums")]
@@ -37,6 +39,7 @@ pub(super) struct SentBytes<'a> {
 struct Sums {
     hashes: Hashes,
     /// By the algorithm of [`Checksum`].
+    #[cfg(feature = "checksums")]
     checksum: Option<HeaderValue>,
 }
 
@@ -48,6 +51,19 @@ struct Checksum {
     may_follow: bool,
     /// Whether it does, in the attempt under way.
     follows: bool,
+}
+
+#[cfg(feature = "checksums")]
+impl Checksum {
+    /// Announces that it follows the `length` bytes, which are in chunks then.
+    fn follow(&mut self, headers: &mut HeaderMap, length: u64) -> Payload<'static> {
+        self.follows = true;
+        headers.append(CONTENT_ENCODING, HeaderValue::from_static("aws-chunked"));
+        headers.insert("x-amz-decoded-content-length", length.into());
+        headers.insert("x-amz-trailer", self.algorithm.header().into());
+        headers.insert(CONTENT_LENGTH, encoded_length(length, self.algorithm).into());
+        Payload::UnsignedTrailer
+    }
 }
 
 impl<'a> Content<'a> {
@@ -130,54 +146,30 @@ impl<'a> Content<'a> {
 
 impl SentBytes<'_> {
     async fn payload(&mut self, headers: &mut HeaderMap, unsigned: bool) -> Result<Payload<'static>, CallError> {
-        if unsigned && let Some(payload) = self.follow(headers) {
-            return Ok(payload);
+        let must_read = self.body.tree_hash || !unsigned;
+        #[cfg(feature = "checksums")]
+        if let Some(length) = self.length
+            && let Some(checksum) = self.checksum.as_mut().filter(|checksum| unsigned && checksum.may_follow)
+        {
+            return Ok(checksum.follow(headers, length));
         }
-        if unsigned && !self.body.tree_hash && !self.has_checksum() {
+        #[cfg(feature = "checksums")]
+        let must_read = must_read || self.checksum.is_some();
+        if !must_read {
             return Ok(Payload::Unsigned);
         }
-        let Sums { hashes, checksum } = match &self.read {
+        let sums = match &self.read {
             Some(sums) => sums,
             None => self.read.insert(self.sums().await?),
         };
         if self.body.tree_hash {
-            hashes.add(headers);
+            sums.hashes.add(headers);
         }
         #[cfg(feature = "checksums")]
-        if let Some((how, value)) = self.checksum.as_ref().zip(checksum.as_ref()) {
-            headers.insert(how.algorithm.header(), value.clone());
+        if let Some((checksum, value)) = self.checksum.as_ref().zip(sums.checksum.as_ref()) {
+            headers.insert(checksum.algorithm.header(), value.clone());
         }
-        #[cfg(not(feature = "checksums"))]
-        let _ = checksum;
-        Ok(if unsigned { Payload::Unsigned } else { Payload::Hashed(hashes.whole.clone()) })
-    }
-
-    /// Announces a checksum that follows the bytes, if it may; these are in chunks then.
-    #[cfg(feature = "checksums")]
-    fn follow(&mut self, headers: &mut HeaderMap) -> Option<Payload<'static>> {
-        use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
-
-        use crate::byte_stream::encoded_length;
-
-        let (how, length) = self.checksum.as_mut().filter(|how| how.may_follow).zip(self.length)?;
-        how.follows = true;
-        headers.append(CONTENT_ENCODING, HeaderValue::from_static("aws-chunked"));
-        headers.insert("x-amz-decoded-content-length", length.into());
-        headers.insert("x-amz-trailer", how.algorithm.header().into());
-        headers.insert(CONTENT_LENGTH, encoded_length(length, how.algorithm).into());
-        Some(Payload::UnsignedTrailer)
-    }
-
-    #[cfg(not(feature = "checksums"))]
-    fn follow(&mut self, _: &mut HeaderMap) -> Option<Payload<'static>> {
-        None
-    }
-
-    fn has_checksum(&self) -> bool {
-        #[cfg(feature = "checksums")]
-        return self.checksum.is_some();
-        #[cfg(not(feature = "checksums"))]
-        return false;
+        Ok(if unsigned { Payload::Unsigned } else { Payload::Hashed(sums.hashes.whole.clone()) })
     }
 
     /// What is computed of all bytes, which takes reading them.
@@ -202,11 +194,11 @@ impl SentBytes<'_> {
                 hasher.update(&chunk);
             }
         }
-        #[cfg(feature = "checksums")]
-        let checksum = hasher.map(Hasher::finish).transpose()?;
-        #[cfg(not(feature = "checksums"))]
-        let checksum = None;
-        Ok(Sums { hashes: hash.finish(), checksum })
+        Ok(Sums {
+            hashes: hash.finish(),
+            #[cfg(feature = "checksums")]
+            checksum: hasher.map(Hasher::finish).transpose()?,
+        })
     }
 
     /// The body of the next attempt.
