@@ -61,7 +61,7 @@ pub fn measure(samples: usize) -> Result<Vec<Figure>, String> {
             let first = (Instant::now(), producer.enqueue("user", "first").await.map_err(|error| error.to_string())?);
             sleep(Duration::from_millis(10)).await;
             let second = (Instant::now(), producer.enqueue("user", "second").await.map_err(|error| error.to_string())?);
-            let timed = tokio::spawn(async move {
+            let bare_timer = tokio::spawn(async move {
                 sleep(LINGER.saturating_sub(second.0.elapsed())).await;
                 second.0.elapsed().saturating_sub(LINGER)
             });
@@ -71,7 +71,7 @@ pub fn measure(samples: usize) -> Result<Vec<Figure>, String> {
             let calls = slow.calls();
             let [one, two] = calls[before..] else { return Err("two records of one call".to_owned()) };
             idle.push((one - first.0).as_secs_f64());
-            timer.push(timed.await.map_err(|error| error.to_string())?.as_secs_f64());
+            timer.push(bare_timer.await.map_err(|error| error.to_string())?.as_secs_f64());
             late.push((two - second.0).saturating_sub(LINGER).as_secs_f64());
         }
         Ok(())
