@@ -2,15 +2,15 @@
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::sigv4::{Hex, Sha256};
+use crate::sigv4::{Hex, Sha};
 
 /// How many bytes a leaf of the tree is of.
 const LEAF: usize = 1024 * 1024;
 
 /// Both hashes of bytes that come in pieces.
 pub(crate) struct TreeHash {
-    whole: Sha256,
-    leaf: Sha256,
+    whole: Sha,
+    leaf: Sha,
     /// How many bytes the leaf has by now.
     filled: usize,
     /// Roots of whole trees, each of half as many leaves as the one before, or fewer; with the height of each.
@@ -20,7 +20,7 @@ pub(crate) struct TreeHash {
 
 impl TreeHash {
     pub(crate) fn new() -> Self {
-        Self { whole: Sha256::new(), leaf: Sha256::new(), filled: 0, roots: Vec::new(), has_tree: true }
+        Self { whole: Sha::sha256(), leaf: Sha::sha256(), filled: 0, roots: Vec::new(), has_tree: true }
     }
 
     /// The hash of all bytes alone.
@@ -43,7 +43,7 @@ impl TreeHash {
     }
 
     fn end_leaf(&mut self) {
-        let mut root = (0, std::mem::replace(&mut self.leaf, Sha256::new()).digest());
+        let mut root = (0, digest(std::mem::replace(&mut self.leaf, Sha::sha256())));
         self.filled = 0;
         while let Some((height, before)) = self.roots.pop_if(|(height, _)| *height == root.0) {
             root = (height.saturating_add(1), pair(&before, &root.1));
@@ -57,7 +57,7 @@ impl TreeHash {
         }
         // What has no partner goes up as it is.
         let tree = self.roots.into_iter().map(|(_, hash)| hash).rev().reduce(|right, left| pair(&left, &right));
-        Hashes { whole: self.whole.finish(), tree: Hex::of(&tree.unwrap_or_default()) }
+        Hashes { whole: Hex::of(self.whole.finish().as_ref()), tree: Hex::of(&tree.unwrap_or_default()) }
     }
 }
 
@@ -82,10 +82,14 @@ impl Hashes {
 }
 
 fn pair(left: &[u8], right: &[u8]) -> [u8; 32] {
-    let mut both = Sha256::new();
+    let mut both = Sha::sha256();
     both.update(left);
     both.update(right);
-    both.digest()
+    digest(both)
+}
+
+fn digest(sha: Sha) -> [u8; 32] {
+    sha.finish().as_ref().try_into().unwrap_or_default()
 }
 
 #[cfg(test)]

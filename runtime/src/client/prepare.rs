@@ -118,13 +118,16 @@ impl Shared {
     pub(super) async fn signs_as(&self, auth: Auth) -> Result<Option<Credentials>, CallError> {
         // Before anybody is asked for credentials in a region that is none.
         self.endpoint_settings(None)?;
-        if auth == Auth::None {
-            return Ok(None);
+        match auth {
+            Auth::None => Ok(None),
+            Auth::Optional => self.credentials.find().await,
+            Auth::SigV4 => self.keys().await.map(Some),
         }
-        match self.credentials.find().await? {
-            None if auth == Auth::SigV4 => Err(self.credentials.not_found()),
-            found => Ok(found),
-        }
+    }
+
+    /// The credentials to sign with; fails if there are none.
+    pub(super) async fn keys(&self) -> Result<Credentials, CallError> {
+        self.credentials.find().await?.ok_or_else(|| self.credentials.not_found())
     }
 
     /// Completes a request by its endpoint: host, path and headers.

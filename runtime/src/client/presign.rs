@@ -96,13 +96,13 @@ pub(super) async fn presign<O: Operation>(
         return refuse("the operation takes events, each of which is signed");
     }
     let (mut parts, body) = O::encode_with(input, &options)?.into_parts();
+    // Before anybody is asked for credentials in a region that is none.
+    client.endpoint_settings(None)?;
     // Where nobody can measure time, nobody is waited for.
     let limit = client.timeout.filter(|_| executor::without_time().is_none());
-    let credentials = within(Limit::of_call(limit), client.signs_as(Auth::SigV4))
+    let credentials = within(Limit::of_call(limit), client.keys())
         .await
         .map_err(|limit| CallError::new(CallErrorKind::Timeout, format!("no credentials within {limit}")))??;
-    // Asked for like this, they are there.
-    let Some(credentials) = credentials else { return refuse("there are no credentials") };
     let resolve = |settings: &Settings<'_>| O::endpoint(input, settings);
     let endpoint = client.address(&mut parts, &resolve, Some(&credentials))?;
     let signing = Signing::of(&endpoint)?;

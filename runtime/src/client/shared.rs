@@ -57,14 +57,6 @@ impl Shared {
         let user_agent = user_agent(&service, config.effective_app_name(), config.execution_env());
         let parts = config.into_parts();
         let config::Parts { credentials, transport, timeout, attempt_timeout, retry, clock, .. } = parts;
-        let encode_options = EncodeOptions {
-            idempotency_tokens: parts.idempotency_tokens,
-            without_host_prefix: !parts.host_prefix,
-            compress_from: parts.compress_from,
-            request_checksums: parts.request_checksums,
-            response_checksums: parts.response_checksums,
-            without_streams: false,
-        };
         Self {
             service,
             region,
@@ -82,7 +74,7 @@ impl Shared {
             bucket: Bucket::default(),
             clock,
             clock_offset: AtomicI64::new(0),
-            encode_options,
+            encode_options: parts.encode_options,
             #[cfg(feature = "streaming")]
             checksum_trailers: parts.checksum_trailers,
             invocation_ids: IdempotencyTokens::default(),

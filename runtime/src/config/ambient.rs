@@ -7,7 +7,7 @@ use crate::endpoint::{AccountIdEndpointMode, Origin};
 use crate::env::Env;
 use crate::profile::{Place, Profile};
 use crate::request::DEFAULT_THRESHOLD;
-use crate::{CallError, CallErrorKind, RetryConfig, Service, WhenChecksums, shown};
+use crate::{CallError, CallErrorKind, EncodeOptions, RetryConfig, Service, WhenChecksums, shown};
 
 /// The largest size that AWS tools take for `request_min_compression_size_bytes`.
 const MAX_THRESHOLD: usize = 10_485_760;
@@ -131,7 +131,7 @@ impl Ambient {
     }
 
     /// From how many bytes on requests are compressed; `None` for never.
-    pub(crate) fn compress_from(&self) -> Result<Option<usize>, CallError> {
+    fn compress_from(&self) -> Result<Option<usize>, CallError> {
         let disabled = self.setting(&["AWS_DISABLE_REQUEST_COMPRESSION"], "disable_request_compression")?;
         if disabled.is_some_and(|setting| setting.text.eq_ignore_ascii_case("true")) {
             return Ok(None);
@@ -142,8 +142,20 @@ impl Ambient {
         bytes.map(Some).ok_or_else(|| setting.bad(format_args!("a number from 0 to {MAX_THRESHOLD}")))
     }
 
+    /// What requests depend on besides their inputs.
+    pub(crate) fn encode_options(&self) -> Result<EncodeOptions, CallError> {
+        Ok(EncodeOptions {
+            compress_from: self.compress_from()?,
+            request_checksums: self
+                .when_checksums("AWS_REQUEST_CHECKSUM_CALCULATION", "request_checksum_calculation")?,
+            response_checksums: self
+                .when_checksums("AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation")?,
+            ..EncodeOptions::default()
+        })
+    }
+
     /// When there are checksums: `when_supported`, the default, or `when_required`.
-    pub(crate) fn when_checksums(&self, variable: &str, property: &str) -> Result<WhenChecksums, CallError> {
+    fn when_checksums(&self, variable: &str, property: &str) -> Result<WhenChecksums, CallError> {
         let Some(setting) = self.setting(&[variable], property)? else { return Ok(WhenChecksums::Supported) };
         match setting.text.to_ascii_lowercase().as_str() {
             "when_supported" => Ok(WhenChecksums::Supported),

@@ -4,6 +4,7 @@ mod ambient;
 mod credentials;
 mod endpoint;
 mod limits;
+mod parts;
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,14 +12,16 @@ use std::time::Duration;
 
 pub(crate) use ambient::Ambient;
 pub(crate) use endpoint::EndpointConfig;
+pub(crate) use parts::Parts;
 
 use crate::credentials::{Chain, CredentialsSource};
 use crate::env::Env;
 use crate::executor::BoxFuture;
 use crate::executor::blocking;
-use crate::request::DEFAULT_THRESHOLD;
 use crate::transport::{AnyTransport, Roots, Settings};
-use crate::{CallError, CallErrorKind, IdempotencyTokens, Proxy, RetryConfig, Timestamp, Transport, WhenChecksums};
+use crate::{
+    CallError, CallErrorKind, EncodeOptions, IdempotencyTokens, Proxy, RetryConfig, Timestamp, Transport, WhenChecksums,
+};
 
 /// How long a call may take if nobody says otherwise.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -59,11 +62,7 @@ pub struct Config {
     stream_idle_timeout: Option<Duration>,
     retry: RetryConfig,
     app_name: Option<String>,
-    idempotency_tokens: IdempotencyTokens,
-    host_prefix: bool,
-    compress_from: Option<usize>,
-    request_checksums: WhenChecksums,
-    response_checksums: WhenChecksums,
+    encode_options: EncodeOptions,
     checksum_trailers: bool,
     clock: Clock,
     #[cfg(feature = "metrics")]
@@ -92,11 +91,7 @@ impl Default for Config {
             stream_idle_timeout: Some(DEFAULT_STREAM_IDLE_TIMEOUT),
             retry: RetryConfig::default(),
             app_name: None,
-            idempotency_tokens: IdempotencyTokens::default(),
-            host_prefix: true,
-            compress_from: Some(DEFAULT_THRESHOLD),
-            request_checksums: WhenChecksums::Supported,
-            response_checksums: WhenChecksums::Supported,
+            encode_options: EncodeOptions::default(),
             checksum_trailers: true,
             clock: Arc::new(Timestamp::now),
             #[cfg(feature = "metrics")]
@@ -155,11 +150,7 @@ impl Config {
         let config = Self::default();
         Ok(Self {
             credentials: CredentialsSource::Chain(Arc::new(Chain::new(ambient.clone()))),
-            compress_from: ambient.compress_from()?,
-            request_checksums: ambient
-                .when_checksums("AWS_REQUEST_CHECKSUM_CALCULATION", "request_checksum_calculation")?,
-            response_checksums: ambient
-                .when_checksums("AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation")?,
+            encode_options: ambient.encode_options()?,
             retry: ambient.retry()?,
             endpoint: ambient.endpoint()?,
             http: Settings {
@@ -214,14 +205,14 @@ impl Config {
     /// Where the token of an unset `idempotencyToken` member comes from.
     #[must_use]
     pub fn idempotency_tokens(mut self, tokens: IdempotencyTokens) -> Self {
-        self.idempotency_tokens = tokens;
+        self.encode_options.idempotency_tokens = tokens;
         self
     }
 
     /// Whether operations may put a prefix before the host, as their model says. Yes by default.
     #[must_use]
     pub fn host_prefix(mut self, allowed: bool) -> Self {
-        self.host_prefix = allowed;
+        self.encode_options.without_host_prefix = !allowed;
         self
     }
 
@@ -230,7 +221,7 @@ impl Config {
     /// 10,240 by default.
     #[must_use]
     pub fn compress_from(mut self, bytes: impl Into<Option<usize>>) -> Self {
-        self.compress_from = bytes.into();
+        self.encode_options.compress_from = bytes.into();
         self
     }
 
@@ -239,7 +230,7 @@ impl Config {
     /// [`WhenChecksums::Required`] is for servers that imitate S3 and refuse what they do not know.
     #[must_use]
     pub fn request_checksums(mut self, when: WhenChecksums) -> Self {
-        self.request_checksums = when;
+        self.encode_options.request_checksums = when;
         self
     }
 
@@ -248,7 +239,7 @@ impl Config {
     /// A response that has one is compared with it in any case; the last read fails if they differ.
     #[must_use]
     pub fn response_checksums(mut self, when: WhenChecksums) -> Self {
-        self.response_checksums = when;
+        self.encode_options.response_checksums = when;
         self
     }
 
@@ -286,53 +277,6 @@ impl Config {
     pub(crate) fn execution_env(&self) -> Option<&str> {
         self.ambient.as_ref()?.execution_env()
     }
-
-    /// The parts that a client takes over.
-    pub(crate) fn into_parts(self) -> Parts {
-        let transport = self.transport.clone().unwrap_or_else(|| Self::over_sockets(self.http.clone()));
-        if let CredentialsSource::Chain(chain) = &self.credentials {
-            self.bind(chain, &transport);
-        }
-        Parts {
-            credentials: self.credentials,
-            transport,
-            timeout: self.timeout,
-            attempt_timeout: self.attempt_timeout,
-            stream_idle_timeout: self.stream_idle_timeout,
-            retry: self.retry,
-            idempotency_tokens: self.idempotency_tokens,
-            host_prefix: self.host_prefix,
-            compress_from: self.compress_from,
-            request_checksums: self.request_checksums,
-            response_checksums: self.response_checksums,
-            checksum_trailers: self.checksum_trailers,
-            clock: self.clock,
-            #[cfg(feature = "metrics")]
-            meter: self.meter,
-            endpoint: self.endpoint,
-        }
-    }
-}
-
-/// The settings that need no service to be understood.
-pub(crate) struct Parts {
-    pub(crate) credentials: CredentialsSource,
-    pub(crate) transport: AnyTransport,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) attempt_timeout: Option<Duration>,
-    pub(crate) stream_idle_timeout: Option<Duration>,
-    pub(crate) retry: RetryConfig,
-    pub(crate) idempotency_tokens: IdempotencyTokens,
-    pub(crate) host_prefix: bool,
-    pub(crate) compress_from: Option<usize>,
-    pub(crate) request_checksums: WhenChecksums,
-    pub(crate) response_checksums: WhenChecksums,
-    #[cfg_attr(not(feature = "streaming"), expect(dead_code, reason = "there are no streams"))]
-    pub(crate) checksum_trailers: bool,
-    pub(crate) clock: Clock,
-    #[cfg(feature = "metrics")]
-    pub(crate) meter: Option<opentelemetry::metrics::Meter>,
-    pub(crate) endpoint: EndpointConfig,
 }
 
 impl fmt::Debug for Config {
@@ -349,10 +293,7 @@ impl fmt::Debug for Config {
             .field("stream_idle_timeout", &self.stream_idle_timeout)
             .field("retry", &self.retry)
             .field("app_name", &self.app_name)
-            .field("host_prefix", &self.host_prefix)
-            .field("compress_from", &self.compress_from)
-            .field("request_checksums", &self.request_checksums)
-            .field("response_checksums", &self.response_checksums)
+            .field("encode_options", &self.encode_options)
             .field("checksum_trailers", &self.checksum_trailers)
             .field("ambient", &self.ambient)
             .finish_non_exhaustive()

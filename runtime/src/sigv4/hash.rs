@@ -21,48 +21,19 @@ impl HmacKey {
     }
 }
 
-/// The SHA-256 of bytes that come in pieces.
+/// The digest of bytes that come in pieces.
 #[cfg(feature = "streaming")]
-pub(crate) struct Sha256(digest::Context);
+pub(crate) struct Sha(digest::Context);
 
 #[cfg(feature = "streaming")]
-impl Sha256 {
-    pub(crate) fn new() -> Self {
+impl Sha {
+    pub(crate) fn sha256() -> Self {
         Self(digest::Context::new(&digest::SHA256))
     }
 
-    pub(crate) fn update(&mut self, data: &[u8]) {
-        self.0.update(data);
-    }
-
-    pub(crate) fn finish(self) -> Hex {
-        Hex::of(&self.digest())
-    }
-
-    pub(crate) fn digest(self) -> [u8; 32] {
-        self.0.finish().as_ref().try_into().unwrap_or_default()
-    }
-}
-
-/// A digest of bytes that come in pieces.
-#[cfg(feature = "checksums")]
-pub(crate) struct Sha(digest::Context);
-
-/// Which.
-#[cfg(feature = "checksums")]
-#[derive(Clone, Copy)]
-pub(crate) enum ShaKind {
-    Sha1,
-    Sha256,
-}
-
-#[cfg(feature = "checksums")]
-impl Sha {
-    pub(crate) fn new(kind: ShaKind) -> Self {
-        Self(digest::Context::new(match kind {
-            ShaKind::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
-            ShaKind::Sha256 => &digest::SHA256,
-        }))
+    #[cfg(feature = "checksums")]
+    pub(crate) fn sha1() -> Self {
+        Self(digest::Context::new(&digest::SHA1_FOR_LEGACY_USE_ONLY))
     }
 
     pub(crate) fn update(&mut self, data: &[u8]) {

@@ -22,9 +22,7 @@ pub use events::EventSigner;
 pub(crate) use hash::Hex;
 use hash::HmacKey;
 #[cfg(feature = "streaming")]
-pub(crate) use hash::Sha256;
-#[cfg(feature = "checksums")]
-pub(crate) use hash::{Sha, ShaKind};
+pub(crate) use hash::Sha;
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
 use http::request::Parts;
 pub use presign::presign;

@@ -1,7 +1,7 @@
 //! The algorithms, and computing by them.
 
 #[cfg(feature = "client")]
-use crate::sigv4::{Sha, ShaKind};
+use crate::sigv4::Sha;
 use base64_simd::STANDARD;
 use crc::{CRC_32_ISCSI, CRC_64_NVME, Crc, Digest, Table};
 use http::header::{HeaderName, HeaderValue};
@@ -99,9 +99,9 @@ impl Hasher {
             ChecksumAlgorithm::Crc32 => Self::Crc32(crc32fast::Hasher::new()),
             ChecksumAlgorithm::Crc32c => Self::Crc32c(CRC32C.digest()),
             #[cfg(feature = "client")]
-            ChecksumAlgorithm::Sha1 => Self::Sha(Box::new(Sha::new(ShaKind::Sha1))),
+            ChecksumAlgorithm::Sha1 => Self::Sha(Box::new(Sha::sha1())),
             #[cfg(feature = "client")]
-            ChecksumAlgorithm::Sha256 => Self::Sha(Box::new(Sha::new(ShaKind::Sha256))),
+            ChecksumAlgorithm::Sha256 => Self::Sha(Box::new(Sha::sha256())),
         }
     }
 
