@@ -248,6 +248,24 @@ mod tests {
     }
 
     #[test]
+    fn checksum_settings() {
+        let of = |variables: &[(&str, &str)], file| {
+            ambient(variables, file)
+                .encode_options()
+                .map(|options| (options.request_checksums, options.response_checksums))
+        };
+        let (supported, required) = (crate::WhenChecksums::Supported, crate::WhenChecksums::Required);
+        let file =
+            "[default]\nrequest_checksum_calculation = when_required\nresponse_checksum_validation = WHEN_REQUIRED\n";
+        assert_eq!(of(&[], ""), Ok((supported, supported)));
+        assert_eq!(of(&[], file), Ok((required, required)));
+        assert_eq!(of(&[("AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_SUPPORTED")], file), Ok((supported, required)));
+        let error = of(&[("AWS_RESPONSE_CHECKSUM_VALIDATION", "never")], "").expect_err("refused");
+        let line = "AWS_RESPONSE_CHECKSUM_VALIDATION must be `when_supported` or `when_required`, not \"never\"";
+        assert_eq!(error.to_string(), line);
+    }
+
+    #[test]
     fn compression_settings() {
         let of = |variables: &[(&str, &str)], file| ambient(variables, file).compress_from();
         let file = "[default]\nrequest_min_compression_size_bytes = 7\n";
@@ -321,10 +339,11 @@ mod tests {
             ("use_dualstack_endpoint", "2"),
             ("account_id_endpoint_mode", "x"),
             ("request_min_compression_size_bytes", "-1"),
+            ("request_checksum_calculation", "never"),
         ] {
             for (value, shown) in [(value, format!("{value:?}")), (KEY, "a text of 40 characters".to_owned())] {
                 let ambient = ambient(&[], &format!("[default]\n{property} = {value} # note"));
-                let errors = [ambient.retry().err(), ambient.endpoint().err(), ambient.compress_from().err()];
+                let errors = [ambient.retry().err(), ambient.endpoint().err(), ambient.encode_options().err()];
                 let error = errors.into_iter().flatten().next().expect("an error").to_string();
                 assert!(error.starts_with(&format!("config:2: `{property}` must be ")), "{error}");
                 assert!(error.ends_with(&format!(", not {shown}")), "{error}");
