@@ -44,7 +44,7 @@ impl<T> Core<T> {
         answer: Result<PutRecordsOutput, PutRecordsError>,
         now: Duration,
     ) -> Outcome {
-        let Some(mut flight) = self.flights.remove(&id) else { return Outcome::default() };
+        let Some(mut flight) = self.arrive(id) else { return Outcome::default() };
         self.stats.calls += 1;
         let records = flight.batch.records.len();
         let took = now.saturating_sub(flight.sent);

@@ -147,8 +147,10 @@ impl ProducerConfig {
         self
     }
 
-    /// How many bytes may be held: data, keys and 384 bytes a record for the producer's own use; 64 MiB by default, at least 1
-    /// KiB. A record that is larger than all of it is held alone.
+    /// How much memory may be taken, in bytes; 64 MiB by default, at least 1 KiB. A third of it is for requests under way, the
+    /// rest for records: data, keys and 384 bytes each for the producer's own use (512 with [`Order::PerKey`]). A record that is
+    /// larger than that is held alone, and one request is always made, however large it is. So with large records fewer calls
+    /// are under way than [`max_in_flight`](Self::max_in_flight): three of 5 MiB where 64 MiB may be taken.
     #[must_use]
     pub fn max_buffered_bytes(mut self, bytes: usize) -> Self {
         self.max_buffered_bytes = bytes.clamp(1 << 10, MOST_PERMITS);

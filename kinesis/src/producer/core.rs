@@ -40,6 +40,8 @@ pub(super) struct Core<T> {
     /// Batches to be sent as they are, halves of one that was refused as a whole.
     pub(super) halves: Vec<Vec<Pending<T>>>,
     pub(super) flights: HashMap<u64, Flight<T>>,
+    /// What the requests of all of them take.
+    requests: usize,
     pub(super) window: Window,
     next_flight: u64,
     next_record: u64,
@@ -62,6 +64,8 @@ pub(super) struct Flight<T> {
     /// Has the records' entries, if they were sent as they are.
     pub(super) input: Option<Arc<PutRecordsInput>>,
     pub(super) sent: Duration,
+    /// What its request takes.
+    request: usize,
 }
 
 impl<T> Core<T> {
@@ -80,6 +84,7 @@ impl<T> Core<T> {
             lanes: Lanes::default(),
             halves: Vec::new(),
             flights: HashMap::new(),
+            requests: 0,
             next_flight: 0,
             next_record: 0,
             epochs: Epochs::default(),
@@ -230,7 +235,15 @@ impl<T> Core<T> {
     fn may_call(&self, now: Duration) -> bool {
         // One call is enough to find out whether a service that fails is back.
         let most = if self.failing > 1 { 1 } else { self.window.calls() };
-        now >= self.paused_until && self.flights.len() < most && !self.waits_for_map()
+        now >= self.paused_until && self.flights.len() < most && self.has_room_for_request() && !self.waits_for_map()
+    }
+
+    /// Whether the largest call that could be made now fits into memory beside those under way.
+    fn has_room_for_request(&self) -> bool {
+        let limits = self.config.limits;
+        let bytes = limits.bytes_per_call.min(self.stats.held_bytes);
+        let request = self.config.room_of_request(limits.records_per_call.min(self.waiting()), bytes);
+        self.config.has_room_for_request(self.requests, request)
     }
 
     /// Sends records as they are.
@@ -241,11 +254,21 @@ impl<T> Core<T> {
         (self.depart(Batch { records, counts: None }, Some(input), now), cargo)
     }
 
+    /// Takes out a call that has ended.
+    pub(super) fn arrive(&mut self, id: u64) -> Option<Flight<T>> {
+        let flight = self.flights.remove(&id)?;
+        self.requests -= flight.request;
+        Some(flight)
+    }
+
     fn depart(&mut self, mut batch: Batch<T>, input: Option<Arc<PutRecordsInput>>, now: Duration) -> u64 {
         batch.records.iter_mut().for_each(|pending| pending.attempts += 1);
         let id = self.next_flight;
         self.next_flight += 1;
-        self.flights.insert(id, Flight { batch, input, sent: now });
+        let bytes = batch.records.iter().map(|pending| pending.size).sum();
+        let request = self.config.room_of_request(batch.records.len(), bytes);
+        self.requests += request;
+        self.flights.insert(id, Flight { batch, input, sent: now, request });
         id
     }
 

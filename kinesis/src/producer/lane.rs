@@ -1,17 +1,17 @@
 //! Records that wait and share a fate if their shard is full. Knows no other lane.
 
-use std::collections::VecDeque;
 use std::collections::btree_map::{BTreeMap, OccupiedEntry};
 use std::time::Duration;
 
 use super::gate::Gate;
 use super::pending::Pending;
+use super::queue::Queue;
 
 /// Records that wait for the same shard, as far as is known.
 #[derive(Debug)]
 pub(super) struct Lane<T> {
     /// Those that were never sent, in the order in which they came.
-    fresh: VecDeque<Pending<T>>,
+    fresh: Queue<Pending<T>>,
     /// Their size, which is asked for often.
     fresh_bytes: usize,
     /// Those that are to be sent again later, by when.
@@ -24,7 +24,7 @@ pub(super) struct Lane<T> {
 impl<T> Default for Lane<T> {
     fn default() -> Self {
         Self {
-            fresh: VecDeque::new(),
+            fresh: Queue::default(),
             fresh_bytes: 0,
             again: BTreeMap::new(),
             late: BTreeMap::new(),
@@ -122,10 +122,8 @@ impl<T> Lane<T> {
     /// Takes out the records for which `gone` holds.
     pub(super) fn remove(&mut self, mut is_gone: impl FnMut(&Pending<T>) -> bool, out: &mut Vec<Pending<T>>) {
         if self.fresh.iter().any(&mut is_gone) {
-            let (taken, left): (Vec<_>, Vec<_>) = self.fresh.drain(..).partition(&mut is_gone);
-            self.fresh.extend(left);
+            out.extend(self.fresh.remove(&mut is_gone));
             self.fresh_bytes = self.fresh.iter().map(|pending| pending.size).sum();
-            out.extend(taken);
         }
         let gone: Vec<_> = self.again.iter().filter(|(_, pending)| is_gone(pending)).map(|(at, _)| *at).collect();
         out.extend(gone.iter().filter_map(|at| self.again.remove(at)));

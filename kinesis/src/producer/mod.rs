@@ -19,7 +19,9 @@ mod observer;
 mod pack;
 mod pending;
 mod put_all;
+mod queue;
 mod rate;
+mod room;
 mod shard_map;
 mod shared;
 #[cfg(test)]

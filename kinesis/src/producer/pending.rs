@@ -8,9 +8,6 @@ use generated::runtime::Bytes;
 use super::PutErrorCause;
 use crate::hash_key;
 
-/// What a record takes besides its data and keys.
-pub(super) const OVERHEAD: usize = 384;
-
 /// A record without a fate yet, and who waits for it.
 #[derive(Debug)]
 pub(super) struct Pending<T> {

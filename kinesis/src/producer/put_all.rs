@@ -5,7 +5,6 @@ use std::time::Duration;
 use generated::kinesis::{Client, PutRecordsRequestEntry};
 
 use super::handle::Producer;
-use super::pending::{OVERHEAD, size};
 use super::ticket::Ticket;
 use super::{ProducerConfig, PutError, Stored};
 
@@ -40,8 +39,10 @@ pub async fn put_all_with(
     config: ProducerConfig,
 ) -> Vec<Result<Stored, PutError>> {
     let config = config.drop_deadline(Duration::ZERO);
+    let sizes = config.clone();
+    let cost = |entry: &PutRecordsRequestEntry| sizes.room_of(entry);
     let portion = config.limits.records_per_call.min(config.max_buffered_records);
-    let most = config.max_buffered_bytes;
+    let most = config.room_for_records();
     let producer = Producer::with_config(client, stream, config);
     let mut tickets: Vec<Result<Ticket, PutError>> = Vec::new();
     let mut entries = entries.into_iter().peekable();
@@ -74,9 +75,4 @@ pub async fn put_all_with(
         });
     }
     results
-}
-
-/// How much of the buffer a record takes.
-fn cost(entry: &PutRecordsRequestEntry) -> usize {
-    size(entry) + OVERHEAD
 }

@@ -12,7 +12,7 @@ use super::answer::Outcome;
 use super::core::{Core, Fate};
 use super::observer::{Call, Observer};
 use super::pack::Cargo;
-use super::pending::{OVERHEAD, size};
+use super::pending::size;
 use super::shard_map::ShardMap;
 use super::ticket::{Ticket, Waiter, ticket};
 use super::{ProducerConfig, PutError, PutErrorReason, events};
@@ -61,7 +61,7 @@ impl Shared {
             state: Mutex::new(State { core, running: false, flushes: Vec::new(), end: None, left: None }),
             wake: Notify::new(),
             records: Semaphore::new(config.max_buffered_records),
-            bytes: Semaphore::new(config.max_buffered_bytes),
+            bytes: Semaphore::new(config.room_for_records()),
             config,
             // Two layers of retries would multiply, and the lower one sends again what was stored.
             client: client.with_retry(RetryConfig::off()),
@@ -102,8 +102,7 @@ impl Shared {
 
     /// How much room a record takes; never more than there is.
     fn permits(&self, entry: &PutRecordsRequestEntry) -> u32 {
-        let permits = (size(entry) + OVERHEAD).min(self.config.max_buffered_bytes);
-        u32::try_from(permits).unwrap_or(u32::MAX)
+        u32::try_from(self.config.room_of(entry)).unwrap_or(u32::MAX)
     }
 
     /// Waits until there is room for these records, which are few.

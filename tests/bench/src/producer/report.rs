@@ -47,7 +47,7 @@ pub fn tables(figures: &[Figure]) -> String {
         let mebibytes = |bytes: f64| bytes / f64::from(1 << 20);
         let _ = writeln!(
             text,
-            "Before a dead server a producer that may hold {:.0} MiB of records of 1 KiB takes {:.1} MiB of heap at most, eight \
+            "Before a dead server a producer that may take {:.0} MiB takes {:.1} MiB of heap at most with records of 1 KiB, eight \
              calls under way included.\n",
             mebibytes(bound),
             mebibytes(peak)
