@@ -31,6 +31,7 @@ service PrintWorks {
         Ping
         Ship
         Wire
+        Dictate
     ]
     errors: [
         Jam
@@ -823,6 +824,62 @@ apply Wire @eventStreamTests([
         initialResponse: { code: 503, headers: { "Content-Type": "text/plain" }, body: "busy", bodyMediaType: "text/plain" }
         initialResponseShape: "smithy.test#InitialHttpResponse"
         expectation: { failure: {} }
+    }
+])
+
+// A stream that a client sends, whose errors it can send too: members in a header, in the document, and below it.
+@http(method: "POST", uri: "/dictate", code: 200)
+operation Dictate {
+    input := {
+        @required
+        @httpPayload
+        words: Dictation
+    }
+}
+
+@streaming
+union Dictation {
+    letter: Letter
+    slip: Slip
+}
+
+/// The writer has lost the thread.
+@error("client")
+structure Slip {
+    message: String
+
+    @eventHeader
+    line: Integer
+
+    place: Place
+}
+
+structure Place {
+    column: Integer
+}
+
+apply Dictate @eventStreamTests([
+    {
+        id: "a_slip"
+        protocol: "aws.protocols#restJson1"
+        appliesTo: "client"
+        events: [
+            {
+                type: "request"
+                params: { letter: { number: 1, words: "dear" } }
+                headers: { ":message-type": { string: "event" }, ":event-type": { string: "letter" }, ":content-type": { string: "application/json" }, number: { integer: 1 } }
+                body: "{\"words\":\"dear\"}"
+                bodyMediaType: "application/json"
+            }
+            {
+                type: "request"
+                params: { slip: { message: "where was I", line: 3, place: { column: 7 } } }
+                headers: { ":message-type": { string: "exception" }, ":exception-type": { string: "slip" }, ":content-type": { string: "application/json" }, line: { integer: 3 } }
+                forbidHeaders: [":event-type"]
+                body: "{\"message\":\"where was I\",\"place\":{\"column\":7}}"
+                bodyMediaType: "application/json"
+            }
+        ]
     }
 ])
 

@@ -151,7 +151,9 @@ fn exception(exception: &Exception, types: &[&Type], protocol: &Protocol) -> Tok
     let status = Literal::u16_unsuffixed(exception.status);
     let fields: Vec<_> = exception.message.iter().chain(&exception.fields).collect();
     let format = protocol.response.module();
-    let written = (protocol.response != Format::Json).then(|| {
+    // One that is sent is written already.
+    let is_written = exception.is_sent_event && protocol.request == protocol.response;
+    let written = (protocol.response != Format::Json && !is_written).then(|| {
         let body = keyed::write_members(&fields, &format, keyed::RECEIVED);
         keyed::impl_write(rust, &format, &body)
     });

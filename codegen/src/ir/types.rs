@@ -212,6 +212,8 @@ pub struct Event {
     pub field: Field,
     /// Whether the event is more than a document.
     pub bound: bool,
+    /// Whether it is an error, which a client can only send.
+    pub is_exception: bool,
 }
 
 /// An enum whose values are sent as `T`: `String`, or `i32` for an int enum.
@@ -267,6 +269,8 @@ pub struct Exception {
     pub fields: Vec<Field>,
     /// What the model says of repeating the call.
     pub retryable: Option<Retryable>,
+    /// Whether it is an event of a request.
+    pub is_sent_event: bool,
     /// Whether `Debug` and `Display` hide the message, also where the model has no member for it.
     pub hides_message: bool,
     /// Whether users must leave room for further members.

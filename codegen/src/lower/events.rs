@@ -16,6 +16,7 @@ impl Context<'_> {
     pub fn event_stream(&mut self, shape: &Shape, members: &Members) -> Option<EventStream> {
         let model = self.model;
         let mut scope = union_scope(members);
+        let directions = self.directions(shape);
         let mut events = Vec::new();
         let mut renamed_exceptions = Vec::new();
         for member in members.values() {
@@ -24,12 +25,19 @@ impl Context<'_> {
                 if target.id.name() != member.name {
                     renamed_exceptions.push((member.name.clone(), target.id.name().to_owned()));
                 }
-                continue;
+                if !directions.write {
+                    continue;
+                }
             }
-            events.push(Event {
-                field: self.field(member, Place::Union, &mut scope),
-                bound: model.members(&target.id).any(is_bound_to_event),
-            });
+            let mut field = self.field(member, Place::Union, &mut scope);
+            let exception = self.exception_names.get(&target.id).filter(|_| model.is_error(&target.id));
+            if let Some(exception) = exception {
+                field.ty = ValueType::Named(exception.clone());
+                let note = "Only to be sent: one that the service sends is the error with which its stream ends.";
+                field.docs.0.extend([String::new(), note.to_owned()]);
+            }
+            let is_exception = exception.is_some();
+            events.push(Event { field, is_exception, bound: model.members(&target.id).any(is_bound_to_event) });
         }
         Some(EventStream {
             rust: self.names.get(&shape.id)?.clone(),
@@ -37,7 +45,7 @@ impl Context<'_> {
             docs: docs::docs(&shape.traits, &format!("The events of `{}`.", shape.id.name())),
             deprecated: docs::deprecation(&shape.traits),
             events,
-            directions: self.directions(shape),
+            directions,
             renamed_exceptions,
             hides_unknown: shape.traits.sensitive.is_some() || holds_sensitive(model, members),
         })

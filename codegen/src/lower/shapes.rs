@@ -189,6 +189,7 @@ impl Context<'_> {
             docs: docs::docs(&shape.traits, &fallback),
             deprecated: docs::deprecation(&shape.traits),
             non_exhaustive: self.non_exhaustive,
+            is_sent_event: self.usage.sent_exceptions.contains(&shape.id),
             hides_message: shape.traits.sensitive.is_some() || message.iter().any(|field| field.sensitive),
             message,
             fields,

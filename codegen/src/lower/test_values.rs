@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use smithwright_model::{Members, Shape, ShapeId, ShapeKind};
 
 use super::{Context, times};
-use crate::ir::{Construction, Field, Presence, Structure, Type, Value, ValueType};
+use crate::ir::{Construction, Exception, Field, Presence, Structure, Type, Value, ValueType};
 
 /// Why `params` do not fit the model, and where.
 #[derive(Debug)]
@@ -144,6 +144,21 @@ impl<'c, 'm> Values<'c, 'm> {
         Ok(fields)
     }
 
+    /// An exception that is sent as an event.
+    fn sent_exception(&self, shape: &Shape, exception: &Exception, json: &Json) -> Result<Value, Misfit> {
+        let (ShapeKind::Structure(members), Json::Object(params)) = (&shape.kind, json) else {
+            return Err(Misfit::expected("a structure", json));
+        };
+        only_known(params, members)?;
+        let mut fields = Vec::new();
+        for field in exception.message.iter().chain(&exception.fields) {
+            if let Some(value) = self.given(field, members, params)? {
+                fields.push((field.rust.clone(), as_field(field, value)));
+            }
+        }
+        Ok(Value::Literal { rust: exception.rust.clone(), fields, rest: true })
+    }
+
     /// An output with an event stream: its other fields, all of them, and these events, each a union with its member.
     pub fn streaming<'j>(
         &self,
@@ -225,7 +240,10 @@ impl<'c, 'm> Values<'c, 'm> {
             },
             ValueType::List(element) => self.list(shape, element, json),
             ValueType::Map(key, element) => self.map(shape, key, element, json),
-            ValueType::Named(_) => self.named(shape, json),
+            ValueType::Named(name) => match self.context.exceptions.get(&shape.id) {
+                Some(exception) if exception.rust == *name => self.sent_exception(shape, exception, json),
+                _ => self.named(shape, json),
+            },
             ValueType::EventStream { .. } | ValueType::EventSource(_) => Err(Misfit::expected("no event stream", json)),
         }
     }

@@ -25,8 +25,10 @@ pub struct Usage {
     pub nested: HashSet<ShapeId>,
     /// Structures that are events of a request.
     pub sent_events: HashSet<ShapeId>,
-    /// Error structures that operations fail with.
+    /// Error structures that operations fail with, or that are events of a request.
     pub exceptions: IndexSet<ShapeId>,
+    /// Those of them that are events of a request.
+    pub sent_exceptions: HashSet<ShapeId>,
 }
 
 impl Usage {
@@ -77,20 +79,28 @@ impl Usage {
 
     /// Notes a shape and all that it reaches. Works off a list, since a model may nest deeper than a stack.
     fn visit(&mut self, model: &Model, id: &ShapeId, directions: Directions) {
-        let mut open = vec![id];
+        let (mut open, mut of_exceptions) = (vec![id], Vec::new());
         while let Some(id) = open.pop() {
             let Some(shape) = model.shape(id) else { continue };
             if is_named(shape) && !self.note(id, directions) {
                 continue;
             }
             let streams = shape.event_stream().is_some();
-            let data = shape.kind.members().filter(|member| !streams || !model.is_error(&member.target));
-            let data: Vec<&ShapeId> = data.map(|member| &member.target).collect();
-            self.nested.extend(data.iter().copied().cloned());
+            let targets = shape.kind.members().map(|member| &member.target);
+            let (failing, data): (Vec<&ShapeId>, Vec<&ShapeId>) = targets.partition(|id| streams && model.is_error(id));
             if streams && directions.write {
                 self.sent_events.extend(data.iter().copied().cloned());
+                self.exceptions.extend(failing.iter().copied().cloned());
+                self.sent_exceptions.extend(failing.iter().copied().cloned());
+                of_exceptions.extend(failing.into_iter().flat_map(|id| model.members(id)).map(|member| &member.target));
             }
+            self.nested.extend(data.iter().copied().cloned());
             open.extend(data.into_iter().rev());
+        }
+        // Errors can be read, wherever they are met.
+        for id in of_exceptions {
+            self.nested.insert(id.clone());
+            self.visit(model, id, Directions { write: true, read: true });
         }
     }
 

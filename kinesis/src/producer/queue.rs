@@ -30,14 +30,13 @@ impl<T> Queue<T> {
 
     pub(super) fn push_back(&mut self, value: T) {
         self.len += 1;
-        match self.pieces.back_mut().filter(|last| last.len() < PIECE) {
-            Some(last) => last.push_back(value),
-            None => {
-                // Most queues are short.
-                let mut piece = if self.pieces.is_empty() { VecDeque::new() } else { VecDeque::with_capacity(PIECE) };
-                piece.push_back(value);
-                self.pieces.push_back(piece);
-            }
+        if let Some(last) = self.pieces.back_mut().filter(|last| last.len() < PIECE) {
+            last.push_back(value);
+        } else {
+            // Most queues are short.
+            let mut piece = if self.pieces.is_empty() { VecDeque::new() } else { VecDeque::with_capacity(PIECE) };
+            piece.push_back(value);
+            self.pieces.push_back(piece);
         }
     }
 

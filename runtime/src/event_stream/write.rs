@@ -27,15 +27,26 @@ impl EventParts {
     /// The event of this name, with no payload.
     #[must_use]
     pub fn new(event_type: &str) -> Self {
+        Self::named("event", ":event-type", event_type)
+    }
+
+    fn named(message_type: &str, header: &str, name: &str) -> Self {
         let mut event = Self(Ok(Message::default()));
-        event.set(":message-type", HeaderValue::String("event"));
-        event.set(":event-type", HeaderValue::String(event_type));
+        event.set(":message-type", HeaderValue::String(message_type));
+        event.set(header, HeaderValue::String(name));
         event
     }
 
     /// The event of this name with these parts.
     pub fn of(event_type: &str, parts: &impl WriteParts) -> Result<Message, EncodeError> {
         let mut event = Self::new(event_type);
+        parts.write_parts(&mut event);
+        event.finish()
+    }
+
+    /// The exception of this name with these parts.
+    pub fn of_exception(exception_type: &str, parts: &impl WriteParts) -> Result<Message, EncodeError> {
+        let mut event = Self::named("exception", ":exception-type", exception_type);
         parts.write_parts(&mut event);
         event.finish()
     }

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{construction, structure};
-use crate::emit::wire::{self, events, rest};
+use crate::emit::wire::{self, events, rest, sent_events};
 use crate::emit::{deprecated, docs};
 use crate::ir::{DefaultValue, Exception, Field, Presence, Retryable};
 use crate::names;
@@ -22,6 +22,7 @@ pub fn exception(exception: &Exception, protocol: &Protocol) -> TokenStream {
     let fields = all.iter().map(|field| structure::field(field));
     let debug = debug(exception);
     let read = read(exception, protocol);
+    let sent = sent_events::exception(exception, protocol.request);
     let non_exhaustive = exception.non_exhaustive.then(|| quote! { #[non_exhaustive] });
     quote! {
         #documentation
@@ -48,6 +49,7 @@ pub fn exception(exception: &Exception, protocol: &Protocol) -> TokenStream {
         #debug
         impl std::error::Error for #rust {}
         #read
+        #sent
     }
 }
 

@@ -15,7 +15,7 @@ pub fn read(stream: &EventStream, format: &Ident) -> TokenStream {
     let renamed = (!stream.renamed_exceptions.is_empty()).then(|| {
         quote! { const RENAMED_EXCEPTIONS: &'static [(&'static str, &'static str)] = &[#(#renamed),*]; }
     });
-    let arms = stream.events.iter().map(|Event { field, bound }| {
+    let arms = stream.events.iter().filter(|event| !event.is_exception).map(|Event { field, bound, .. }| {
         let (name, wire) = (&field.rust, &field.read.name);
         if field.ty == ValueType::Unit {
             quote! {

@@ -4,10 +4,11 @@
 //! ```
 //! Events of requests: what is in headers one line a member.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::ir::{Event, EventStream, Field, Location, Operation, Payload, Presence, Structure, ValueType};
+use super::keyed;
+use crate::ir::{Event, EventStream, Exception, Field, Location, Operation, Payload, Presence, Structure, ValueType};
 use crate::protocol::{Binding, Format, Protocol};
 
 /// What tells of the events of a request; nothing for others.
@@ -32,9 +33,11 @@ pub fn write(stream: &EventStream) -> Option<TokenStream> {
 /// `impl WriteEvent`
 pub fn messages(stream: &EventStream) -> TokenStream {
     let rust = &stream.rust;
-    let arms = stream.events.iter().map(|Event { field, .. }| {
+    let arms = stream.events.iter().map(|Event { field, is_exception, .. }| {
         let (variant, name) = (&field.rust, &field.write.name);
-        if field.ty == ValueType::Unit {
+        if *is_exception {
+            quote! { Self::#variant(exception) => event_stream::EventParts::of_exception(#name, exception), }
+        } else if field.ty == ValueType::Unit {
             quote! { Self::#variant => event_stream::EventParts::new(#name).finish(), }
         } else {
             quote! { Self::#variant(event) => event_stream::EventParts::of(#name, event), }
@@ -57,11 +60,36 @@ pub fn event(structure: &Structure, format: Format) -> Option<TokenStream> {
     structure.is_sent_event.then(|| parts(structure, format))
 }
 
+/// How an exception is sent as an event, and what it is before its members are set; nothing for those that are not sent.
+pub fn exception(exception: &Exception, format: Format) -> Option<TokenStream> {
+    let Exception { rust, code, .. } = exception;
+    let fields: Vec<&Field> = exception.message.iter().chain(&exception.fields).collect();
+    let written: Vec<&Field> = fields.iter().copied().filter(|field| is_in_document(field)).collect();
+    exception.is_sent_event.then(|| {
+        let write =
+            keyed::impl_write(rust, &format.module(), &keyed::write_members(&written, &format.module(), keyed::SENT));
+        let parts = parts_of(rust, &fields, format);
+        quote! {
+            /// An exception that is to be sent as an event.
+            impl Default for #rust {
+                fn default() -> Self {
+                    <Self as protocol::ModeledError>::new(ErrorMeta::of_code(#code))
+                }
+            }
+            #write
+            #parts
+        }
+    })
+}
+
 /// `impl WriteParts`
 pub fn parts(structure: &Structure, format: Format) -> TokenStream {
-    let rust = &structure.rust;
-    let payload = payload(structure, format);
-    let headers = structure.fields.iter().filter_map(header);
+    parts_of(&structure.rust, &structure.fields.iter().collect::<Vec<_>>(), format)
+}
+
+fn parts_of(rust: &Ident, fields: &[&Field], format: Format) -> TokenStream {
+    let payload = payload(fields, format);
+    let headers = fields.iter().filter_map(|field| header(field));
     quote! {
         impl event_stream::WriteParts for #rust {
             fn write_parts(&self, event: &mut event_stream::EventParts) {
@@ -72,15 +100,20 @@ pub fn parts(structure: &Structure, format: Format) -> TokenStream {
     }
 }
 
+/// Whether a member is in the document of its event.
+fn is_in_document(field: &Field) -> bool {
+    field.write.location.is_in_document() && !field.write.location.is_of_event()
+}
+
 /// The statement that gives an event its payload: one member, or the document of all that are not elsewhere.
-fn payload(structure: &Structure, format: Format) -> Option<TokenStream> {
+fn payload(fields: &[&Field], format: Format) -> Option<TokenStream> {
     let (module, content_type) = (format.module(), format.content_type());
-    let whole = structure.fields.iter().find_map(|field| match field.write.location {
+    let whole = fields.iter().find_map(|field| match field.write.location {
         Location::EventPayload(payload) => Some((field, payload)),
         _ => None,
     });
     let Some((field, payload)) = whole else {
-        let has_document = structure.fields.is_empty() || structure.written().next().is_some();
+        let has_document = fields.is_empty() || fields.iter().copied().any(is_in_document);
         return has_document.then(|| {
             quote! { event.payload(#content_type, #module::Writer::text_of(self, event.tokens())); }
         });

@@ -30,13 +30,6 @@ impl Suite<'_, '_> {
 
     fn sent(&self, subject: Subject<'_>, test: &Case, events: &[&TestEvent]) -> Result<SentEvents, String> {
         let params: Vec<&Map<String, Json>> = events.iter().filter_map(|event| event.params.as_ref()).collect();
-        let unions = self.context.model.event_streams(&subject.operation.input);
-        let mut members = unions.flat_map(|(_, union)| union.values());
-        let sent = |name: &str| params.iter().any(|event| event.contains_key(name));
-        if members.any(|member| self.context.model.is_error(&member.target) && sent(&member.name)) {
-            // An input's stream that fails breaks its request off; what a service would make of an error is its own business.
-            return Err("it sends an error as an event, which is for services alone here".to_owned());
-        }
         let values = Values::sending(self.context, params);
         let input = end(&values, &subject.operation.input, &subject.lowered.input, &test.initial_request_params);
         let nothing = TestRequest::default();
