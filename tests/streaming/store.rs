@@ -37,8 +37,8 @@ pub struct Output {
 }
 
 impl StreamedOutput for Output {
-    fn set_body(&mut self, body: ByteStream) {
-        self.body = body;
+    fn body_mut(&mut self) -> &mut ByteStream {
+        &mut self.body
     }
 }
 

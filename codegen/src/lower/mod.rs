@@ -224,6 +224,7 @@ impl<'a> Context<'a> {
             "with_retry",
             "send",
             "presign",
+            "download",
             "clone",
             "client",
             "from_examples",

@@ -31,8 +31,10 @@ pub use async_read::ByteStreamReader;
 #[cfg(all(feature = "checksums", feature = "client"))]
 pub(crate) use aws_chunked::{AwsChunked, encoded_length};
 pub(crate) use measured::Measured;
+#[cfg(feature = "client")]
+pub(crate) use operation::received;
 pub use operation::{ByteStreams, StreamedBody, StreamedOutput};
-use read::Reading;
+pub(crate) use read::Reading;
 use source::Source;
 #[cfg(feature = "client")]
 pub(crate) use tree_hash::{Hashes, TreeHash};
@@ -167,6 +169,12 @@ impl ByteStream {
         stream.origin = Some(Arc::new(Origin { operation, parts }));
         stream.reading = Mutex::new(reading);
         stream
+    }
+
+    /// The head of the response that it came with.
+    #[cfg(feature = "client")]
+    pub(crate) fn head(&self) -> Option<&Parts> {
+        self.origin.as_ref().map(|origin| &origin.parts)
     }
 
     fn once(body: Body) -> Self {

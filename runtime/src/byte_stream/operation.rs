@@ -5,18 +5,17 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 use http::Request;
 use http::header::{CONTENT_TYPE, HeaderValue};
+use http::response::Parts;
 
 use super::ByteStream;
 use super::read::Reading;
 #[cfg(feature = "checksums")]
 use super::verified::Verified;
-#[cfg(feature = "checksums")]
-use crate::Body;
 use crate::event_stream::StreamingBody;
 use crate::protocol::{Protocol, Streaming};
 #[cfg(feature = "checksums")]
 use crate::request::verifiable;
-use crate::{CallError, EncodeOptions, Operation};
+use crate::{Body, CallError, EncodeOptions, Operation, OperationInfo};
 
 /// The body of a request that is a streaming blob: what an input holds, and what the model says of it.
 #[derive(Clone, Copy, Debug)]
@@ -83,8 +82,8 @@ impl<'a> StreamedBody<'a> {
 
 /// An output that holds the bytes of a response as they come; implemented by generated code.
 pub trait StreamedOutput {
-    /// Sets the member.
-    fn set_body(&mut self, body: ByteStream);
+    /// The member.
+    fn body_mut(&mut self) -> &mut ByteStream;
 }
 
 /// `P` for an operation whose output has a streaming blob: its other members are in the head of the response.
@@ -110,7 +109,7 @@ where
         }
         let (parts, body) = response.into_parts();
         let mut output = P::decode(http::Response::from_parts(parts, Bytes::new()))?;
-        output.set_body(body.into());
+        *output.body_mut() = body.into();
         Ok(output)
     }
 }
@@ -122,16 +121,19 @@ where
     O::Output: StreamedOutput,
     P: Protocol<O>,
 {
-    #[cfg(feature = "checksums")]
-    let announced = O::INFO.checksum_mode.and_then(|_| verifiable(&response));
     let (parts, body) = response.into_parts();
     let mut output = P::decode(http::Response::from_parts(parts.clone(), Bytes::new()))?;
     let (body, idle_timeout) = body.unread();
+    *output.body_mut() = received(&O::INFO, parts, body, Reading::within(idle_timeout));
+    Ok(output)
+}
+
+/// The bytes of a response of which this is the head; their end is an error if they have another checksum than it says.
+pub(crate) fn received(info: &OperationInfo, parts: Parts, body: Body, reading: Reading) -> ByteStream {
     #[cfg(feature = "checksums")]
-    let body = match announced {
+    let body = match info.checksum_mode.and_then(|_| verifiable(&parts)) {
         Some((algorithm, checksum)) => Body::from_chunks(Verified::new(body, algorithm, checksum)),
         None => body,
     };
-    output.set_body(ByteStream::of_response(O::INFO.name, parts, body, Reading::within(idle_timeout)));
-    Ok(output)
+    ByteStream::of_response(info.name, parts, body, reading)
 }

@@ -71,7 +71,7 @@ impl ByteStream {
     }
 
     /// The next bytes, at least one; `None` at the end.
-    pub(super) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, CallError>>> {
+    pub(crate) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, CallError>>> {
         let refuse = if self.origin.is_some() { cut } else { |what: &str| unreadable(what) };
         let reading = self.reading.get_mut().unwrap_or_else(PoisonError::into_inner);
         if matches!(reading.state, State::Unread) {

@@ -5,6 +5,8 @@ pub mod blocking;
 mod call;
 #[cfg(feature = "streaming")]
 mod content;
+#[cfg(feature = "streaming")]
+mod download;
 mod metrics;
 mod prepare;
 mod presign;
@@ -23,10 +25,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use call::{Call, StreamingResponse};
+use http::{HeaderName, HeaderValue};
 use metrics::Metrics;
 pub use presign::PresignedRequest;
 use shared::Shared;
 
+#[cfg(feature = "streaming")]
+use crate::byte_stream::StreamedOutput;
 use crate::endpoint::Settings;
 use crate::error::request_id;
 use crate::{CallError, Config, Operation, Protocol, Response, ResponseMeta, RetryConfig, Service};
@@ -62,8 +67,18 @@ impl Client {
 
     /// Calls operation `O`: its output and what came with it.
     pub async fn send<O: Operation>(&self, input: &O::Input) -> Result<Response<O::Output>, O::Error> {
+        self.send_with::<O>(input, &[]).await
+    }
+
+    /// The same with these headers in place of what the input gives.
+    async fn send_with<O: Operation>(
+        &self,
+        input: &O::Input,
+        headers: &[(HeaderName, HeaderValue)],
+    ) -> Result<Response<O::Output>, O::Error> {
         let metrics = Metrics::new(&self.0, O::INFO.name);
-        let request = metrics.encoding(|| O::encode_with(input, &self.0.encode_options))?;
+        let mut request = metrics.encoding(|| O::encode_with(input, &self.0.encode_options))?;
+        request.headers_mut().extend(headers.iter().cloned());
         let endpoint = |settings: &Settings<'_>| O::endpoint(input, settings);
         let mut call = Call::new(&self.0, O::INFO, &endpoint, request, metrics)?;
         #[cfg(feature = "streaming")]
@@ -101,6 +116,23 @@ impl Client {
     /// Calls operation `O`: its output alone.
     pub async fn call<O: Operation>(&self, input: &O::Input) -> Result<O::Output, O::Error> {
         Ok(self.send::<O>(input).await?.output)
+    }
+
+    /// Calls operation `O`, whose output holds a streaming blob, and reads on where its bytes break off: a lost connection
+    /// or too long a silence is followed by a call for the rest, for as long as each brings something, so that even
+    /// what is larger than any connection lives comes whole.
+    ///
+    /// The rest is asked for by `Range` and `If-Match`, so it is of the same version: if there is another one by then, reading
+    /// ends with an error that says so. Needs a response that has a strong `ETag` and says that it can be had in parts
+    /// (`Accept-Ranges` or `Content-Range`), as S3's `GetObject` does; any other is read as [`call`](Self::call) gives it.
+    #[cfg(feature = "streaming")]
+    pub async fn download<O>(&self, input: &O::Input) -> Result<O::Output, O::Error>
+    where
+        O: Operation,
+        O::Input: Clone + 'static,
+        O::Output: StreamedOutput,
+    {
+        download::download::<O>(self, input).await
     }
 
     /// A request of operation `O` that is signed in its URL: whoever has it can send it, without credentials, for

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use case_checksums::runtime::http::{Request, Response};
 use case_checksums::runtime::{
-    ByteStream, Bytes, Config, Credentials, EncodeOptions, Operation, RetryConfig, Transport, TransportError,
+    Body, ByteStream, Bytes, Config, Credentials, EncodeOptions, Operation, RetryConfig, Transport, TransportError,
     WhenChecksums,
 };
 use case_checksums::store::{
@@ -157,4 +157,49 @@ async fn bytes_that_are_not_those_that_were_sent_are_an_error_at_their_end() {
     // Of parts of an object, and by what is not known here.
     assert_eq!(get(|| answer("x-amz-checksum-crc32c", "AAAAAA==-2")).await, Ok("hello".into()));
     assert_eq!(get(|| answer("x-amz-checksum-xxhash3", "AAAAAA==")).await, Ok("hello".into()));
+}
+
+/// Breaks off after three of five bytes, of which it announces the checksum, and gives these when it is asked for the rest.
+#[derive(Clone)]
+struct Breaking(&'static str);
+
+impl Transport for Breaking {
+    async fn send(&self, _: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        Err(TransportError::config("only streams"))
+    }
+
+    async fn open(&self, request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
+        let response = Response::builder().header("etag", "\"v1\"").header("accept-ranges", "bytes");
+        let (response, body) = match header(&request, "range") {
+            None => (response.header("content-length", 5).header("x-amz-checksum-crc32c", "mnG7TA=="), "hel"),
+            Some("bytes=3-4") if header(&request, "if-match") == Some("\"v1\"") => {
+                let response = response.status(206).header("content-length", 2);
+                (response.header("content-range", "bytes 3-4/5"), self.0)
+            }
+            other => panic!("{other:?}"),
+        };
+        Ok(response.body(Body::from(Bytes::from(body))).unwrap())
+    }
+}
+
+#[tokio::test]
+async fn what_was_read_on_is_compared_as_a_whole() {
+    let read = async |rest| {
+        let config = Config::new().region("eu-west-1").credentials(Credentials::new("AKID", "secret"));
+        let client = Client::new(config.endpoint_url("https://store.example").transport(Breaking(rest)));
+        let output = client.download::<GetThing>(&GetThingInput::new("a")).await.unwrap();
+        output.content.collect().await.map_err(|error| error.to_string())
+    };
+    assert_eq!(read("lo").await, Ok("hello".into()));
+    let error = read("la").await.unwrap_err();
+    assert!(error.contains("not those that were sent: their checksum by CRC32C is"), "{error}");
+    // The same from threads that wait.
+    let wait = move || {
+        let config = Config::new().region("eu-west-1").credentials(Credentials::new("AKID", "secret"));
+        let config = config.endpoint_url("https://store.example").transport(Breaking("lo"));
+        let client = case_checksums::store::blocking::Client::new(config);
+        let output = client.download::<GetThing>(&GetThingInput::new("a")).unwrap();
+        client.iter(output.content).map(|chunk| chunk.unwrap().len()).sum::<usize>()
+    };
+    assert_eq!(std::thread::spawn(wait).join().unwrap(), 5);
 }

@@ -30,8 +30,8 @@ pub fn output(structure: &Structure) -> Option<TokenStream> {
     let (rust, field) = (&structure.rust, &field.rust);
     Some(quote! {
         impl byte_stream::StreamedOutput for #rust {
-            fn set_body(&mut self, body: ByteStream) {
-                self.#field = body;
+            fn body_mut(&mut self) -> &mut ByteStream {
+                &mut self.#field
             }
         }
     })

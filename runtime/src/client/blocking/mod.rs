@@ -15,6 +15,8 @@ pub use iterate::{Items, Iter, Pages};
 use thread::Thread;
 
 use super::PresignedRequest;
+#[cfg(feature = "streaming")]
+use crate::byte_stream::StreamedOutput;
 use crate::paginate::{self, Paginated};
 use crate::wait::{self, WaitError, Waited, Waiter};
 use crate::{CallError, Config, Operation, Response, RetryConfig, Service};
@@ -67,6 +69,18 @@ impl Client {
     /// A request of operation `O` that is signed in its URL; see [`client::Client::presign`](super::Client::presign).
     pub fn presign<O: Operation>(&self, input: &O::Input, expires_in: Duration) -> Result<PresignedRequest, CallError> {
         self.thread.wait(self.client.presign::<O>(input, expires_in))?
+    }
+
+    /// Calls operation `O`, whose output holds a streaming blob, and reads on where its bytes break off; see
+    /// [`client::Client::download`](super::Client::download). [`iter`](Self::iter) reads them.
+    #[cfg(feature = "streaming")]
+    pub fn download<O>(&self, input: &O::Input) -> Result<O::Output, O::Error>
+    where
+        O: Operation,
+        O::Input: Clone + 'static,
+        O::Output: StreamedOutput,
+    {
+        self.thread.wait(self.client.download::<O>(input))?
     }
 
     /// The pages of operation `O`, each asked for when it is wanted.

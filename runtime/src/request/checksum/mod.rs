@@ -5,8 +5,9 @@ mod algorithm;
 pub use algorithm::ChecksumAlgorithm;
 pub(crate) use algorithm::Hasher;
 use bytes::Bytes;
+use http::Request;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
-use http::{Request, Response};
+use http::response::Parts;
 
 use crate::{CallError, CallErrorKind, WhenChecksums};
 
@@ -84,12 +85,11 @@ fn unsupported(name: &str) -> CallError {
 /// The checksum of all bytes that a response announces, of those that can be computed that which takes least.
 ///
 /// None for a part of an object, and for the checksum of the checksums of parts (`-3` behind it).
-pub(crate) fn verifiable<B>(response: &Response<B>) -> Option<(ChecksumAlgorithm, HeaderValue)> {
-    if response.status() != http::StatusCode::OK {
+pub(crate) fn verifiable(head: &Parts) -> Option<(ChecksumAlgorithm, HeaderValue)> {
+    if head.status != http::StatusCode::OK {
         return None;
     }
-    let announced =
-        |algorithm: &ChecksumAlgorithm| Some((*algorithm, response.headers().get(algorithm.header())?.clone()));
+    let announced = |algorithm: &ChecksumAlgorithm| Some((*algorithm, head.headers.get(algorithm.header())?.clone()));
     ChecksumAlgorithm::ALL.iter().find_map(announced).filter(|(_, value)| !value.as_bytes().contains(&b'-'))
 }
 
@@ -153,12 +153,12 @@ mod tests {
     #[test]
     fn what_is_not_of_all_bytes_is_not_verified() {
         let of = |status: u16, headers: &[(&'static str, &'static str)]| {
-            let mut response = Response::new(());
+            let mut response = http::Response::new(());
             *response.status_mut() = status.try_into().unwrap();
             for (name, value) in headers {
                 response.headers_mut().insert(*name, HeaderValue::from_static(value));
             }
-            verifiable(&response).map(|(algorithm, _)| algorithm)
+            verifiable(&response.into_parts().0).map(|(algorithm, _)| algorithm)
         };
         assert_eq!(
             of(200, &[("x-amz-checksum-sha1", "a"), ("x-amz-checksum-crc32", "b")]),
