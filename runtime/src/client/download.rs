@@ -161,7 +161,7 @@ impl Chunks for Download {
                 }
                 Some(Err(error)) if self.goes_on(&error) => {
                     self.fruitless = self.fruitless.saturating_add(1);
-                    self.broke = error.message().unwrap_or_default().to_owned();
+                    error.message().unwrap_or_default().clone_into(&mut self.broke);
                     self.asking = Some((self.ask)(self.version.rest(self.at)));
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(of_body(&error)))),
