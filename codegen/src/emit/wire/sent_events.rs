@@ -7,7 +7,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Event, EventStream, Field, Location, Operation, Payload, Presence, Structure, ValueType};
+use super::elements;
+use crate::ir::{Element, Event, EventStream, Field, Location, Operation, Payload, Presence, Structure, ValueType};
 use crate::protocol::{Binding, Format, Protocol};
 
 /// What tells of the events of a request; nothing for others.
@@ -74,7 +75,7 @@ pub fn parts(structure: &Structure, format: Format) -> TokenStream {
 
 /// The statement that gives an event its payload: one member, or the document of all that are not elsewhere.
 fn payload(structure: &Structure, format: Format) -> Option<TokenStream> {
-    let (module, content_type) = (format.module(), format.content_type());
+    let content_type = format.content_type();
     let whole = structure.fields.iter().find_map(|field| match field.write.location {
         Location::EventPayload(payload) => Some((field, payload)),
         _ => None,
@@ -82,7 +83,8 @@ fn payload(structure: &Structure, format: Format) -> Option<TokenStream> {
     let Some((field, payload)) = whole else {
         let has_document = structure.fields.is_empty() || structure.written().next().is_some();
         return has_document.then(|| {
-            quote! { event.payload(#content_type, #module::Writer::text_of(self, event.tokens())); }
+            let document = document(&quote! { self }, &Element::plain(&*structure.name), format);
+            quote! { event.payload(#content_type, #document); }
         });
     };
     let rust = &field.rust;
@@ -92,15 +94,28 @@ fn payload(structure: &Structure, format: Format) -> Option<TokenStream> {
     let statement = match payload {
         Payload::Bytes => quote! { event.payload("application/octet-stream", #value.clone()); },
         Payload::Text => quote! { event.payload("text/plain", #value.to_string().into()); },
-        Payload::Document => quote! {
-            event.payload(#content_type, #module::Writer::text_of(#reference, event.tokens()));
-        },
+        Payload::Document => {
+            let element = field.read.element.as_deref().cloned();
+            let element = element.unwrap_or_else(|| Element::plain(&*field.member));
+            let document = document(&reference, &element, format);
+            quote! { event.payload(#content_type, #document); }
+        }
     };
     Some(if optional {
         quote! { if let Some(value) = &self.#rust { #statement } }
     } else {
         statement
     })
+}
+
+/// A value as a document. Only services for tests have events in formats with elements.
+fn document(value: &TokenStream, element: &Element, format: Format) -> TokenStream {
+    let module = format.module();
+    if format.has_elements() {
+        let element = elements::element(element, &module);
+        return quote! { fake::#module::written(#value, #element) };
+    }
+    quote! { #module::Writer::text_of(#value, event.tokens()) }
 }
 
 /// The statement that puts a member into a header of its event; nothing for others.
