@@ -94,9 +94,22 @@ fn shapes() -> impl Strategy<Value = Shape> {
         option::of(btree_map(any::<String>(), option::of(any::<i32>()), 1..3)),
     );
     let leaf = (texts, collections).prop_map(|(texts, collections)| {
-        let (text, number, flag, blob, at) = texts;
+        let (text, number, is_set, blob, at) = texts;
         let (times, sparse, flat, omitted, named, flat_map) = collections;
-        Shape { text, number, flag, blob, at, times, sparse, flat, omitted, named, flat_map, ..Shape::default() }
+        Shape {
+            text,
+            number,
+            flag: is_set,
+            blob,
+            at,
+            times,
+            sparse,
+            flat,
+            omitted,
+            named,
+            flat_map,
+            ..Shape::default()
+        }
     });
     leaf.prop_recursive(3, 12, 3, |inner| {
         (inner.clone(), vec(inner.clone(), 0..12), option::of(inner.prop_map(Box::new)))
