@@ -52,6 +52,13 @@ proptest! {
     }
 
     #[test]
+    fn form(any in vec(any::<u8>(), 0..64), text in "((Member|Flat|Sparse|Map|member|entry|key|value|At|[0-9]{1,21}|%[0-9a-f]{2}|\\PC)[.&=+]?){0,16}", damaged in damaged("form")) {
+        properties::form::check(&any);
+        properties::form::check(text.as_bytes());
+        properties::form::check(&damaged);
+    }
+
+    #[test]
     fn idl(any in "\\PC{0,80}", damaged in damaged("idl")) {
         properties::idl::check(any.as_bytes());
         properties::idl::check(&damaged);

@@ -35,7 +35,7 @@ pub(crate) fn encode(bytes: &[u8], keep: Keep) -> Cow<'_, str> {
 }
 
 /// The text that `text` is without its `%XX`.
-#[cfg(all(feature = "rest", feature = "test-util"))]
+#[cfg(any(feature = "query", all(feature = "rest", feature = "test-util")))]
 pub(crate) fn decode(text: &str) -> Result<String, String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut pieces = text.split('%');
@@ -86,6 +86,8 @@ mod tests {
                     }
                 }
                 prop_assert_eq!(&decoded, &bytes);
+                #[cfg(feature = "query")]
+                prop_assert_eq!(super::decode(&encoded).ok(), String::from_utf8(bytes.clone()).ok());
             }
         }
     }

@@ -10,16 +10,15 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::wire::{keyed, sent_events};
+use super::wire::{elements, keyed, rest, sent_events};
 use super::{deprecated, fake_rest, json_form};
-use crate::ir::{Example, Exception, Operation, Service, Structure, Type, ValueType};
+use crate::ir::{Directions, Example, Exception, Field, Operation, Service, Structure, Type, ValueType};
 use crate::names;
 use crate::protocol::{Binding, Format, Protocol};
 
-/// Whether a fake service can answer any operation: XML is not written by services here, and forms are not read.
+/// Whether a fake service can answer any operation.
 pub fn is_there(service: &Service) -> bool {
-    let Protocol { request, response, .. } = service.protocol;
-    !request.has_elements() && !response.has_elements() && service.operations.iter().any(is_answered)
+    service.operations.iter().any(is_answered)
 }
 
 /// The fake client, and what it needs of every shape.
@@ -37,7 +36,7 @@ pub fn fake_client(service: &Service) -> TokenStream {
         .operations
         .iter()
         .filter(|operation| is_answered(operation))
-        .filter_map(|operation| fake_rest::operation(operation, &types));
+        .filter_map(|operation| fake_rest::operation(operation, &types, service.protocol.response));
     let wire = types.iter().map(|ty| wire(ty, service.protocol));
     let streams = types.iter().filter_map(|ty| streams(ty));
     quote! { #client #with_message #(#errors)* #(#answers)* #events #(#rest)* #(#wire)* #(#streams)* }
@@ -150,19 +149,16 @@ fn exception(exception: &Exception, types: &[&Type], protocol: &Protocol) -> Tok
     let Exception { rust, code, .. } = exception;
     let status = Literal::u16_unsuffixed(exception.status);
     let fields: Vec<_> = exception.message.iter().chain(&exception.fields).collect();
-    let format = protocol.response.module();
-    // One that is sent is written already.
-    let is_written = exception.is_sent_event && protocol.request == protocol.response;
-    let written = (protocol.response != Format::Json && !is_written).then(|| {
-        let body = keyed::write_members(&fields, &format, keyed::RECEIVED);
-        keyed::impl_write(rust, &format, &body)
+    let (written, document) = error_document(exception, &fields, protocol);
+    let bound =
+        (protocol.binding == Binding::Rest).then(|| fake_rest::bound(&fields, types, protocol.response)).flatten();
+    let json = (bound.is_some() && protocol.response.has_elements()).then(|| {
+        quote! {
+            fn json(&self) -> Option<String> {
+                Some(self.to_json())
+            }
+        }
     });
-    let document = if protocol.response == Format::Json {
-        quote! { self.to_json().into() }
-    } else {
-        quote! { #format::Writer::text_of(self, EncodeOptions::default().idempotency_tokens) }
-    };
-    let bound = (protocol.binding == Binding::Rest).then(|| fake_rest::bound(&fields, types));
     quote! {
         #written
         impl fake::Exception for #rust {
@@ -172,8 +168,33 @@ fn exception(exception: &Exception, types: &[&Type], protocol: &Protocol) -> Tok
             fn document(&self) -> Bytes {
                 #document
             }
+            #json
         }
     }
+}
+
+/// How the members of an error are written, where nothing else writes them, and what writes them as a document.
+fn error_document(exception: &Exception, fields: &[&Field], protocol: &Protocol) -> (TokenStream, TokenStream) {
+    let format = protocol.response;
+    let (rust, module) = (&exception.rust, format.module());
+    // In REST it has the members that are in headers besides.
+    let travels_so = |field: &&Field| field.read.codec == field.json.codec;
+    if format == Format::Json && (protocol.binding == Binding::Rest || fields.iter().all(travels_so)) {
+        return (TokenStream::new(), quote! { self.to_json().into() });
+    }
+    // One that is sent is written already.
+    let is_written = exception.is_sent_event && protocol.request == format;
+    if format.has_elements() {
+        let in_document: Vec<&Field> =
+            fields.iter().copied().filter(|field| field.read.location.is_in_document()).collect();
+        let body = elements::write_members(&in_document, &module, keyed::RECEIVED);
+        let written = if is_written { TokenStream::new() } else { elements::impl_write(rust, &module, &body) };
+        return (written, quote! { fake::#module::members(self) });
+    }
+    let body = keyed::write_members(fields, &module, keyed::RECEIVED);
+    let document = quote! { #module::Writer::text_of(self, EncodeOptions::default().idempotency_tokens) };
+    let written = if is_written { TokenStream::new() } else { keyed::impl_write(rust, &module, &body) };
+    (written, document)
 }
 
 /// How events of responses are written, which are read elsewhere.
@@ -207,7 +228,7 @@ fn streams(ty: &Type) -> Option<TokenStream> {
     })
 }
 
-/// `Write` and `Read` of a type in the protocol's format, as far as the client has them not; those of JSON are there anyway.
+/// `Write` and `Read` of a type in the protocol's formats, as far as the client has them not; those of JSON are there anyway.
 fn wire(ty: &Type, protocol: &Protocol) -> TokenStream {
     let (written, read) = match ty {
         _ if ty.is_stream() => return TokenStream::new(),
@@ -215,10 +236,24 @@ fn wire(ty: &Type, protocol: &Protocol) -> TokenStream {
         _ => (Vec::new(), Vec::new()),
     };
     let (request, response) = (protocol.request, protocol.response);
-    let directions = ty.directions();
-    let write = (response != Format::Json && !(directions.write && request == response))
+    let (has, same) = (ty.directions(), request == response);
+    if response.has_elements() {
+        let document = match ty {
+            Type::Structure(structure) => structure.document,
+            _ => has,
+        };
+        let write = (document.read && !(document.write && same))
+            .then(|| elements::write_as(ty, &written, &response.module(), keyed::RECEIVED));
+        let read = (document.write && !(document.read && same))
+            .then(|| elements::read_as(ty, &read, &request.module(), keyed::SENT));
+        let Directions { write: sent, read: received } = rest::is_text(ty);
+        // The other way round than the client.
+        let text = rest::text(ty, Directions { write: received && !sent, read: sent && !received });
+        return quote! { #write #read #text };
+    }
+    let write = (response != Format::Json && !(has.write && same))
         .then(|| keyed::write_as(ty, &written, &response.module(), keyed::RECEIVED));
-    let read = (request != Format::Json && !(directions.read && request == response))
+    let read = (request != Format::Json && !(has.read && same))
         .then(|| keyed::read_as(ty, &read, &request.module(), keyed::SENT));
     quote! { #write #read }
 }

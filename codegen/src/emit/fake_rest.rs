@@ -6,12 +6,15 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::wire::keyed;
 use super::wire::rest::taken;
-use crate::ir::{Codec, Field, Http, HttpBody, Location, Operation, PathPart, Payload, Structure, Type, ValueType};
+use super::wire::{elements, keyed};
+use crate::ir::{
+    Codec, Field, Http, HttpBody, Location, Operation, PathPart, Payload, Presence, Structure, Type, ValueType,
+};
+use crate::protocol::Format;
 
 /// The tables of an operation; nothing where no member is bound to HTTP.
-pub fn operation(operation: &Operation, types: &[&Type]) -> Option<TokenStream> {
+pub fn operation(operation: &Operation, types: &[&Type], format: Format) -> Option<TokenStream> {
     let http = operation.http.as_ref()?;
     let structure = |name: &Ident| {
         types.iter().find_map(|ty| match ty {
@@ -20,29 +23,34 @@ pub fn operation(operation: &Operation, types: &[&Type]) -> Option<TokenStream> 
         })
     };
     let (input, output) = (structure(&operation.input)?, structure(&operation.output)?);
-    let shapes = Shapes(types);
+    let shapes = Shapes { types, format };
     let rust = &operation.rust;
     let path = http.path.iter().map(|part| shapes.part(part, input));
     let request = input.fields.iter().filter_map(|field| shapes.sent(field, http));
     let response = output.fields.iter().filter_map(|field| shapes.received(field));
     let status = Literal::u16_unsuffixed(http.status);
     let read = read(input);
-    let write = write(output);
+    let read_body = format.has_elements().then(|| read_body(&http.body, format)).flatten();
+    let write = write(output, http, format);
+    let bare_errors = http.bare_errors.then(|| quote! { const BARE_ERRORS: bool = true; });
     Some(quote! {
         impl fake::rest::Bound for #rust {
             const PATH: &'static [fake::rest::Part] = &[#(#path),*];
             const REQUEST: &'static [fake::rest::Member] = &[#(#request),*];
             const STATUS: u16 = #status;
             const RESPONSE: &'static [fake::rest::Member] = &[#(#response),*];
+            #bare_errors
             #read
+            #read_body
             #write
         }
     })
 }
 
 /// The members of an error that are in no document.
-pub fn bound(fields: &[&Field], types: &[&Type]) -> Option<TokenStream> {
-    let members: Vec<TokenStream> = fields.iter().filter_map(|field| Shapes(types).received(field)).collect();
+pub fn bound(fields: &[&Field], types: &[&Type], format: Format) -> Option<TokenStream> {
+    let shapes = Shapes { types, format };
+    let members: Vec<TokenStream> = fields.iter().filter_map(|field| shapes.received(field)).collect();
     (!members.is_empty()).then(|| quote! { const BOUND: &'static [fake::rest::Member] = &[#(#members),*]; })
 }
 
@@ -68,8 +76,58 @@ fn read(input: &Structure) -> TokenStream {
     }
 }
 
-/// The output in its JSON form; a stream is what the body is.
-fn write(output: &Structure) -> TokenStream {
+/// `fn read_body`, which reads what is in a document of a format that is not the JSON form; nothing where there is none.
+fn read_body(body: &HttpBody, format: Format) -> Option<TokenStream> {
+    let target = match body {
+        HttpBody::Document(_) => quote! { input },
+        HttpBody::Value { bound, .. } => {
+            let rust = &bound.rust;
+            quote! { &mut input.#rust }
+        }
+        HttpBody::Empty | HttpBody::Raw(..) | HttpBody::Events | HttpBody::Stream(_) => return None,
+    };
+    let module = format.module();
+    Some(quote! {
+        fn read_body(input: &mut Self::Input, body: &Bytes) -> Result<(), String> {
+            #module::read(body, #target).map_err(|error| error.to_string())
+        }
+    })
+}
+
+/// The body that an output is in a format that is not the JSON form; nothing where it is bytes or a text.
+fn document(output: &Structure, http: &Http, format: Format) -> TokenStream {
+    let module = format.module();
+    let payload = output.fields.iter().find_map(|field| match &field.read.location {
+        Location::Payload(payload) => Some((field, *payload)),
+        _ => None,
+    });
+    let document = match payload {
+        Some((field, Payload::Document)) => {
+            let rust = &field.rust;
+            let element = field.read.element.iter().map(|element| elements::element(element, &module));
+            if field.presence == Presence::Optional {
+                quote! {
+                    match &output.#rust {
+                        Some(value) => fake::#module::document(value, #(#element)*)?,
+                        None => Bytes::new(),
+                    }
+                }
+            } else {
+                quote! { fake::#module::document(&output.#rust, #(#element)*)? }
+            }
+        }
+        Some((_, Payload::Bytes | Payload::Text)) => return quote! { None },
+        None if output.read().next().is_some() => {
+            let root = http.output.iter().map(|root| elements::element(root, &module));
+            quote! { fake::#module::document(output, #(#root)*)? }
+        }
+        None => quote! { Bytes::new() },
+    };
+    quote! { Some(#document) }
+}
+
+/// The output in its JSON form, and what its body is beside: a stream, or a document of another format.
+fn write(output: &Structure, http: &Http, format: Format) -> TokenStream {
     if output.fields.iter().any(Field::is_event_stream) {
         return quote! {
             fn write(_: &Self::Output) -> Result<(String, Option<Bytes>), String> {
@@ -79,6 +137,7 @@ fn write(output: &Structure) -> TokenStream {
     }
     let stream = output.fields.iter().find(|field| field.ty == ValueType::ByteStream);
     let body = match stream {
+        None if format.has_elements() => document(output, http, format),
         None => quote! { None },
         Some(field) => {
             let rust = &field.rust;
@@ -92,8 +151,11 @@ fn write(output: &Structure) -> TokenStream {
     }
 }
 
-/// The shapes that members are of.
-struct Shapes<'a>(&'a [&'a Type]);
+/// The shapes that members are of, and the format of documents.
+struct Shapes<'a> {
+    types: &'a [&'a Type],
+    format: Format,
+}
 
 impl Shapes<'_> {
     fn part(&self, part: &PathPart, input: &Structure) -> TokenStream {
@@ -122,7 +184,7 @@ impl Shapes<'_> {
                 let taken = taken(http);
                 quote! { QueryParams(&[#(#taken),*]) }
             }
-            location => place(location, key)?,
+            location => self.place(location, key)?,
         };
         Some(self.member(field, &place, &wire.codec))
     }
@@ -137,9 +199,22 @@ impl Shapes<'_> {
         let place = if stream {
             quote! { Stream }
         } else {
-            place(&wire.location, &wire.name)?
+            self.place(&wire.location, &wire.name)?
         };
         Some(self.member(field, &place, &wire.codec))
+    }
+
+    /// Where a member is that is in no document, apart from queries. What the operation itself reads and writes is not told.
+    fn place(&self, location: &Location, key: &str) -> Option<TokenStream> {
+        Some(match location {
+            Location::Header => quote! { Header(#key) },
+            Location::PrefixHeaders => quote! { PrefixHeaders(#key) },
+            Location::Status => quote! { Status },
+            Location::Payload(Payload::Bytes) => quote! { Bytes },
+            Location::Payload(Payload::Text) => quote! { Text },
+            Location::Payload(Payload::Document) if !self.format.has_elements() => quote! { Document },
+            _ => return None,
+        })
     }
 
     fn member(&self, field: &Field, place: &TokenStream, codec: &Codec) -> TokenStream {
@@ -179,21 +254,8 @@ impl Shapes<'_> {
     }
 
     fn is_number(&self, name: &Ident) -> bool {
-        self.0.iter().any(|ty| matches!(ty, Type::IntEnumeration(of) if of.rust == *name))
+        self.types.iter().any(|ty| matches!(ty, Type::IntEnumeration(of) if of.rust == *name))
     }
-}
-
-/// Where a member is that is in no document, apart from queries.
-fn place(location: &Location, key: &str) -> Option<TokenStream> {
-    Some(match location {
-        Location::Header => quote! { Header(#key) },
-        Location::PrefixHeaders => quote! { PrefixHeaders(#key) },
-        Location::Status => quote! { Status },
-        Location::Payload(Payload::Bytes) => quote! { Bytes },
-        Location::Payload(Payload::Text) => quote! { Text },
-        Location::Payload(Payload::Document) => quote! { Document },
-        _ => return None,
-    })
 }
 
 fn is_body(body: &HttpBody, field: &Field) -> bool {

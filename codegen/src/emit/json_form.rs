@@ -12,7 +12,7 @@ use super::shape::construction;
 use super::wire::keyed::{self, Form};
 use super::wire::value_of_nothing;
 use crate::ir::{Directions, Exception, Field, Service, Structure, Type};
-use crate::protocol::{Format, Protocol};
+use crate::protocol::{Binding, Format, Protocol};
 
 /// As a member is in the JSON form.
 const IN_JSON: Form = |field| &field.json;
@@ -24,7 +24,10 @@ pub fn forms(service: &Service) -> TokenStream {
     let (whole, apart): (Vec<&Type>, Vec<&Type>) = types.iter().partition(|ty| is_document(ty, service.protocol));
     let missing = whole.iter().map(|ty| missing(ty, service.protocol));
     let members = apart.iter().filter_map(|ty| match ty {
-        Type::Structure(structure) => Some(members(structure)),
+        Type::Structure(structure) => {
+            let (form, travelling) = (members(structure), travelling(ty, structure, service.protocol));
+            Some(quote! { #form #travelling })
+        }
         _ => None,
     });
     let defaults = types.iter().filter_map(|ty| default(ty));
@@ -80,6 +83,18 @@ fn missing(ty: &Type, protocol: &Protocol) -> TokenStream {
     let write = (!existing.write).then(|| keyed::write_as(ty, &fields, &format(), IN_JSON));
     let read = (!existing.read).then(|| keyed::read_as(ty, &fields, &format(), IN_JSON));
     quote! { #write #read }
+}
+
+/// `Write` and `Read` of a structure as it would travel in the directions in which it does not: what holds it, and a service
+/// for tests, take it so. Where members travel in other places than documents, no other structure holds it.
+fn travelling(ty: &Type, structure: &Structure, protocol: &Protocol) -> Option<TokenStream> {
+    let existing = existing(ty, protocol);
+    (protocol.binding == Binding::Rpc).then(|| {
+        let (written, read): (Vec<&Field>, Vec<&Field>) = (structure.read().collect(), structure.written().collect());
+        let write = (!existing.write).then(|| keyed::write_as(ty, &written, &format(), keyed::RECEIVED));
+        let read = (!existing.read).then(|| keyed::read_as(ty, &read, &format(), keyed::SENT));
+        quote! { #write #read }
+    })
 }
 
 /// What stands in for a value that a text leaves out, of types that no service answers.

@@ -17,10 +17,16 @@ pub struct Http {
     pub headers: Vec<(String, String)>,
     /// The members in query and headers; those that give way to others come first.
     pub bound: Vec<Bound>,
+    /// Labels that are in the endpoint, and not in the path.
+    pub of_endpoint: Vec<Bound>,
     /// What the body is.
     pub body: HttpBody,
     /// The status of a response that is an output.
     pub status: u16,
+    /// The outermost element of an output's document, in formats that have such.
+    pub output: Option<Element>,
+    /// Whether a response has nothing around an error (`noErrorWrapping`).
+    pub bare_errors: bool,
 }
 
 /// A part of a path.

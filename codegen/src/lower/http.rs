@@ -217,6 +217,13 @@ impl Context<'_> {
             let member = members.find(|member| member.traits.http_label.is_some() && member.label() == label)?;
             fields.iter().find(|field| field.member == member.name)
         };
+        let of_endpoint = pattern.path.iter().filter_map(|part| match part {
+            PatternPart::Label { name, .. } if overrides::is_label_of_endpoint(&shape.id, name) => {
+                labelled(name).map(Bound::from)
+            }
+            _ => None,
+        });
+        let of_endpoint = of_endpoint.collect();
         let path = without_labels_of_endpoint(&shape.id, pattern.path).into_iter().filter_map(|part| match part {
             PatternPart::Text(text) => Some(PathPart::Text(text)),
             PatternPart::Label { name, greedy } => {
@@ -227,8 +234,15 @@ impl Context<'_> {
         let mut bound: Vec<Bound> = fields.iter().filter(|field| is_beside(field)).map(Bound::from).collect();
         // A header of its own replaces one of a map.
         bound.sort_by_key(|bound| bound.wire.location != Location::PrefixHeaders);
+        let protocol = service.traits.other.iter().find(|(id, _)| id.as_str() == self.protocol.id);
+        let bare_errors = protocol.and_then(|(_, of)| of.get("noErrorWrapping")?.as_bool()).unwrap_or(false);
+        let output = self.model.shape(&operation.output);
+        let output = output.and_then(|output| self.root(output, self.protocol.response));
         Some(Http {
             status: http.code,
+            output,
+            bare_errors,
+            of_endpoint,
             method: http.method.clone(),
             path: path.collect(),
             query: pattern.query,

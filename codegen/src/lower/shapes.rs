@@ -174,6 +174,8 @@ impl Context<'_> {
                 fields.push(field);
             }
         }
+        let of_query = shape.traits.aws_query_error.as_ref().filter(|_| self.protocol.has_query_errors());
+        let status = of_query.map(|error| error.http_response_code).or(shape.traits.http_error);
         let fallback = match shape.traits.error {
             Some(ErrorFault::Server) => format!("The error `{}`, the service's fault.", shape.id.name()),
             _ => format!("The error `{}`, the caller's fault.", shape.id.name()),
@@ -182,7 +184,7 @@ impl Context<'_> {
             rust: self.exception_names.get(&shape.id)?.clone(),
             name: shape.id.name().to_owned(),
             code: self.error_code(&shape.id),
-            status: shape.traits.http_error.unwrap_or(match shape.traits.error {
+            status: status.unwrap_or(match shape.traits.error {
                 Some(ErrorFault::Server) => 500,
                 _ => 400,
             }),

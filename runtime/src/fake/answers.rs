@@ -12,6 +12,7 @@ use http::{Request, Response, StatusCode};
 use super::state::{Answer, React, Reaction};
 use super::{Fake, FaultOf, Serve, ServeEvents, ServeOutput};
 use crate::protocol::EventStreamOutput;
+use crate::request::Uncompressed;
 use crate::{Operation, TransportError};
 
 /// What the operation `O` is answered by a fake service, in order: one answer an attempt. And what it was asked.
@@ -254,7 +255,15 @@ where
 
 #[track_caller]
 fn read<O: Operation<Protocol: Serve<O>>>(request: &Request<Bytes>) -> O::Input {
-    given::<O, _>(O::Protocol::input(request).map_err(|error| format!("the request cannot be read: {error}")))
+    given::<O, _>(input::<O>(request).map_err(|error| format!("the request cannot be read: {error}")))
+}
+
+/// The input that a request is, also a compressed one.
+pub(super) fn input<O: Operation<Protocol: Serve<O>>>(request: &Request<Bytes>) -> Result<O::Input, String> {
+    let Some(Uncompressed(body)) = request.extensions().get() else { return O::Protocol::input(request) };
+    let mut request = request.clone();
+    request.body_mut().clone_from(body);
+    O::Protocol::input(&request)
 }
 
 fn fault<O: Operation<Error: FaultOf, Protocol: Serve<O>>>(error: &O::Error) -> Result<Response<Bytes>, String> {

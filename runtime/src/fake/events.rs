@@ -4,11 +4,11 @@ use bytes::{Bytes, BytesMut};
 use http::Response;
 use http::header::{CONTENT_TYPE, HeaderValue as Header};
 
-use super::{Fault, RpcServer, Serve};
+use super::{AnswerFormat, Fault, RpcServer, Serve};
+use crate::Operation;
 use crate::event_stream::{EncodeError, HeaderValue, Message, ReadEvent, WriteEvent};
-use crate::format::{Decode, Encode};
+use crate::format::Decode;
 use crate::protocol::{EventStreamOutput, EventStreams, Rpc};
-use crate::{EncodeOptions, Operation};
 
 /// A protocol of the operation `O`, whose output is a stream of events.
 pub trait ServeEvents<O: Operation<Output: EventStreamOutput>>: Serve<O> {
@@ -24,20 +24,22 @@ where
     O: Operation,
     O::Input: Decode<D::Request>,
     O::Output: EventStreamOutput<Event: WriteEvent>,
-    (): Encode<D::Response>,
-    D: RpcServer,
+    D: RpcServer<Response: AnswerFormat<()>>,
 {
     fn events(
         events: &mut dyn Iterator<Item = <O::Output as EventStreamOutput>::Event>,
         end: Option<Fault>,
     ) -> Result<Response<Bytes>, String> {
         let mut response = Response::new(Bytes::new());
-        D::output(&mut response);
+        D::answer_head(&mut response);
         response.headers_mut().insert(CONTENT_TYPE, Header::from_static("application/vnd.amazon.eventstream"));
         let frames = frames(events, end).map_err(|error| error.to_string())?;
         // Other members of the output are in a message of their own, and none of them is set.
-        let first = O::Output::HAS_MEMBERS.then(|| initial_response(().encode(&EncodeOptions::default()))).transpose();
-        let first = first.map_err(|error| error.to_string())?.unwrap_or_default();
+        let first = if O::Output::HAS_MEMBERS {
+            initial_response(D::Response::answer(&())?).map_err(|error| error.to_string())?
+        } else {
+            Bytes::new()
+        };
         *response.body_mut() = [first, frames].concat().into();
         Ok(response)
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::answers::Answers;
+use super::answers::{self, Answers};
 use super::state::{Reaction, TOKEN};
 use super::{FaultOf, Serve, ServeOutput};
 use crate::json::{self, JsonError, Shape, from_json, to_json};
@@ -63,7 +63,7 @@ fn answer<O>(examples: &[Example<O>], request: &Request<Bytes>) -> Result<Respon
 where
     O: Operation<Input: Shape, Output: Shape, Error: FaultOf, Protocol: ServeOutput<O>>,
 {
-    let input = document(&O::Protocol::input(request)?)?;
+    let input = document(&answers::input::<O>(request)?)?;
     let unfit = |error: JsonError| format!("an example of the model is none: {error}");
     for example in examples {
         let expected: O::Input = from_json(example.input.as_bytes()).map_err(unfit)?;

@@ -1,5 +1,7 @@
 //! Errors on their way from a fake service: which error, with which status, and its members.
 
+use std::ops::Deref;
+
 use bytes::Bytes;
 
 use crate::protocol::ModeledError;
@@ -12,8 +14,14 @@ pub struct Fault {
     pub code: Option<String>,
     /// The HTTP status.
     pub status: u16,
+    /// The message, if it has one.
+    pub message: Option<String>,
     /// Its members, as a document of the protocol's format.
     pub document: Bytes,
+    /// Whether the document is all of a body that once came, and says the code by itself.
+    pub is_body: bool,
+    /// Its members in the JSON form, where that is another document.
+    pub json: Option<String>,
     /// The members that travel in headers.
     #[cfg(feature = "rest")]
     pub bound: &'static [super::rest::Member],
@@ -22,11 +30,14 @@ pub struct Fault {
 impl Fault {
     /// The error of a model.
     #[must_use]
-    pub fn of<E: Exception>(error: &E) -> Self {
+    pub fn of<E: Exception + Deref<Target = ErrorMeta>>(error: &E) -> Self {
         Self {
             code: Some(E::CODE.trim_start_matches("r#").to_owned()),
             status: E::STATUS,
+            message: error.message().map(str::to_owned),
             document: error.document(),
+            is_body: false,
+            json: error.json(),
             #[cfg(feature = "rest")]
             bound: E::BOUND,
         }
@@ -38,7 +49,10 @@ impl Fault {
         Self {
             code: error.code().map(str::to_owned),
             status: error.status().unwrap_or(400),
+            message: error.message().map(str::to_owned),
             document: error.body().clone(),
+            is_body: !error.body().is_empty(),
+            json: None,
             #[cfg(feature = "rest")]
             bound: &[],
         }
@@ -63,6 +77,11 @@ pub trait Exception {
 
     /// The members, as a document of the protocol's format.
     fn document(&self) -> Bytes;
+
+    /// The members in the JSON form, where members travel in headers and documents are something else.
+    fn json(&self) -> Option<String> {
+        None
+    }
 }
 
 /// An error with this message and nothing else.

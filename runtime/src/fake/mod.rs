@@ -12,11 +12,13 @@ pub mod rest;
 mod rpc;
 mod serve;
 mod state;
+#[cfg(all(feature = "xml", any(feature = "query", feature = "rest")))]
+pub mod xml;
 
 pub use answers::Answers;
 pub use events::ServeEvents;
 pub use examples::Example;
 pub use fault::{Exception, Fault, FaultOf, errors, exceptions, with_message};
-pub use rpc::RpcServer;
+pub use rpc::{AnswerFormat, RpcServer};
 pub use serve::{Serve, ServeOutput};
 pub use state::Fake;

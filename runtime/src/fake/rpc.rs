@@ -5,17 +5,47 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, Response, StatusCode};
 
 use super::{Fault, Serve, ServeOutput};
-use crate::format::{Decode, Encode};
+use crate::format::{Decode, Encode, Format};
 use crate::protocol::{EventStreams, QueryCompatible, Rpc, RpcDialect};
-use crate::{EncodeOptions, Operation};
+use crate::{EncodeOptions, Operation, OperationInfo};
 
 /// What is a protocol's own among RPC protocols, on the service's side.
 pub trait RpcServer: RpcDialect {
-    /// Completes a response whose body is the document of an output.
-    fn output(response: &mut Response<Bytes>);
+    /// The document of an input in the body of a request: by default it is the whole of it.
+    #[must_use]
+    fn members(body: &[u8]) -> &[u8] {
+        body
+    }
 
-    /// Completes a response whose body is the document of an error, of this code if it has one.
-    fn fault(code: Option<&str>, response: &mut Response<Bytes>) -> Result<(), String>;
+    /// Says in a response that it is in this protocol.
+    fn answer_head(response: &mut Response<Bytes>);
+
+    /// Completes a response whose body is the document of an output; by default it is complete.
+    fn output(info: &OperationInfo, response: &mut Response<Bytes>) {
+        let _ = (info, response);
+    }
+
+    /// Completes a response whose body is the document of an error.
+    fn fault(fault: &Fault, response: &mut Response<Bytes>) -> Result<(), String>;
+}
+
+/// A format in which a fake service can answer a `T`.
+pub trait AnswerFormat<T>: Format {
+    /// The document of an answer; otherwise why it has none.
+    fn answer(answer: &T) -> Result<Bytes, String>;
+}
+
+impl<T: Encode<Self>> AnswerFormat<T> for crate::json::Json {
+    fn answer(answer: &T) -> Result<Bytes, String> {
+        Ok(answer.encode(&EncodeOptions::default()))
+    }
+}
+
+#[cfg(feature = "cbor")]
+impl<T: Encode<Self>> AnswerFormat<T> for crate::cbor::Cbor {
+    fn answer(answer: &T) -> Result<Bytes, String> {
+        Ok(answer.encode(&EncodeOptions::default()))
+    }
 }
 
 impl<O, D> Serve<O> for Rpc<D>
@@ -25,13 +55,14 @@ where
     D: RpcServer,
 {
     fn input(request: &Request<Bytes>) -> Result<O::Input, String> {
-        O::Input::decode(request.body()).map_err(|error| error.to_string())
+        O::Input::decode(D::members(request.body())).map_err(|error| error.to_string())
     }
 
     fn fault(fault: Fault) -> Result<Response<Bytes>, String> {
-        let mut response = Response::new(fault.document);
+        let mut response = Response::new(fault.document.clone());
         *response.status_mut() = StatusCode::from_u16(fault.status).map_err(|error| error.to_string())?;
-        D::fault(fault.code.as_deref(), &mut response)?;
+        D::answer_head(&mut response);
+        D::fault(&fault, &mut response)?;
         Ok(response)
     }
 }
@@ -40,12 +71,12 @@ impl<O, D> ServeOutput<O> for Rpc<D>
 where
     O: Operation,
     O::Input: Decode<D::Request>,
-    O::Output: Encode<D::Response>,
-    D: RpcServer,
+    D: RpcServer<Response: AnswerFormat<O::Output>>,
 {
     fn output(output: &O::Output) -> Result<Response<Bytes>, String> {
-        let mut response = Response::new(output.encode(&EncodeOptions::default()));
-        D::output(&mut response);
+        let mut response = Response::new(D::Response::answer(output)?);
+        D::answer_head(&mut response);
+        D::output(&O::INFO, &mut response);
         Ok(response)
     }
 }
@@ -66,24 +97,23 @@ where
 }
 
 impl<D: RpcServer> RpcServer for QueryCompatible<Rpc<D>> {
-    fn output(response: &mut Response<Bytes>) {
-        D::output(response);
+    fn answer_head(response: &mut Response<Bytes>) {
+        D::answer_head(response);
     }
 
-    fn fault(code: Option<&str>, response: &mut Response<Bytes>) -> Result<(), String> {
-        D::fault(code, response)
+    fn fault(fault: &Fault, response: &mut Response<Bytes>) -> Result<(), String> {
+        D::fault(fault, response)
     }
 }
 
 impl<const MINOR: u8> RpcServer for crate::protocol::AwsJson<MINOR> {
-    fn output(response: &mut Response<Bytes>) {
+    fn answer_head(response: &mut Response<Bytes>) {
         let content_type = if MINOR == 0 { "application/x-amz-json-1.0" } else { "application/x-amz-json-1.1" };
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
 
-    fn fault(code: Option<&str>, response: &mut Response<Bytes>) -> Result<(), String> {
-        Self::output(response);
-        error_type(code, response)
+    fn fault(fault: &Fault, response: &mut Response<Bytes>) -> Result<(), String> {
+        error_type(fault.code.as_deref(), response)
     }
 }
 
@@ -96,15 +126,14 @@ pub trait NamesError: crate::protocol::Variant {
 
 #[cfg(any(feature = "cbor", feature = "rpc-v2-json"))]
 impl<F: NamesError> RpcServer for crate::protocol::RpcV2<F> {
-    fn output(response: &mut Response<Bytes>) {
+    fn answer_head(response: &mut Response<Bytes>) {
         let headers = response.headers_mut();
         headers.insert("smithy-protocol", HeaderValue::from_static(F::SPOKEN));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(F::CONTENT_TYPE));
     }
 
-    fn fault(code: Option<&str>, response: &mut Response<Bytes>) -> Result<(), String> {
-        Self::output(response);
-        if let Some(code) = code {
+    fn fault(fault: &Fault, response: &mut Response<Bytes>) -> Result<(), String> {
+        if let Some(code) = &fault.code {
             *response.body_mut() = F::named(code, response.body()).into();
         }
         Ok(())

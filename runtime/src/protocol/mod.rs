@@ -36,6 +36,8 @@ pub use aws_json::{AwsJson1_0, AwsJson1_1};
 pub use error::{Carrier, ErrorResponse, ModeledError, OperationError, ServiceError};
 pub use events::{EventProtocol, EventStreamOutput, EventStreams, events};
 pub use operation_error::operation_error;
+#[cfg(all(feature = "query", feature = "test-util"))]
+pub(crate) use query::Query;
 #[cfg(feature = "query")]
 pub use query::{AwsQuery, Ec2Query};
 pub use query_compatible::QueryCompatible;
@@ -45,6 +47,8 @@ pub(crate) use rest_json::Json1;
 pub use rest_json::RestJson1;
 #[cfg(all(feature = "rest", feature = "xml"))]
 pub use rest_xml::RestXml;
+#[cfg(all(feature = "rest", feature = "xml", feature = "test-util"))]
+pub(crate) use rest_xml::XmlDialect;
 pub use rpc::{Rpc, RpcDialect};
 #[cfg(all(any(feature = "cbor", feature = "rpc-v2-json"), feature = "test-util"))]
 pub(crate) use rpc_v2::{RpcV2, Variant};

@@ -6,6 +6,11 @@ use http::Request;
 /// From how many bytes on a body is compressed if nobody says otherwise.
 pub(crate) const DEFAULT_THRESHOLD: usize = 10_240;
 
+/// The body of a request before it was compressed, for a service for tests.
+#[cfg(feature = "test-util")]
+#[derive(Clone, Debug)]
+pub(crate) struct Uncompressed(pub(crate) Bytes);
+
 /// Compresses the body of `request` if it has at least `threshold` bytes, and says so in its headers.
 #[cfg(feature = "gzip")]
 pub(crate) fn compress(request: &mut Request<Bytes>, threshold: Option<usize>) {
@@ -21,6 +26,11 @@ pub(crate) fn compress(request: &mut Request<Bytes>, threshold: Option<usize>) {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     // Writing to memory does not fail; if it did, the body as it is would do as well.
     let Ok(compressed) = encoder.write_all(request.body()).and_then(|()| encoder.finish()) else { return };
+    #[cfg(feature = "test-util")]
+    {
+        let body = request.body().clone();
+        request.extensions_mut().insert(Uncompressed(body));
+    }
     *request.body_mut() = compressed.into();
     request.headers_mut().append(CONTENT_ENCODING, http::HeaderValue::from_static("gzip"));
 }
@@ -52,6 +62,8 @@ mod tests {
         let mut again = Vec::new();
         GzDecoder::new(&request.body()[..]).read_to_end(&mut again).unwrap();
         assert_eq!(again, body);
+        #[cfg(feature = "test-util")]
+        assert_eq!(request.extensions().get::<Uncompressed>().unwrap().0, body[..]);
     }
 
     #[test]

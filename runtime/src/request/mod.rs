@@ -12,6 +12,8 @@ mod options;
 pub use checksum::{ChecksumAlgorithm, RequestChecksum};
 #[cfg(feature = "checksums")]
 pub(crate) use checksum::{Hasher, verifiable};
+#[cfg(feature = "test-util")]
+pub(crate) use compression::Uncompressed;
 pub(crate) use compression::{DEFAULT_THRESHOLD, compress};
 pub use host_prefix::HostPrefix;
 pub use idempotency::IdempotencyTokens;

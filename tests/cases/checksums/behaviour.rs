@@ -10,7 +10,7 @@ use case_checksums::runtime::{
     WhenChecksums,
 };
 use case_checksums::store::{
-    Algorithm, Client, GetThing, GetThingInput, PutRules, PutRulesInput, PutThing, PutThingInput, Rules,
+    Algorithm, Client, FakeClient, GetThing, GetThingInput, PutRules, PutRulesInput, PutThing, PutThingInput, PutThingOutput, Rules,
 };
 
 const SHA256: &str = "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=";
@@ -202,4 +202,23 @@ async fn what_was_read_on_is_compared_as_a_whole() {
         client.iter(output.content).map(|chunk| chunk.unwrap().len()).sum::<usize>()
     };
     assert_eq!(std::thread::spawn(wait).join().unwrap(), 5);
+}
+
+#[tokio::test]
+async fn a_fake_sees_inputs_without_what_the_client_adds() {
+    let fake = FakeClient::new();
+    let long: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
+    let streamed = {
+        let long = long.clone();
+        ByteStream::from_fn(move || ByteStream::from(long.clone())).with_length(800_000)
+    };
+    for (content, bytes) in [(ByteStream::from("hello"), b"hello".to_vec()), (streamed, long)] {
+        fake.put_thing().reply(PutThingOutput::default());
+        fake.client().put_thing(&PutThingInput::new("a").content(content)).await.unwrap();
+        let input = fake.put_thing().inputs().pop().unwrap();
+        assert_eq!((input.checksum_algorithm, input.checksum_sha256), (None, None));
+        assert_eq!(input.content.collect().await.unwrap(), bytes);
+    }
+    let sent = fake.put_thing().requests().pop().unwrap();
+    assert_eq!(header(&sent, "content-encoding"), Some("aws-chunked"));
 }

@@ -4,11 +4,12 @@ use std::sync::{Arc, Mutex};
 
 use case_s3_rules::runtime::http::{Request, Response};
 use case_s3_rules::runtime::{
-    ByteStream, Bytes, CallErrorKind, Config, Credentials, Operation, Timestamp, Transport, TransportError,
+    ByteStream, Bytes, CallErrorKind, Config, Credentials, ErrorMeta, Operation, Timestamp, Transport, TransportError,
 };
 use case_s3_rules::s3::{
-    BucketLocationConstraint, Client, GetBucketLocation, GetBucketLocationInput, GetObject, GetObjectInput, PutObject,
-    PutObjectInput, PutObjectInputRequired,
+    BucketLocationConstraint, Client, FakeClient, GetBucketLocation, GetBucketLocationInput, GetBucketLocationOutput,
+    GetObject, GetObjectError, GetObjectInput, GetObjectOutput, PutObject, PutObjectInput, PutObjectInputRequired,
+    PutObjectOutput,
 };
 
 fn put(body: impl Into<ByteStream>) -> PutObjectInput {
@@ -79,4 +80,35 @@ fn expires_is_whatever_somebody_has_set() {
     }
     let get = GetObjectInput { bucket: "films".to_owned(), key: "a".to_owned() };
     assert_eq!(GetObject::encode(&get).unwrap().uri().path(), "/a");
+}
+
+#[tokio::test]
+async fn a_fake_is_told_the_bucket_wherever_it_goes_and_answers_errors_as_they_are() {
+    let fake = FakeClient::new();
+    let elsewhere = Client::new(fake.config().endpoint_url("http://localhost:9000/base"));
+    for client in [fake.client(), elsewhere] {
+        fake.put_object().reply(PutObjectOutput::default());
+        client.put_object(&put("hello")).await.unwrap();
+        let got = fake.put_object().inputs().pop().unwrap();
+        assert_eq!((got.bucket.as_str(), got.key.as_str()), ("films", "a//../b c"));
+        assert_eq!(got.body.collect().await.unwrap(), "hello");
+    }
+    let location_constraint = Some(BucketLocationConstraint::Eu);
+    fake.get_bucket_location().reply(GetBucketLocationOutput { location_constraint: location_constraint.clone() });
+    let found = fake.client().get_bucket_location(&GetBucketLocationInput::new("films")).await.unwrap();
+    assert_eq!(found.location_constraint, location_constraint);
+    assert_eq!(fake.get_bucket_location().inputs(), [GetBucketLocationInput::new("films")]);
+
+    let get = GetObjectInput { bucket: "films".to_owned(), key: "a".to_owned() };
+    let gone = ErrorMeta::of_code("NoSuchKey").with_message("no such key".to_owned());
+    let expires = Some("in a fortnight".to_owned());
+    fake.get_object()
+        .then_error(GetObjectError::Unmodeled(gone.into()))
+        .reply(GetObjectOutput { expires: expires.clone(), ..GetObjectOutput::default() });
+    let error = fake.client().get_object(&get).await.unwrap_err();
+    let body = "<Error><Type>Sender</Type><Code>NoSuchKey</Code><Message>no such key</Message>\
+                <RequestId>fake</RequestId></Error>";
+    assert_eq!((error.code(), error.body()), (Some("NoSuchKey"), &Bytes::from(body)));
+    assert_eq!(fake.client().get_object(&get).await.unwrap().expires, expires);
+    fake.assert_all_used();
 }

@@ -6,6 +6,7 @@ pub mod cbor;
 pub mod documentation;
 pub mod endpoint;
 pub mod event_stream;
+pub mod form;
 pub mod generate;
 pub mod idl;
 pub mod json;

@@ -5,19 +5,32 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::keyed::{Form, RECEIVED, SENT};
 use super::members;
 use crate::ir::{Codec, Element, Field, Type, Union, ValueType};
 
-/// `impl Write`
+/// `impl Write` of what is sent.
 pub fn write(ty: &Type, format: &Ident) -> TokenStream {
-    let rust = ty.rust();
+    match ty {
+        Type::Structure(structure) => write_as(ty, &structure.written().collect::<Vec<_>>(), format, SENT),
+        _ => write_as(ty, &[], format, SENT),
+    }
+}
+
+/// `impl Write`, for a structure with these members.
+pub fn write_as(ty: &Type, fields: &[&Field], format: &Ident, form: Form) -> TokenStream {
     let body = match ty {
-        Type::Structure(structure) => write_members(&structure.written().collect::<Vec<_>>(), format),
-        Type::Union(union) => write_variants(union, format),
+        Type::Structure(_) => write_members(fields, format, form),
+        Type::Union(union) => write_variants(union, format, form),
         Type::Enumeration(_) => quote! { #format::Write::write(self.as_str(), element, out); },
         Type::IntEnumeration(_) => quote! { #format::Write::write(&self.as_i32(), element, out); },
         Type::EventStream(_) => return TokenStream::new(),
     };
+    impl_write(ty.rust(), format, &body)
+}
+
+/// `impl Write` of what these statements write.
+pub fn impl_write(rust: &Ident, format: &Ident, body: &TokenStream) -> TokenStream {
     quote! {
         impl #format::Write for #rust {
             fn write(&self, element: &#format::Element, out: &mut #format::Writer) {
@@ -27,12 +40,20 @@ pub fn write(ty: &Type, format: &Ident) -> TokenStream {
     }
 }
 
-/// `impl Read`
+/// `impl Read` of what is received.
 pub fn read(ty: &Type, format: &Ident) -> TokenStream {
+    match ty {
+        Type::Structure(structure) => read_as(ty, &structure.read().collect::<Vec<_>>(), format, RECEIVED),
+        _ => read_as(ty, &[], format, RECEIVED),
+    }
+}
+
+/// `impl Read`, for a structure with these members.
+pub fn read_as(ty: &Type, fields: &[&Field], format: &Ident, form: Form) -> TokenStream {
     let rust = ty.rust();
     let body = match ty {
-        Type::Structure(structure) => read_members(&structure.read().collect::<Vec<_>>(), format),
-        Type::Union(union) => read_variants(union, format),
+        Type::Structure(_) => read_members(fields, format, form),
+        Type::Union(union) => read_variants(union, format, form),
         Type::Enumeration(_) => read_into(&quote! { reader.token(self, |text| Ok(Self::from(text))) }, format),
         Type::IntEnumeration(_) => read_into(
             &quote! { reader.token(self, |text| text::Read::read(text).map(<Self as From<i32>>::from)) },
@@ -67,29 +88,30 @@ pub fn element(element: &Element, format: &Ident) -> TokenStream {
     quote! { &#format::Element::new(#name) #(#namespace)* #flat #omitted #time #(#key)* #(#item)* }
 }
 
-fn write_members(fields: &[&Field], format: &Ident) -> TokenStream {
+/// The statements that write an element of these members.
+pub fn write_members(fields: &[&Field], format: &Ident, form: Form) -> TokenStream {
     if fields.is_empty() {
         return quote! { out.element(element); };
     }
     let (attributes, elements): (Vec<&Field>, Vec<&Field>) =
-        fields.iter().partition(|field| field.write.element.as_ref().is_some_and(|element| element.attribute));
+        fields.iter().partition(|field| form(field).element.as_ref().is_some_and(|element| element.attribute));
     let attributes = attributes.iter().map(|field| {
-        let (rust, name) = (&field.rust, &field.write.name);
+        let (rust, name) = (&field.rust, &form(field).name);
         quote! { element.attribute(#name, &self.#rust); }
     });
-    let members = members::write(&elements, &|field, method, value| call(field, method, value, format));
+    let members = members::write(&elements, &|field, method, value| call(field, method, value, format, form));
     quote! { let mut element = out.element(element); #(#attributes)* #members }
 }
 
 /// The call of the method by which a member is written.
-fn call(field: &Field, method: &str, value: &TokenStream, format: &Ident) -> TokenStream {
+fn call(field: &Field, method: &str, value: &TokenStream, format: &Ident, form: Form) -> TokenStream {
     let method = format_ident!("{method}");
-    let element = field.write.element.iter().map(|element| self::element(element, format));
+    let element = form(field).element.iter().map(|element| self::element(element, format));
     quote! { element.#method(#(#element)*, #value) }
 }
 
-fn write_variants(union: &Union, format: &Ident) -> TokenStream {
-    let arms = members::write_variant(union, &|variant, method, value| call(variant, method, value, format));
+fn write_variants(union: &Union, format: &Ident, form: Form) -> TokenStream {
+    let arms = members::write_variant(union, &|variant, method, value| call(variant, method, value, format, form));
     quote! {
         let mut element = out.element(element);
         match self {
@@ -108,17 +130,17 @@ fn read_into(value: &TokenStream, format: &Ident) -> TokenStream {
 }
 
 /// What a reader must be told of a member's element, if anything.
-fn told(field: &Field, format: &Ident) -> Option<TokenStream> {
-    let element = field.read.element.as_ref().filter(|element| element.tells_readers());
+fn told(field: &Field, format: &Ident, form: Form) -> Option<TokenStream> {
+    let element = form(field).element.as_ref().filter(|element| element.tells_readers());
     element.map(|element| self::element(element, format))
 }
 
 /// `fn attributes` and `fn member`; nothing where there are no fields.
-fn read_members(fields: &[&Field], format: &Ident) -> TokenStream {
+fn read_members(fields: &[&Field], format: &Ident, form: Form) -> TokenStream {
     let (attributes, elements): (Vec<&Field>, Vec<&Field>) =
-        fields.iter().partition(|field| field.read.element.as_ref().is_some_and(|element| element.attribute));
+        fields.iter().partition(|field| form(field).element.as_ref().is_some_and(|element| element.attribute));
     let statements = attributes.iter().map(|field| {
-        let (rust, name) = (&field.rust, &field.read.name);
+        let (rust, name) = (&field.rust, &form(field).name);
         quote! { reader.attribute_into(#name, &mut self.#rust)?; }
     });
     let attributes = (!attributes.is_empty()).then(|| {
@@ -129,19 +151,19 @@ fn read_members(fields: &[&Field], format: &Ident) -> TokenStream {
             }
         }
     });
-    let member = member(&elements, format);
+    let member = member(&elements, format, form);
     quote! { #attributes #member }
 }
 
 /// `fn member`, which reads the member `name` into its field; nothing where there are no fields.
-pub fn member(fields: &[&Field], format: &Ident) -> TokenStream {
+pub fn member(fields: &[&Field], format: &Ident, form: Form) -> TokenStream {
     if fields.is_empty() {
         return TokenStream::new();
     }
     let arms = fields.iter().map(|field| {
-        let (rust, name) = (&field.rust, &field.read.name);
-        let flat = field.read.element.as_ref().is_some_and(|element| element.flat);
-        match (flat, told(field, format)) {
+        let (rust, name) = (&field.rust, &form(field).name);
+        let flat = form(field).element.as_ref().is_some_and(|element| element.flat);
+        match (flat, told(field, format, form)) {
             (false, None) => quote! { #name => reader.update(&mut self.#rust), },
             (false, Some(element)) => quote! { #name => reader.update_as(#element, &mut self.#rust), },
             (true, None) => quote! { #name => reader.gather(&mut self.#rust), },
@@ -159,10 +181,10 @@ pub fn member(fields: &[&Field], format: &Ident) -> TokenStream {
 }
 
 /// One member, if any.
-fn read_variants(union: &Union, format: &Ident) -> TokenStream {
+fn read_variants(union: &Union, format: &Ident, form: Form) -> TokenStream {
     let arms = union.variants.iter().map(|variant| {
-        let (name, wire) = (&variant.rust, &variant.read.name);
-        let value = match told(variant, format) {
+        let (name, wire) = (&variant.rust, &form(variant).name);
+        let value = match told(variant, format, form) {
             None => quote! { reader.read()? },
             Some(element) => quote! { reader.read_as(#element)? },
         };

@@ -1,6 +1,6 @@
 //! How types travel, as far as they do: in the formats of the service's protocol.
 
-mod elements;
+pub mod elements;
 pub mod events;
 pub mod keyed;
 mod members;
@@ -27,7 +27,7 @@ pub fn wire(ty: &Type, protocol: &Protocol) -> TokenStream {
     };
     let written = document.write.then(|| write(ty, protocol.request));
     let read = document.read.then(|| read(ty, protocol.response));
-    let text = rest::text(ty);
+    let text = rest::text(ty, rest::is_text(ty));
     let stands_in = ty.directions().read.then(|| stands_in(ty, protocol));
     let event = match ty {
         Type::Structure(structure) => sent_events::event(structure, protocol.request),
@@ -53,7 +53,7 @@ pub fn document(rust: &Ident, fields: &[&Field], format: Format) -> Option<(Toke
     }
     let module = format.module();
     let member = if format.has_elements() {
-        elements::member(fields, &module)
+        elements::member(fields, &module, keyed::RECEIVED)
     } else {
         keyed::member(fields, &module, keyed::RECEIVED)
     };

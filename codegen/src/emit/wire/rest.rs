@@ -19,11 +19,13 @@ pub fn request(operation: &Operation, format: &Ident) -> Option<TokenStream> {
     let (rust, input) = (&operation.rust, &operation.input);
     let method = format_ident!("{}", http.method);
     let path = http.path.iter().map(part);
+    let of_endpoint = http.of_endpoint.iter().map(label_of_endpoint);
     let query = http.query.iter().map(|literal| quote! { request.query_literal(#literal); });
     let headers = http.headers.iter().map(|(name, value)| quote! { request.header(#name, #value)?; });
     let bound = http.bound.iter().map(|bound| member(bound, &taken(http)));
     let body = body(&http.body, format);
     let reads = !http.bound.is_empty()
+        || !http.of_endpoint.is_empty()
         || !matches!(http.body, HttpBody::Empty | HttpBody::Events | HttpBody::Stream(_))
         || http.path.iter().any(|part| matches!(part, PathPart::Label { .. }));
     let parameter = if reads { format_ident!("input") } else { format_ident!("_input") };
@@ -32,6 +34,7 @@ pub fn request(operation: &Operation, format: &Ident) -> Option<TokenStream> {
             fn bind(#parameter: &#input, request: &mut rest::RequestParts) -> Result<(), CallError> {
                 request.method(http::Method::#method);
                 #(#path)*
+                #(#of_endpoint)*
                 #(#query)*
                 #(#headers)*
                 #(#bound)*
@@ -65,6 +68,14 @@ fn part(part: &PathPart) -> TokenStream {
             }
         }
     }
+}
+
+fn label_of_endpoint(bound: &Bound) -> TokenStream {
+    let Bound { rust, member, .. } = bound;
+    if bound.optional {
+        return quote! { request.label_of_endpoint(#member, input.#rust.as_deref().unwrap_or_default()); };
+    }
+    quote! { request.label_of_endpoint(#member, &input.#rust); }
 }
 
 fn member(bound: &Bound, taken: &[&str]) -> TokenStream {
@@ -181,16 +192,23 @@ fn codec(codec: &Codec) -> Option<TokenStream> {
     }
 }
 
-/// How an enum is written and read as text, as far as it is; nothing for others.
-pub fn text(ty: &Type) -> TokenStream {
+/// In which directions an enum is text.
+pub fn is_text(ty: &Type) -> Directions {
+    match ty {
+        Type::Enumeration(of) => of.text,
+        Type::IntEnumeration(of) => of.text,
+        Type::Structure(_) | Type::Union(_) | Type::EventStream(_) => Directions::default(),
+    }
+}
+
+/// How an enum is written and read as text, in these directions; nothing for others.
+pub fn text(ty: &Type, Directions { write, read }: Directions) -> TokenStream {
     let rust = ty.rust();
-    let (Directions { write, read }, texts, value) = match ty {
-        Type::Enumeration(of) => (of.text, quote! { text::Texts::one(self.as_str()) }, quote! { Ok(Self::from(text)) }),
-        Type::IntEnumeration(of) => (
-            of.text,
-            quote! { text::Texts::integer(self.as_i32()) },
-            quote! { <i32 as text::Read>::read(text).map(Self::from) },
-        ),
+    let (texts, value) = match ty {
+        Type::Enumeration(_) => (quote! { text::Texts::one(self.as_str()) }, quote! { Ok(Self::from(text)) }),
+        Type::IntEnumeration(_) => {
+            (quote! { text::Texts::integer(self.as_i32()) }, quote! { <i32 as text::Read>::read(text).map(Self::from) })
+        }
         _ => return TokenStream::new(),
     };
     let write = write.then(|| {

@@ -7,8 +7,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::keyed;
-use crate::ir::{Event, EventStream, Exception, Field, Location, Operation, Payload, Presence, Structure, ValueType};
+use super::{elements, keyed};
+use crate::ir::{
+    Element, Event, EventStream, Exception, Field, Location, Operation, Payload, Presence, Structure, ValueType,
+};
 use crate::protocol::{Binding, Format, Protocol};
 
 /// What tells of the events of a request; nothing for others.
@@ -62,13 +64,17 @@ pub fn event(structure: &Structure, format: Format) -> Option<TokenStream> {
 
 /// How an exception is sent as an event, and what it is before its members are set; nothing for those that are not sent.
 pub fn exception(exception: &Exception, format: Format) -> Option<TokenStream> {
-    let Exception { rust, code, .. } = exception;
+    let Exception { rust, name, code, .. } = exception;
     let fields: Vec<&Field> = exception.message.iter().chain(&exception.fields).collect();
     let written: Vec<&Field> = fields.iter().copied().filter(|field| is_in_document(field)).collect();
     exception.is_sent_event.then(|| {
-        let write =
-            keyed::impl_write(rust, &format.module(), &keyed::write_members(&written, &format.module(), keyed::SENT));
-        let parts = parts_of(rust, &fields, format);
+        let module = format.module();
+        let write = if format.has_elements() {
+            elements::impl_write(rust, &module, &elements::write_members(&written, &module, keyed::SENT))
+        } else {
+            keyed::impl_write(rust, &module, &keyed::write_members(&written, &module, keyed::SENT))
+        };
+        let parts = parts_of(rust, name, &fields, format);
         quote! {
             /// An exception that is to be sent as an event.
             impl Default for #rust {
@@ -84,11 +90,11 @@ pub fn exception(exception: &Exception, format: Format) -> Option<TokenStream> {
 
 /// `impl WriteParts`
 pub fn parts(structure: &Structure, format: Format) -> TokenStream {
-    parts_of(&structure.rust, &structure.fields.iter().collect::<Vec<_>>(), format)
+    parts_of(&structure.rust, &structure.name, &structure.fields.iter().collect::<Vec<_>>(), format)
 }
 
-fn parts_of(rust: &Ident, fields: &[&Field], format: Format) -> TokenStream {
-    let payload = payload(fields, format);
+fn parts_of(rust: &Ident, name: &str, fields: &[&Field], format: Format) -> TokenStream {
+    let payload = payload(name, fields, format);
     let headers = fields.iter().filter_map(|field| header(field));
     quote! {
         impl event_stream::WriteParts for #rust {
@@ -106,8 +112,8 @@ fn is_in_document(field: &Field) -> bool {
 }
 
 /// The statement that gives an event its payload: one member, or the document of all that are not elsewhere.
-fn payload(fields: &[&Field], format: Format) -> Option<TokenStream> {
-    let (module, content_type) = (format.module(), format.content_type());
+fn payload(name: &str, fields: &[&Field], format: Format) -> Option<TokenStream> {
+    let content_type = format.content_type();
     let whole = fields.iter().find_map(|field| match field.write.location {
         Location::EventPayload(payload) => Some((field, payload)),
         _ => None,
@@ -115,7 +121,8 @@ fn payload(fields: &[&Field], format: Format) -> Option<TokenStream> {
     let Some((field, payload)) = whole else {
         let has_document = fields.is_empty() || fields.iter().copied().any(is_in_document);
         return has_document.then(|| {
-            quote! { event.payload(#content_type, #module::Writer::text_of(self, event.tokens())); }
+            let document = document(&quote! { self }, &Element::plain(name), format);
+            quote! { event.payload(#content_type, #document); }
         });
     };
     let rust = &field.rust;
@@ -125,15 +132,28 @@ fn payload(fields: &[&Field], format: Format) -> Option<TokenStream> {
     let statement = match payload {
         Payload::Bytes => quote! { event.payload("application/octet-stream", #value.clone()); },
         Payload::Text => quote! { event.payload("text/plain", #value.to_string().into()); },
-        Payload::Document => quote! {
-            event.payload(#content_type, #module::Writer::text_of(#reference, event.tokens()));
-        },
+        Payload::Document => {
+            let element = field.read.element.as_deref().cloned();
+            let element = element.unwrap_or_else(|| Element::plain(&*field.member));
+            let document = document(&reference, &element, format);
+            quote! { event.payload(#content_type, #document); }
+        }
     };
     Some(if optional {
         quote! { if let Some(value) = &self.#rust { #statement } }
     } else {
         statement
     })
+}
+
+/// A value as a document. Only services for tests have events in formats with elements.
+fn document(value: &TokenStream, element: &Element, format: Format) -> TokenStream {
+    let module = format.module();
+    if format.has_elements() {
+        let element = elements::element(element, &module);
+        return quote! { fake::#module::written(#value, #element) };
+    }
+    quote! { #module::Writer::text_of(#value, event.tokens()) }
 }
 
 /// The statement that puts a member into a header of its event; nothing for others.

@@ -5,11 +5,15 @@ mod request;
 mod response;
 mod values;
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use http::{Request, Response};
 
 use super::events::frames;
 use super::rpc::error_type;
+#[cfg(feature = "xml")]
+use super::xml::Envelope;
 use super::{Fault, Serve, ServeEvents, ServeOutput};
 #[cfg(feature = "streaming")]
 use crate::byte_stream::{ByteStream, ByteStreams};
@@ -29,11 +33,20 @@ pub trait Bound: Operation {
     const STATUS: u16;
     /// The members of the output that are in no document.
     const RESPONSE: &'static [Member];
+    /// Whether errors are in no element of their own (`noErrorWrapping` of restXml).
+    const BARE_ERRORS: bool = false;
 
     /// The input, of its JSON form and the body of the request.
     fn read(document: &[u8], body: &Bytes) -> Result<Self::Input, JsonError>;
 
-    /// The output in its JSON form, and its body if that is a stream of bytes. Nothing for a stream of events.
+    /// Reads into the input what is in a document that is not its JSON form.
+    fn read_body(input: &mut Self::Input, body: &Bytes) -> Result<(), String> {
+        let _ = (input, body);
+        Ok(())
+    }
+
+    /// The output in its JSON form, and its body if that is a stream of bytes, or a document that is not its JSON form.
+    /// Nothing for a stream of events.
     fn write(output: &Self::Output) -> Result<(String, Option<Bytes>), String>;
 }
 
@@ -112,37 +125,58 @@ pub enum Time {
 
 /// A REST protocol on the service's side.
 pub trait RestServer: Dialect {
-    /// Names the error of a response.
-    fn name_error(code: Option<&str>, response: &mut Response<Bytes>) -> Result<(), String>;
+    /// The members in the document of a request that is in its JSON form.
+    fn members(body: &Bytes) -> Result<BTreeMap<String, Document>, String>;
+
+    /// The response that is an error.
+    fn fault<O: Bound>(fault: &Fault) -> Result<Response<Bytes>, String>;
 }
 
 impl RestServer for crate::protocol::Json1 {
-    fn name_error(code: Option<&str>, response: &mut Response<Bytes>) -> Result<(), String> {
-        error_type(code, response)
+    fn members(body: &Bytes) -> Result<BTreeMap<String, Document>, String> {
+        members(body)
+    }
+
+    fn fault<O: Bound>(fault: &Fault) -> Result<Response<Bytes>, String> {
+        let mut response = response::response(fault.status, fault.bound, &fault.document, None, Self::MEDIA_TYPE)?;
+        error_type(fault.code.as_deref(), &mut response)?;
+        Ok(response)
+    }
+}
+
+/// The operation itself reads and writes what is in documents.
+#[cfg(feature = "xml")]
+impl RestServer for crate::protocol::XmlDialect {
+    fn members(_: &Bytes) -> Result<BTreeMap<String, Document>, String> {
+        Ok(BTreeMap::new())
+    }
+
+    fn fault<O: Bound>(fault: &Fault) -> Result<Response<Bytes>, String> {
+        let envelope = if O::BARE_ERRORS { Envelope::None } else { Envelope::ErrorResponse };
+        let members = fault.json.as_deref().unwrap_or_default().as_bytes();
+        let body = Some(envelope.error(fault)?);
+        response::response(fault.status, fault.bound, members, body, Self::MEDIA_TYPE)
     }
 }
 
 impl<O: Bound, D: RestServer> Serve<O> for Rest<D> {
     fn input(request: &Request<Bytes>) -> Result<O::Input, String> {
-        let document = request::document(request, O::PATH, O::REQUEST)?;
-        O::read(&text(&Document::Object(document)), request.body()).map_err(|error| error.to_string())
+        let document = request::document::<D>(request, O::PATH, O::REQUEST)?;
+        let body = request::body(request)?;
+        let mut input = O::read(&text(&Document::Object(document)), &body).map_err(|error| error.to_string())?;
+        O::read_body(&mut input, &body)?;
+        Ok(input)
     }
 
     fn fault(fault: Fault) -> Result<Response<Bytes>, String> {
-        let mut response = response::response(fault.status, fault.bound, &fault.document, D::MEDIA_TYPE)?;
-        D::name_error(fault.code.as_deref(), &mut response)?;
-        Ok(response)
+        D::fault::<O>(&fault)
     }
 }
 
 impl<O: Bound, D: RestServer> ServeOutput<O> for Rest<D> {
     fn output(output: &O::Output) -> Result<Response<Bytes>, String> {
         let (document, body) = O::write(output)?;
-        let mut response = response::response(O::STATUS, O::RESPONSE, document.as_bytes(), D::MEDIA_TYPE)?;
-        if let Some(body) = body {
-            *response.body_mut() = body;
-        }
-        Ok(response)
+        response::response(O::STATUS, O::RESPONSE, document.as_bytes(), body, D::MEDIA_TYPE)
     }
 }
 
@@ -189,9 +223,8 @@ where
         events: &mut dyn Iterator<Item = <O::Output as EventStreamOutput>::Event>,
         end: Option<Fault>,
     ) -> Result<Response<Bytes>, String> {
-        let mut response = response::response(O::STATUS, &[], b"", "application/vnd.amazon.eventstream")?;
-        *response.body_mut() = frames(events, end).map_err(|error| error.to_string())?;
-        Ok(response)
+        let frames = frames(events, end).map_err(|error| error.to_string())?;
+        response::response(O::STATUS, &[], b"", Some(frames), "application/vnd.amazon.eventstream")
     }
 }
 
@@ -209,8 +242,8 @@ fn text(document: &Document) -> Bytes {
 }
 
 /// The members of a JSON object; none if there is no text.
-fn members(text: &[u8]) -> Result<std::collections::BTreeMap<String, Document>, String> {
-    let mut document = Document::Object(std::collections::BTreeMap::new());
+fn members(text: &[u8]) -> Result<BTreeMap<String, Document>, String> {
+    let mut document = Document::Object(BTreeMap::new());
     crate::json::read(text, &mut document).map_err(|error| error.to_string())?;
     match document {
         Document::Object(members) => Ok(members),

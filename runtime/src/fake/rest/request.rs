@@ -3,25 +3,41 @@
 use std::collections::BTreeMap;
 
 use base64_simd::STANDARD;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
+use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, Request};
 
-use super::{Kind, Member, Part, Place, members, values};
+use super::{Kind, Member, Part, Place, RestServer, values};
 use crate::Document;
 use crate::json;
 use crate::percent::decode;
+use crate::protocol::rest::OfInput;
 
 type Members = BTreeMap<String, Document>;
 
 /// The input of a request in its JSON form.
-pub(super) fn document(request: &Request<Bytes>, path: &[Part], bound: &[Member]) -> Result<Members, String> {
+pub(super) fn document<D: RestServer>(
+    request: &Request<Bytes>,
+    path: &[Part],
+    bound: &[Member],
+) -> Result<Members, String> {
     let whole =
         bound.iter().any(|member| matches!(member.place, Place::Bytes | Place::Text | Place::Document | Place::Stream));
-    let mut document = if whole { Members::new() } else { members(request.body())? };
-    labels(request.uri().path(), path, &mut document)?;
+    let mut document = if whole { Members::new() } else { D::members(request.body())? };
+    let of_input = request.extensions().get::<OfInput>();
+    // A caller has set no header that the client has added, and no path of an endpoint.
+    let (headers, own_path) = match of_input {
+        Some(OfInput { labels, path, headers }) => {
+            document.extend(labels.iter().map(|(name, value)| ((*name).to_owned(), value.as_str().into())));
+            (headers, path.as_str())
+        }
+        None => (request.headers(), request.uri().path()),
+    };
+    labels(own_path, path, &mut document)?;
     let query = pairs(request.uri().query().unwrap_or_default())?;
     for member in bound {
-        let value = value(member, request, &query).map_err(|error| format!("`{}`: {error}", member.name))?;
+        let value =
+            value(member, headers, request.body(), &query).map_err(|error| format!("`{}`: {error}", member.name))?;
         if let Some(value) = value {
             document.insert(member.name.to_owned(), value);
         }
@@ -29,9 +45,36 @@ pub(super) fn document(request: &Request<Bytes>, path: &[Part], bound: &[Member]
     Ok(document)
 }
 
+/// The body as it was before its checksum came behind it (`aws-chunked`).
+pub(super) fn body(request: &Request<Bytes>) -> Result<Bytes, String> {
+    let encodings = request.headers().get_all(CONTENT_ENCODING).iter();
+    if !encodings.into_iter().any(|encoding| encoding.as_bytes().ends_with(b"aws-chunked")) {
+        return Ok(request.body().clone());
+    }
+    let mut rest = request.body().clone();
+    let mut body = BytesMut::new();
+    loop {
+        let end = rest.iter().position(|byte| *byte == b'\r').unwrap_or(rest.len());
+        let head = rest.split_to(end);
+        let length = std::str::from_utf8(&head).ok().and_then(|head| usize::from_str_radix(head, 16).ok());
+        let length =
+            length.filter(|length| rest.len() >= length.saturating_add(4)).ok_or("the body is not in chunks")?;
+        if length == 0 {
+            return Ok(body.freeze());
+        }
+        // Between two ends of lines.
+        let chunk = rest.split_to(length.saturating_add(4));
+        body.extend_from_slice(chunk.get(2..length.saturating_add(2)).unwrap_or_default());
+    }
+}
+
 /// The value of a member; nothing if the request has none.
-fn value(member: &Member, request: &Request<Bytes>, query: &[(String, String)]) -> Result<Option<Document>, String> {
-    let body = request.body();
+fn value(
+    member: &Member,
+    headers: &HeaderMap,
+    body: &Bytes,
+    query: &[(String, String)],
+) -> Result<Option<Document>, String> {
     Ok(match member.place {
         Place::Query(key) => {
             let mut texts = query.iter().filter(|(name, _)| name == key).map(|(_, value)| value.as_str());
@@ -44,11 +87,11 @@ fn value(member: &Member, request: &Request<Bytes>, query: &[(String, String)]) 
             }
         }
         Place::QueryParams(taken) => params(query, taken, matches!(member.kind, Kind::List(_))),
-        Place::Header(name) => match joined(request.headers(), name)? {
+        Place::Header(name) => match joined(headers, name)? {
             Some(text) => Some(values::read(&text, member.kind)?),
             None => None,
         },
-        Place::PrefixHeaders(prefix) => prefixed(request.headers(), prefix)?,
+        Place::PrefixHeaders(prefix) => prefixed(headers, prefix)?,
         Place::Bytes | Place::Text | Place::Document if body.is_empty() => None,
         Place::Bytes => Some(STANDARD.encode_to_string(body).into()),
         Place::Text => Some(std::str::from_utf8(body).map_err(|_| "the body is no text")?.into()),

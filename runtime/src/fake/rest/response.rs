@@ -8,11 +8,12 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 use super::{Member, Place, members, text, values};
 use crate::Document;
 
-/// The response whose members are those of `document`; what none of `bound` takes is its body.
+/// The response whose members are those of `document`; what none of `bound` takes is its body, unless that is `body`.
 pub(super) fn response(
     status: u16,
     bound: &[Member],
     document: &[u8],
+    body: Option<Bytes>,
     media_type: &'static str,
 ) -> Result<Response<Bytes>, String> {
     let mut left = members(document)?;
@@ -25,8 +26,10 @@ pub(super) fn response(
             set(member, &value, &mut response).map_err(|error| format!("`{}`: {error}", member.name))?;
         }
     }
-    if !whole {
-        *response.body_mut() = text(&Document::Object(left));
+    if !whole || body.is_some() {
+        *response.body_mut() = body.unwrap_or_else(|| text(&Document::Object(left)));
+    }
+    if !whole && !response.body().is_empty() {
         response.headers_mut().entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(media_type));
     }
     Ok(response)

@@ -1,8 +1,10 @@
 //! What XML and forms have in common: how elements of the one and keys of the other are called, what is within, and as which
 //! text it is written.
 
+mod read;
 mod write;
 
+pub(super) use read::read;
 pub(super) use write::{write, write_members};
 
 use super::text::{self, DateTime, EpochSeconds, HttpDate, Texts};

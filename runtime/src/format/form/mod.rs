@@ -1,19 +1,26 @@
 //! Forms (`application/x-www-form-urlencoded`) as AWS's query protocols send them: `Tags.member.1.Key=a&Tags.member.1.Value=b`.
 //!
-//! They are written and never read. Knows no protocol and no service.
+//! Clients write them, and services for tests read them. Knows no protocol and no service.
 
+mod read;
+mod reader;
+#[cfg(test)]
+mod tests;
 mod write;
 mod writer;
 
 use bytes::Bytes;
 
+pub use read::Read;
+pub use reader::Reader;
 pub use write::Write;
 pub use writer::{Members, Writer};
 
 pub use super::element::Element;
-pub use super::keyed::Key;
-use super::{Encode, Format};
+pub use super::keyed::{Key, Result};
+use super::{Decode, Encode, Format, FormatError};
 use crate::EncodeOptions;
+pub use crate::format::error::Error;
 
 /// A form.
 #[derive(Clone, Copy, Debug)]
@@ -32,4 +39,16 @@ impl<T: Write> Encode<Form> for T {
     fn encode(&self, options: &EncodeOptions) -> Bytes {
         Writer::text_of(self, options.idempotency_tokens.clone())
     }
+}
+
+impl<T: Read> Decode<Form> for T {
+    fn decode(document: &[u8]) -> std::result::Result<Self, FormatError> {
+        read(document).map_err(FormatError::new)
+    }
+}
+
+/// The value whose members are the keys of `form`.
+pub fn read<T: Read>(form: &[u8]) -> Result<T> {
+    let pairs = reader::Pairs::of(form)?;
+    Reader::new(&pairs).read()
 }

@@ -6,6 +6,7 @@ use base64_simd::STANDARD;
 use bytes::Bytes;
 
 use super::{Element, Error, Key, Reader, Result};
+use crate::format::element;
 use crate::format::error::Found;
 use crate::format::text;
 use crate::{BigDecimal, BigInteger, Document, Timestamp};
@@ -45,30 +46,6 @@ pub trait Gather {
 }
 
 impl Reader<'_> {
-    /// The value of the element that is open.
-    pub fn read<T: Read>(&mut self) -> Result<T> {
-        self.read_as(&Element::new(""))
-    }
-
-    /// The value of the element that is open, in which names or times are as `element` says.
-    pub fn read_as<T: Read>(&mut self, element: &Element) -> Result<T> {
-        let mut value = T::default();
-        value.read_into(element, self)?;
-        Ok(value)
-    }
-
-    /// Puts the value of the element that is open into `target`.
-    pub fn update<T: Read>(&mut self, target: &mut T) -> Result {
-        self.update_as(&Element::new(""), target)
-    }
-
-    /// The same, where names or times within are as `element` says.
-    pub fn update_as<T: Read>(&mut self, element: &Element, target: &mut T) -> Result {
-        // A member that comes twice counts as it came last.
-        *target = T::default();
-        target.read_into(element, self).map(drop)
-    }
-
     /// Adds what is open to `target`.
     pub fn gather<T: Gather>(&mut self, target: &mut T) -> Result {
         target.gather(&Element::new(""), self)
@@ -77,19 +54,6 @@ impl Reader<'_> {
     /// The same, where names or times within are as `element` says.
     pub fn gather_as<T: Gather>(&mut self, element: &Element, target: &mut T) -> Result {
         target.gather(element, self)
-    }
-
-    /// Sets `target` to what `read` makes of the text of the element that is open, without blanks around it; says whether
-    /// there is any text.
-    pub fn token<T>(&mut self, target: &mut T, read: impl FnOnce(&str) -> text::Result<T>) -> Result<bool> {
-        let offset = self.offset();
-        let text = self.text()?;
-        let text = text.trim();
-        if text.is_empty() {
-            return Ok(false);
-        }
-        *target = read(text).map_err(|error| another_text(offset, &error))?;
-        Ok(true)
     }
 
     /// Sets `target` to the one member of a union that is there; says whether there is one.
@@ -114,61 +78,7 @@ impl Reader<'_> {
     }
 }
 
-/// The error that says that the text at `offset` is not what it should be.
-#[cold]
-fn another_text(offset: usize, error: &text::Error) -> Error {
-    Error::at(offset, error.expected(), Found::Thing("another text"))
-}
-
-/// A structure of no known members; unknown ones are skipped.
-impl Read for () {}
-
-macro_rules! tokens {
-    ($($type:ty)*) => {$(
-        impl Read for $type {
-            fn read_into(&mut self, _: &Element, reader: &mut Reader<'_>) -> Result<bool> {
-                reader.token(self, <$type as text::Read>::read)
-            }
-        }
-    )*};
-}
-
-tokens! { i8 i16 i32 i64 f32 f64 BigInteger BigDecimal }
-
-/// In any case: servers write `True` as well.
-impl Read for bool {
-    fn read_into(&mut self, _: &Element, reader: &mut Reader<'_>) -> Result<bool> {
-        reader.token(self, |text| text::Read::<text::Plain>::read(&text.to_ascii_lowercase()))
-    }
-}
-
-/// All of the text, blanks too.
-impl Read for String {
-    fn read_into(&mut self, _: &Element, reader: &mut Reader<'_>) -> Result<bool> {
-        *self = reader.text()?.into_owned();
-        Ok(true)
-    }
-}
-
-/// Base64, which may be broken into lines.
-impl Read for Bytes {
-    fn read_into(&mut self, _: &Element, reader: &mut Reader<'_>) -> Result<bool> {
-        let offset = reader.offset();
-        let mut text = reader.text()?;
-        if text.contains(char::is_whitespace) {
-            text.to_mut().retain(|char| !char.is_whitespace());
-        }
-        let bytes = STANDARD.decode_to_vec(text.as_bytes());
-        *self = bytes.map_err(|_| Error::at(offset, "base64", Found::Thing("another text")))?.into();
-        Ok(true)
-    }
-}
-
-impl Read for Timestamp {
-    fn read_into(&mut self, element: &Element, reader: &mut Reader<'_>) -> Result<bool> {
-        reader.token(self, |text| element.time.read(text))
-    }
-}
+element::read!();
 
 /// Whatever comes, as a text or an object of elements: what an unknown member of a union was.
 impl Read for Document {
@@ -194,12 +104,6 @@ impl<T: Read> Read for Option<T> {
         let mut value = T::default();
         *self = value.read_into(element, reader)?.then_some(value);
         Ok(self.is_some())
-    }
-}
-
-impl<T: Read> Read for Box<T> {
-    fn read_into(&mut self, element: &Element, reader: &mut Reader<'_>) -> Result<bool> {
-        T::read_into(self, element, reader)
     }
 }
 

@@ -16,6 +16,8 @@ use bytes::Bytes;
 use http::response::Parts;
 
 pub use payload::Blob;
+#[cfg(feature = "test-util")]
+pub(crate) use request::OfInput;
 pub use request::RequestParts;
 pub use response::{Error, ResponseParts, Result};
 

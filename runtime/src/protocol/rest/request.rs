@@ -18,6 +18,20 @@ pub struct RequestParts {
     body: Bytes,
     content: Content,
     pub(super) tokens: IdempotencyTokens,
+    #[cfg(feature = "test-util")]
+    of_input: OfInput,
+}
+
+/// What is an input's in a request that a service for tests cannot see there.
+#[cfg(feature = "test-util")]
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OfInput {
+    /// The labels that the endpoint holds, and not the path, by the members' names.
+    pub(crate) labels: Vec<(&'static str, String)>,
+    /// The path, without what the endpoint puts before it.
+    pub(crate) path: String,
+    /// The headers, without those that the client adds.
+    pub(crate) headers: HeaderMap,
 }
 
 /// What the body is.
@@ -43,7 +57,17 @@ impl RequestParts {
             body: Bytes::new(),
             content: Content::None,
             tokens: options.idempotency_tokens.clone(),
+            #[cfg(feature = "test-util")]
+            of_input: OfInput::default(),
         }
+    }
+
+    /// A label that the endpoint holds, and the path does not. Nothing is sent of it.
+    pub fn label_of_endpoint(&mut self, member: &'static str, value: &str) {
+        #[cfg(feature = "test-util")]
+        self.of_input.labels.push((member, value.to_owned()));
+        #[cfg(not(feature = "test-util"))]
+        let _ = (member, value);
     }
 
     /// Where the tokens of unset `idempotencyToken` members come from.
@@ -71,6 +95,8 @@ impl RequestParts {
 
     /// The request; documents are of the media type `document`. A header that a member has set is kept.
     pub(super) fn into_request(mut self, document: &'static str) -> Result<http::Request<Bytes>, CallError> {
+        #[cfg(feature = "test-util")]
+        let of_input = OfInput { path: self.path.clone(), headers: self.headers.clone(), ..self.of_input };
         let content_type = match self.content {
             Content::None => None,
             Content::Document => Some(document),
@@ -96,6 +122,8 @@ impl RequestParts {
         *request.method_mut() = self.method;
         *request.uri_mut() = Uri::from(target);
         *request.headers_mut() = self.headers;
+        #[cfg(feature = "test-util")]
+        request.extensions_mut().insert(of_input);
         Ok(request)
     }
 }
