@@ -8,6 +8,9 @@
 #
 # By hand: .ci/servers.sh install; .ci/servers.sh start; . target/servers/exports; cargo test --test end_to_end
 #
+# ministack forgets the closed parents of a reshard, and kinesis-local slows with what it stores: large or resharding tests are
+# for other servers.
+#
 # Needs python3 with venv, node with npm, and openssl. Exit code 69 means that something needed is not there.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -155,24 +155,29 @@ fn how_long_an_endpoint_takes() {
     };
     let settings = Settings { region: Some("us-east-1"), ..Settings::default() };
     let resolve = |params: EndpointParams<'_>| black_box(params).resolve().map_or(0, |endpoint| endpoint.url().len());
-    let plain = EndpointParams { operation_type: Some("data"), ..EndpointParams::new(&settings).expect("parameters") };
+    let mut plain = EndpointParams::new(&settings).expect("parameters");
+    plain.operation_type = Some("data");
+    let with = |change: fn(&mut EndpointParams<'_>)| {
+        let mut params = plain;
+        change(&mut params);
+        params
+    };
     let format =
         time(&mut || format!("https://{}.data-kinesis.{}.amazonaws.com", black_box("1"), black_box("2")).len());
     println!("format! of a URL alone: {format:?}");
     for (name, params) in [
         ("region alone", plain),
-        ("account id", EndpointParams { account_id: Some("123456789012"), ..plain }),
-        ("stream ARN", EndpointParams { stream_arn: Some(STREAM), ..plain }),
+        ("account id", with(|params| params.account_id = Some("123456789012"))),
+        ("stream ARN", with(|params| params.stream_arn = Some(STREAM))),
         (
             "queue ARN, FIPS",
-            EndpointParams {
-                queue_arn: Some("arn:aws:kinesis:us-east-1:123456789012:queue/q-1"),
-                resource_type: "queue",
-                use_fips: true,
-                ..plain
-            },
+            with(|params| {
+                params.queue_arn = Some("arn:aws:kinesis:us-east-1:123456789012:queue/q-1");
+                params.resource_type = "queue";
+                params.use_fips = true;
+            }),
         ),
-        ("wrong ARN", EndpointParams { resource_arn: Some("arn:aws:s3:::x"), ..plain }),
+        ("wrong ARN", with(|params| params.resource_arn = Some("arn:aws:s3:::x"))),
     ] {
         let taken = time(&mut || resolve(params) + 1);
         let share = taken.as_secs_f64() / Duration::from_micros(1).as_secs_f64();

@@ -15,12 +15,16 @@ pub struct Arguments {
     rest: Vec<String>,
 }
 
-/// Builds and runs; the first build takes minutes, most of them for the official SDK, which `micro` does without.
+/// Builds and runs; the first build takes minutes, most of them for the official SDK, which `micro` and `clients` do without.
 pub fn run(arguments: &Arguments) -> Result<(), String> {
     let words = arguments.rest.iter().map(String::as_str);
     if arguments.rest.first().is_some_and(|word| word == "micro") {
         let bench = ["bench", "--quiet", "--package", "smithwright-bench-micro", "--"];
         return cargo(bench.into_iter().chain(words.skip(1)));
+    }
+    if arguments.rest.first().is_some_and(|word| word == "clients") {
+        let clients = ["run", "--quiet", "--package", "smithwright-bench-clients", "--"];
+        return cargo(clients.into_iter().chain(words.skip(1)));
     }
     // The program starts others of its package.
     cargo(["build", "--release", "--bins"])?;

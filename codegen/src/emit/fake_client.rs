@@ -90,7 +90,7 @@ fn client(service: &Service) -> TokenStream {
 }
 
 /// `fn from_examples`, which knows the model's examples; nothing where there are none.
-fn from_examples(service: &Service) -> Option<TokenStream> {
+pub fn from_examples(service: &Service) -> Option<TokenStream> {
     let whole = |operation: &&Operation| is_answered(operation) && !operation.streams && !operation.streams_bytes;
     let operations = service.operations.iter().filter(whole).filter(|operation| !operation.examples.is_empty());
     let answers: Vec<TokenStream> = operations

@@ -37,7 +37,7 @@ pub fn validate(service: &Service) -> Option<TokenStream> {
 }
 
 /// Whether `validate` is a method of its own: of a member of that name there is a setter.
-fn has_method(ty: &Type) -> bool {
+pub fn has_method(ty: &Type) -> bool {
     match ty {
         Type::Structure(shape) => !shape.fields.iter().any(|field| names::plain(&field.rust) == "validate"),
         Type::Union(_) => true,

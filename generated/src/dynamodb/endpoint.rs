@@ -4,7 +4,8 @@
 use crate::partitions::PARTITIONS;
 use crate::runtime::{CallError, endpoint};
 
-/// What the endpoint of a call depends on.
+/// What the endpoint of a call depends on; rules often come to ask for more.
+#[non_exhaustive]
 #[derive(Clone, Copy)]
 pub struct EndpointParams<'a> {
     /// The region.

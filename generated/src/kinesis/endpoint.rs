@@ -5,7 +5,8 @@ use crate::partitions::PARTITIONS;
 use crate::runtime::{CallError, endpoint};
 use std::fmt;
 
-/// What the endpoint of a call depends on.
+/// What the endpoint of a call depends on; rules often come to ask for more.
+#[non_exhaustive]
 #[derive(Clone, Copy)]
 pub struct EndpointParams<'a> {
     /// The region, such as `eu-west-1`. The parameter `Region`.

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use clients::{children_cpu, empty, finish};
+
 use crate::figures::{Figure, Metric};
-use crate::process::children_cpu;
 use crate::subject::Side;
 
 /// A program below `apps/`.
@@ -94,20 +95,20 @@ struct Build {
 
 impl Build {
     fn weigh(&self, quick: bool) -> Result<Vec<(&'static str, Metric, f64)>, String> {
-        self.empty()?;
+        empty(&self.target)?;
         self.cargo(&["fetch", "--quiet"])?;
         let mut values = vec![("crates", Metric::Count, self.crates()?), ("dev", Metric::CpuSeconds, self.build(&[])?)];
         if let Some(client) = self.app.client {
             values.push(("client", Metric::CpuSeconds, self.client(client)?));
         }
-        self.empty()?;
+        empty(&self.target)?;
         if !quick {
             values.push(("release", Metric::CpuSeconds, self.build(&["--release"])?));
             let binary = self.target.join("release").join(self.app.package);
             let size = fs::metadata(&binary).map_err(|error| format!("{}: {error}", binary.display()))?.len();
             #[expect(clippy::cast_precision_loss)]
             values.push(("binary", Metric::Bytes, size as f64));
-            self.empty()?;
+            empty(&self.target)?;
         }
         Ok(values)
     }
@@ -143,22 +144,4 @@ impl Build {
         cargo.current_dir(&self.apps).env("CARGO_TARGET_DIR", &self.target).args(words);
         finish(&mut cargo)
     }
-
-    fn empty(&self) -> Result<(), String> {
-        match fs::remove_dir_all(&self.target) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(format!("{}: {error}", self.target.display()))
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-/// What the command prints; its errors, if it fails.
-pub(crate) fn finish(command: &mut Command) -> Result<String, String> {
-    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-    }
-    Err(format!("{command:?}: {}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)))
 }

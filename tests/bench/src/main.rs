@@ -18,7 +18,7 @@ use workload::{ROWS, Row, row};
 
 /// Measures our client beside the official SDK's; writes tables, plots and raw figures to target/bench.
 #[derive(Parser)]
-#[command(name = "cargo xtask bench", bin_name = "cargo xtask bench", after_help = MICRO)]
+#[command(name = "cargo xtask bench", bin_name = "cargo xtask bench", after_help = BESIDES)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -27,7 +27,8 @@ struct Arguments {
 }
 
 /// What `cargo xtask` starts in place of this program.
-const MICRO: &str = "Besides: `cargo xtask bench micro [FILTER] [--quick]` times the parts of a call by Criterion, without the official SDK";
+const BESIDES: &str = "Besides, without the official SDK: `cargo xtask bench micro [FILTER] [--quick]` times the parts of a call by Criterion; \
+    `cargo xtask bench clients` says what clients of any model cost";
 
 #[derive(Args)]
 struct Options {

@@ -3,8 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
-use nix::sys::resource::{UsageWho, getrusage};
-use nix::sys::time::TimeValLike as _;
+pub use clients::own_cpu;
 use nix::time::{ClockId, clock_gettime};
 
 /// The program `name` that was built with this one.
@@ -18,22 +17,4 @@ pub fn sibling(name: &str) -> Result<Command, String> {
 #[must_use]
 pub fn thread_cpu() -> Duration {
     clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).expect("the time that was used").into()
-}
-
-/// User and system time so far of this process with all its threads.
-#[must_use]
-pub fn own_cpu() -> Duration {
-    cpu(UsageWho::RUSAGE_SELF)
-}
-
-/// User and system time so far of all ended children, with their own children.
-#[must_use]
-pub fn children_cpu() -> Duration {
-    cpu(UsageWho::RUSAGE_CHILDREN)
-}
-
-fn cpu(who: UsageWho) -> Duration {
-    let usage = getrusage(who).expect("the time that was used");
-    let micros = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
-    Duration::from_micros(micros.try_into().unwrap_or_default())
 }

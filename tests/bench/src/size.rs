@@ -8,7 +8,7 @@ use std::process::Command;
 
 use object::{Object, ObjectSection, ObjectSymbol, SectionFlags};
 
-use crate::builds::finish;
+use clients::finish;
 
 /// Programs that are weighed if nobody names others: those that are built in a minute.
 pub const APPS: [&str; 3] = ["app-floor", "app-ours", "app-ours-bare"];

@@ -15,7 +15,7 @@ use crate::ir::{EndpointRules, RuleFunction, RuleType};
 use statement::body;
 
 pub use inputs::decision;
-pub use params::fixed;
+pub use params::{field_type, fixed, lifetime};
 
 /// The whole file: parameters, rules, and what they share.
 pub fn endpoint(rules: &EndpointRules) -> TokenStream {

@@ -35,13 +35,15 @@ pub fn definition(rules: &EndpointRules) -> TokenStream {
         }
     });
     quote! {
-        /// What the endpoint of a call depends on.
+        /// What the endpoint of a call depends on; rules often come to ask for more.
+        #[non_exhaustive]
         #[derive(Clone, Copy)]
         pub struct EndpointParams #lifetime { #(#fields)* #partitions }
     }
 }
 
-fn field_type(param: &EndpointParam) -> TokenStream {
+/// The type of a parameter's field.
+pub fn field_type(param: &EndpointParam) -> TokenStream {
     let ty = match param.ty {
         RuleType::Flag => quote! { bool },
         RuleType::List => quote! { endpoint::Parts<'a> },

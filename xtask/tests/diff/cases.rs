@@ -1,10 +1,6 @@
-//! What `cargo xtask diff` says of an update, change by change, and of AWS's own.
+//! A model, edits of it, and what is said of each.
 
-use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
-
-const MODEL: &str = r#"$version: "2.0"
+pub const MODEL: &str = r#"$version: "2.0"
 namespace shop
 
 @aws.auth#sigv4(name: "shop")
@@ -30,6 +26,11 @@ operation Buy {
     errors: [SoldOut]
 }
 
+@smithy.waiters#waitable(
+    Looked: {
+        acceptors: [{ state: "success", matcher: { success: true } }]
+    }
+)
 @paginated(inputToken: "token", outputToken: "token", items: "orders")
 operation Look {
     input := {
@@ -69,10 +70,10 @@ structure SoldOut {
 "#;
 
 /// What stands in the model, and what comes in its place.
-type Edit = (&'static str, &'static str);
+pub type Edit = (&'static str, &'static str);
 
 /// Edits of the model, and the lines that begin the answer.
-const CASES: &[(&[Edit], &[&str])] = &[
+pub const CASES: &[(&[Edit], &[&str])] = &[
     (&[], &["no changes"]),
     (
         &[("/// Buys.", "/// Buys it.")],
@@ -87,7 +88,16 @@ const CASES: &[(&[Edit], &[&str])] = &[
     ),
     (
         &[("operations: [Buy, Look]", "operations: [Buy]")],
-        &["breaking: shop::Client::look: the operation `Look` is gone", "    take out the call", "1 breaking"],
+        &[
+            "breaking: shop::Client::look: the operation `Look` is gone",
+            "    take out the call",
+            // Only one operation uses it now.
+            "breaking: shop::Order: module: `operation::buy`, was `types`",
+            "    name it as a part of the service's module",
+            "breaking: shop::Pay: module: `operation::buy`, was `types`",
+            "    name it",
+            "3 breaking",
+        ],
     ),
     (
         &[("        note: String\n", "        note: String\n        more: String\n")],
@@ -205,114 +215,114 @@ const CASES: &[(&[Edit], &[&str])] = &[
         ],
         &["breaking: shop::BuyOutput::order: type: `Option<Purchase>`, was `Option<Order>`"],
     ),
+    (
+        &[("        @required\n        count: Integer", "        count: Integer")],
+        &[
+            "breaking: shop::BuyInput::count: type: `Option<i32>`, was `i32`",
+            "    set it with `Some(..)`",
+            "breaking: shop::BuyInput::new: parameters: `item: String`, was `item: String, count: i32`",
+        ],
+    ),
+    (
+        &[("        order: Order\n", "        order: Order\n        left: Integer\n")],
+        &["breaking: shop::BuyOutput::left: the member `left` is new", "    literals name it", "1 breaking"],
+    ),
+    (
+        &[("    cash: Integer\n", "")],
+        &["breaking: shop::Pay::Cash: the variant `cash` is gone", "    take out what uses it", "1 breaking"],
+    ),
+    (
+        &[("    cash: Integer\n", "    cash: Float\n")],
+        &["breaking: shop::Pay::Cash: type: `f32`, was `i32`", "    match what it holds now", "1 breaking"],
+    ),
+    (
+        &[("    errors: [SoldOut]", "")],
+        &[
+            "breaking: shop::BuyError::SoldOut: the error `SoldOut` of `Buy` is gone",
+            "    match `Unmodeled`",
+            "breaking: shop::SoldOut: the error `SoldOut` is gone",
+        ],
+    ),
+    (
+        &[(
+            "@smithy.waiters#waitable(\n    Looked: {\n        acceptors: [{ state: \"success\", matcher: { success: true } }]\n    }\n)\n",
+            "",
+        )],
+        &[
+            "breaking: shop::Client::wait_until_looked: the waiter `Looked` is gone",
+            "    poll in a loop of your own",
+            "1 breaking",
+        ],
+    ),
+    // What a second operation uses has its page elsewhere.
+    (
+        &[("        token: String\n    }\n    output", "        token: String\n        kind: Kind\n    }\n    output")],
+        &[
+            "breaking: shop::Kind: module: `types`, was `operation::buy`",
+            "    name it as a part of the service's module",
+            "breaking: shop::LookInput::kind: the member `kind` is new",
+        ],
+    ),
+    // What was only read can be made now.
+    (
+        &[("        note: String\n", "        note: String\n        again: Order\n")],
+        &[
+            "breaking: shop::BuyInput::again: the member `again` is new",
+            "additive: shop::Order: the chain of setters is new",
+            "additive: shop::Order::validate: the `validate` is new",
+        ],
+    ),
+    // What is read once is not cloned.
+    (
+        &[
+            ("        order: Order\n", "        order: Order\n        events: Events\n"),
+            ("union Pay", "@streaming\nunion Events {\n    order: Order\n}\n\nunion Pay"),
+        ],
+        &[
+            "breaking: shop::BuyOutput::clone: the `Clone` is gone",
+            "breaking: shop::BuyOutput::events: the member `events` is new",
+        ],
+    ),
+    (
+        &[("/// Buys.", "@examples([{ title: \"one\", input: { item: \"tea\", count: 1 }, output: {} }])\n/// Buys.")],
+        &["additive: shop::FakeClient::from_examples: the `from_examples` is new"],
+    ),
+    (
+        &[(
+            "@aws.protocols#awsJson1_1",
+            "@smithy.rules#clientContextParams(Fast: { type: \"boolean\", documentation: \"Fast.\" })
+@smithy.rules#endpointRuleSet({
+    version: \"1.0\",
+    parameters: {
+        Region: { type: \"string\", builtIn: \"AWS::Region\", documentation: \"Region.\" },
+        Fast: { type: \"boolean\", documentation: \"Fast.\" }
+    },
+    rules: [{ type: \"endpoint\", conditions: [], endpoint: { url: \"https://shop.example\" } }]
+})
+@aws.protocols#awsJson1_1",
+        )],
+        &[
+            "wire: shop: endpoint rules: changed",
+            "additive: shop::EndpointConfig: the trait of endpoint settings is new",
+            "additive: shop::EndpointParams: the structure of endpoint parameters is new",
+        ],
+    ),
+    (
+        &[("@aws.protocols#awsJson1_1", "@xmlNamespace(uri: \"urn:shop\")\n@aws.protocols#awsQuery")],
+        &[
+            "breaking: shop::FakeClient: the service for tests is gone",
+            "    answer by a server of your own",
+            "wire: shop: protocol: ",
+        ],
+    ),
 ];
 
-fn xtask(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.current_dir(folder).arg("diff").args(arguments).output().expect("the command runs")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("text")
-}
-
-fn edited(edits: &[(&str, &str)]) -> String {
+/// The model with these edits.
+pub fn edited(edits: &[(&str, &str)]) -> String {
     let mut text = MODEL.to_owned();
     for (from, to) in edits {
         assert!(text.contains(from), "{from}");
         text = text.replacen(from, to, 1);
     }
     text
-}
-
-#[test]
-fn every_change_is_told_by_what_it_does_to_callers() {
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("old.smithy"), MODEL).expect("a file");
-    let mut wrong = Vec::new();
-    for (edits, expected) in CASES {
-        fs::write(folder.path().join("new.smithy"), edited(edits)).expect("a file");
-        let output = xtask(folder.path(), &["old.smithy", "new.smithy"]);
-        let found = stdout(&output);
-        let mut lines = found.lines();
-        let all = expected.iter().all(|line| lines.any(|found| found.starts_with(line)));
-        let counted = expected.last().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_digit()));
-        if !all || counted && found.lines().count() != expected.len() || !output.status.success() {
-            wrong.push(format!("{edits:?}\n{found}{}", String::from_utf8_lossy(&output.stderr)));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
-fn what_is_denied_decides_how_it_ends() {
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("old.smithy"), MODEL).expect("a file");
-    let status = |edits: &[(&str, &str)], arguments: &[&str]| {
-        fs::write(folder.path().join("new.smithy"), edited(edits)).expect("a file");
-        let arguments = [&["old.smithy", "new.smithy"], arguments].concat();
-        xtask(folder.path(), &arguments).status.code()
-    };
-    let additive = [("enum Kind {", "enum Kind {\n    HUGE")];
-    let member = [("        note: String\n", "        note: String\n        more: String\n")];
-    assert_eq!(status(&additive, &[]), Some(0));
-    assert_eq!(status(&additive, &["--deny", "breaking"]), Some(0));
-    assert_eq!(status(&additive, &["--deny", "additive"]), Some(1));
-    assert_eq!(status(&additive, &["--deny", "documentation"]), Some(1));
-    assert_eq!(status(&[], &["--deny", "documentation"]), Some(0));
-    assert_eq!(status(&member, &["--deny", "breaking"]), Some(1));
-    // No literal can be broken where there is none.
-    assert_eq!(status(&member, &["--deny", "breaking", "--non-exhaustive"]), Some(0));
-    assert_eq!(status(&[("operations: [Buy, Look]", "operations: [Buy, Lok]")], &[]), Some(1));
-}
-
-#[test]
-fn markdown_says_once_what_is_said_of_several() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let edits = [
-        ("enum Kind {", "enum Kind {\n    HUGE"),
-        ("    id: String\n", "    @deprecated\n    id: String\n"),
-        ("    at: Timestamp\n", "    @deprecated\n    at: Timestamp\n"),
-        ("/// Buys.", "/// Buys it."),
-    ];
-    fs::write(folder.path().join("old.smithy"), MODEL).expect("a file");
-    fs::write(folder.path().join("new.smithy"), edited(&edits)).expect("a file");
-    let found = stdout(&xtask(folder.path(), &["old.smithy", "new.smithy", "--markdown"]));
-    let expected = "\
-**3 additive, 1 documentation**
-
-### Additive: there is more
-
-- the value `\"HUGE\"` is new (it came as `Unknown` before: match it instead): `shop::Kind::Huge`
-- is deprecated now (the compiler warns where it is used): `shop::Order::at`, `shop::Order::id`
-
-<details><summary>Documentation only</summary>
-
-- says something else of itself: `shop::Client::buy`
-
-</details>
-";
-    assert_eq!(found, expected);
-}
-
-#[test]
-#[ignore = "needs SMITHWRIGHT_MODELS, folders with models"]
-fn updates_of_aws_are_told() {
-    let folders = std::env::var("SMITHWRIGHT_MODELS").expect("SMITHWRIGHT_MODELS names folders");
-    let old =
-        std::env::split_paths(&folders).map(|folder| folder.join("kinesis-2025-04.json")).find(|path| path.exists());
-    let old = old.expect("the Kinesis of April 2025");
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let output = xtask(&root, &[old.to_str().expect("a path"), "model/kinesis.json"]);
-    let found = stdout(&output);
-    for line in [
-        "breaking: kinesis::PutRecordInput::new: parameters: `data: Bytes`, was `data: Bytes, partition_key: String`",
-        "breaking: kinesis::Record::partition_key: type: `Option<String>`, was `String`",
-        "wire: kinesis: endpoint rules: changed",
-    ] {
-        assert!(found.contains(line), "{line}\n{found}");
-    }
-    println!("{}", found.lines().last().unwrap_or_default());
-    let same = xtask(&root, &["model/kinesis.json", "model/kinesis.json", "--deny", "documentation"]);
-    assert_eq!(stdout(&same), "no changes\n");
 }
