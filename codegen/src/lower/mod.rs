@@ -217,18 +217,13 @@ impl<'a> Context<'a> {
         let (shape, service) = (selected.shape, selected.service);
         let mut types = Scope::types();
         self.name_types(service, &mut types);
-        let mut methods = Scope::with(&[
-            "mod",
-            "new",
-            "from_env",
-            "with_retry",
-            "send",
-            "presign",
-            "download",
-            "clone",
-            "client",
-            "from_examples",
-        ]);
+        let mut taken =
+            vec!["mod", "new", "from_env", "with_retry", "send", "presign", "clone", "client", "from_examples"];
+        let mut outputs = kept.iter().flat_map(|(_, operation)| self.model.members(&operation.output));
+        if outputs.any(|member| values::is_streamed(self.model, member)) {
+            taken.push("download");
+        }
+        let mut methods = Scope::with(&taken);
         let names = self.name_operations(kept, &mut types, &mut methods);
         self.shapes();
         self.constructions(&mut types);

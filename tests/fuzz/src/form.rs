@@ -41,17 +41,14 @@ fn decoded(text: &str) -> String {
     let mut out = Vec::new();
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
-        match (first, tail) {
-            (b'%', [high, low, behind @ ..]) => {
-                let digits = [*high, *low];
-                let digits = std::str::from_utf8(&digits).unwrap_or_default();
-                out.push(u8::from_str_radix(digits, 16).unwrap_or_default());
-                rest = behind;
-            }
-            _ => {
-                out.push(*first);
-                rest = tail;
-            }
+        if let (b'%', [high, low, behind @ ..]) = (first, tail) {
+            let digits = [*high, *low];
+            let digits = std::str::from_utf8(&digits).unwrap_or_default();
+            out.push(u8::from_str_radix(digits, 16).unwrap_or_default());
+            rest = behind;
+        } else {
+            out.push(*first);
+            rest = tail;
         }
     }
     String::from_utf8_lossy(&out).into_owned()
