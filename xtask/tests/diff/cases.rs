@@ -309,11 +309,7 @@ pub const CASES: &[(&[Edit], &[&str])] = &[
     ),
     (
         &[("@aws.protocols#awsJson1_1", "@xmlNamespace(uri: \"urn:shop\")\n@aws.protocols#awsQuery")],
-        &[
-            "breaking: shop::FakeClient: the service for tests is gone",
-            "    answer by a server of your own",
-            "wire: shop: protocol: ",
-        ],
+        &["wire: shop: protocol: `aws.protocols#awsQuery`, was `aws.protocols#awsJson1_1`"],
     ),
 ];
 

@@ -105,7 +105,7 @@ impl Trial {
 }
 
 #[test]
-#[ignore = "needs cargo-semver-checks; run by CI"]
+#[ignore = "needs cargo-semver-checks; run by `.ci/run semver`"]
 fn small_models() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("semver");
     fs::create_dir_all(&folder).expect("a folder");
@@ -134,7 +134,7 @@ fn small_models() {
 }
 
 #[test]
-#[ignore = "needs cargo-semver-checks; run by CI, and SMITHWRIGHT_MODELS, folders with models"]
+#[ignore = "needs cargo-semver-checks; run by `.ci/run semver`, and SMITHWRIGHT_MODELS, folders with models"]
 fn kinesis_of_2025_and_now() {
     let folders = env::var("SMITHWRIGHT_MODELS").expect("SMITHWRIGHT_MODELS names folders");
     let old = env::split_paths(&folders).map(|folder| folder.join("kinesis-2025-04.json")).find(|path| path.exists());

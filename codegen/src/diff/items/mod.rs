@@ -75,6 +75,10 @@ pub fn of(service: &Service) -> Items {
     if let Some(rules) = rules {
         all.endpoint(rules);
     }
+    if service.operations.iter().any(|operation| operation.streams_bytes) {
+        let download = item("service", format!("{}::Client::download", all.module), "`download`".to_owned());
+        all.add("download", Item { removed: "call the operation", ..download });
+    }
     all.fake(service);
     all.items
 }
