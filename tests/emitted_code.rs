@@ -165,9 +165,9 @@ fn all_cases_compile_without_warnings() {
     cargo(&folder, &[&["doc", "--offline", "--quiet", "--no-deps", WITH], &*of_cases].concat());
     // With the same features as the tests below, so that all is built once.
     cargo(&folder, &[&["test", "--offline", "--quiet", "--doc", WITH], &*of_cases].concat());
-    for name in &tested {
-        cargo(&folder, &["test", "--offline", "--quiet", "--package", name, "--test", "behaviour", WITH]);
-    }
+    // All at once, so that no core waits.
+    let tested: Vec<&str> = tested.iter().flat_map(|name| ["--package", name.as_str()]).collect();
+    cargo(&folder, &[&["test", "--offline", "--quiet", "--test", "behaviour", WITH], &*tested].concat());
 }
 
 #[test]

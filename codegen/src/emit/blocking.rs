@@ -14,17 +14,17 @@ use crate::names;
 pub fn client(service: &Service) -> TokenStream {
     let summary = format!(" Client of {} without `async`: each method waits for what", service.title);
     let methods = service.operations.iter().map(methods);
-    let download = service.operations.iter().any(|operation| operation.streams_bytes).then(|| {
+    let resuming = service.operations.iter().any(|operation| operation.streams_bytes).then(|| {
         quote! {
             /// Calls an operation whose output holds a streaming blob, and reads on where its bytes break off; see
-            /// [`super::Client::download`].
-            pub fn download<O>(&self, input: &O::Input) -> Result<O::Output, O::Error>
+            /// [`super::Client::resuming`].
+            pub fn resuming<O>(&self, input: &O::Input) -> Result<O::Output, O::Error>
             where
                 O: Operation,
                 O::Input: Clone + 'static,
                 O::Output: byte_stream::StreamedOutput,
             {
-                self.inner.download::<O>(input)
+                self.inner.resuming::<O>(input)
             }
         }
     });
@@ -64,7 +64,7 @@ pub fn client(service: &Service) -> TokenStream {
             ) -> Result<runtime::client::PresignedRequest, CallError> {
                 self.inner.presign::<O>(input, expires_in)
             }
-            #download
+            #resuming
             #(#methods)*
         }
         /// For what has no method: [`iter`](runtime::client::blocking::Client::iter) over events and chunks of outputs,

@@ -20,7 +20,7 @@ pub fn client(service: &Service, krate: &str) -> TokenStream {
     let summary = format!(" Client of {}.", service.title);
     let methods = service.operations.iter().map(|operation| method(service, operation, krate));
     let operations = docs(&themes(service));
-    let download = service.operations.iter().any(|operation| operation.streams_bytes).then(download);
+    let resuming = service.operations.iter().any(|operation| operation.streams_bytes).then(resuming);
     quote! {
         #[doc = #summary]
         ///
@@ -57,24 +57,24 @@ pub fn client(service: &Service, krate: &str) -> TokenStream {
             ) -> Result<runtime::client::PresignedRequest, CallError> {
                 self.inner.presign::<O>(input, expires_in).await
             }
-            #download
+            #resuming
             #(#methods)*
         }
     }
 }
 
 /// The method by which streaming blobs of outputs are read on where they break off.
-fn download() -> TokenStream {
+fn resuming() -> TokenStream {
     quote! {
         /// Calls an operation whose output holds a streaming blob, and reads on where its bytes break off; see
-        /// [`runtime::client::Client::download`].
-        pub async fn download<O>(&self, input: &O::Input) -> Result<O::Output, O::Error>
+        /// [`runtime::client::Client::resuming`].
+        pub async fn resuming<O>(&self, input: &O::Input) -> Result<O::Output, O::Error>
         where
             O: Operation,
             O::Input: Clone + 'static,
             O::Output: byte_stream::StreamedOutput,
         {
-            self.inner.download::<O>(input).await
+            self.inner.resuming::<O>(input).await
         }
     }
 }

@@ -221,7 +221,7 @@ impl<'a> Context<'a> {
             vec!["mod", "new", "from_env", "with_retry", "send", "presign", "clone", "client", "from_examples"];
         let mut outputs = kept.iter().flat_map(|(_, operation)| self.model.members(&operation.output));
         if outputs.any(|member| values::is_streamed(self.model, member)) {
-            taken.push("download");
+            taken.push("resuming");
         }
         let mut methods = Scope::with(&taken);
         let names = self.name_operations(kept, &mut types, &mut methods);

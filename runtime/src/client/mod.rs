@@ -5,11 +5,11 @@ pub mod blocking;
 mod call;
 #[cfg(feature = "streaming")]
 mod content;
-#[cfg(feature = "streaming")]
-mod download;
 mod metrics;
 mod prepare;
 mod presign;
+#[cfg(feature = "streaming")]
+mod resume;
 mod retries;
 mod shared;
 #[cfg(test)]
@@ -126,13 +126,13 @@ impl Client {
     /// ends with an error that says so. Needs a response that has a strong `ETag` and says that it can be had in parts
     /// (`Accept-Ranges` or `Content-Range`), as S3's `GetObject` does; any other is read as [`call`](Self::call) gives it.
     #[cfg(feature = "streaming")]
-    pub async fn download<O>(&self, input: &O::Input) -> Result<O::Output, O::Error>
+    pub async fn resuming<O>(&self, input: &O::Input) -> Result<O::Output, O::Error>
     where
         O: Operation,
         O::Input: Clone + 'static,
         O::Output: StreamedOutput,
     {
-        download::download::<O>(self, input).await
+        resume::resuming::<O>(self, input).await
     }
 
     /// A request of operation `O` that is signed in its URL: whoever has it can send it, without credentials, for

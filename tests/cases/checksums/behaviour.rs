@@ -187,7 +187,7 @@ async fn what_was_read_on_is_compared_as_a_whole() {
     let read = async |rest| {
         let config = Config::new().region("eu-west-1").credentials(Credentials::new("AKID", "secret"));
         let client = Client::new(config.endpoint_url("https://store.example").transport(Breaking(rest)));
-        let output = client.download::<GetThing>(&GetThingInput::new("a")).await.unwrap();
+        let output = client.resuming::<GetThing>(&GetThingInput::new("a")).await.unwrap();
         output.content.collect().await.map_err(|error| error.to_string())
     };
     assert_eq!(read("lo").await, Ok("hello".into()));
@@ -198,7 +198,7 @@ async fn what_was_read_on_is_compared_as_a_whole() {
         let config = Config::new().region("eu-west-1").credentials(Credentials::new("AKID", "secret"));
         let config = config.endpoint_url("https://store.example").transport(Breaking("lo"));
         let client = case_checksums::store::blocking::Client::new(config);
-        let output = client.download::<GetThing>(&GetThingInput::new("a")).unwrap();
+        let output = client.resuming::<GetThing>(&GetThingInput::new("a")).unwrap();
         client.iter(output.content).map(|chunk| chunk.unwrap().len()).sum::<usize>()
     };
     assert_eq!(std::thread::spawn(wait).join().unwrap(), 5);

@@ -1,7 +1,7 @@
 //! Streaming blobs over real sockets, over HTTP/1.1 and HTTP/2, and that no more is in memory than has to be.
 
-mod download;
 mod received;
+mod resume;
 mod sent;
 
 use std::io;

@@ -68,7 +68,7 @@ const KINDS: &[Kind] = &[
         also: &["::with_message"],
         ..kind("the service for tests ", "is gone", MISSING, &["inherent_method_missing"])
     },
-    kind("the `download` ", "is gone", &["inherent_method_missing"], &[]),
+    kind("the `resuming` ", "is gone", &["inherent_method_missing"], &[]),
     kind("the `from_examples` ", "is gone", &["inherent_method_missing"], &[]),
     kind("module: ", "`", MISSING, MOVED),
     kind("form: ", "`", MISSING, ALONG),

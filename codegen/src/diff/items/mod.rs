@@ -76,8 +76,8 @@ pub fn of(service: &Service) -> Items {
         all.endpoint(rules);
     }
     if service.operations.iter().any(|operation| operation.streams_bytes) {
-        let download = item("service", format!("{}::Client::download", all.module), "`download`".to_owned());
-        all.add("download", Item { removed: "call the operation", ..download });
+        let resuming = item("service", format!("{}::Client::resuming", all.module), "`resuming`".to_owned());
+        all.add("resuming", Item { removed: "call the operation", ..resuming });
     }
     all.fake(service);
     all.items

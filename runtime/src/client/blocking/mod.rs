@@ -72,15 +72,15 @@ impl Client {
     }
 
     /// Calls operation `O`, whose output holds a streaming blob, and reads on where its bytes break off; see
-    /// [`client::Client::download`](super::Client::download). [`iter`](Self::iter) reads them.
+    /// [`client::Client::resuming`](super::Client::resuming). [`iter`](Self::iter) reads them.
     #[cfg(feature = "streaming")]
-    pub fn download<O>(&self, input: &O::Input) -> Result<O::Output, O::Error>
+    pub fn resuming<O>(&self, input: &O::Input) -> Result<O::Output, O::Error>
     where
         O: Operation,
         O::Input: Clone + 'static,
         O::Output: StreamedOutput,
     {
-        self.thread.wait(self.client.download::<O>(input))?
+        self.thread.wait(self.client.resuming::<O>(input))?
     }
 
     /// The pages of operation `O`, each asked for when it is wanted.

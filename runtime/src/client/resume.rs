@@ -30,7 +30,7 @@ type Rest = [(HeaderName, HeaderValue); 2];
 type Asking = Pin<Box<dyn Future<Output = Result<ByteStream, String>> + Send>>;
 
 /// The output of `O`, whose bytes go on where they break off, if the response lets them.
-pub(super) async fn download<O>(client: &Client, input: &O::Input) -> Result<O::Output, O::Error>
+pub(super) async fn resuming<O>(client: &Client, input: &O::Input) -> Result<O::Output, O::Error>
 where
     O: Operation,
     O::Input: Clone + 'static,
@@ -49,7 +49,7 @@ where
             Ok(std::mem::take(output.body_mut()))
         })
     };
-    let download = Download {
+    let resuming = Resuming {
         version,
         at: 0,
         fruitless: 0,
@@ -58,7 +58,7 @@ where
         broke: String::new(),
         ask: Box::new(ask),
     };
-    *body = received(&O::INFO, parts, Body::from_chunks(download), Reading::default());
+    *body = received(&O::INFO, parts, Body::from_chunks(resuming), Reading::default());
     Ok(output)
 }
 
@@ -106,7 +106,7 @@ fn content_range(headers: &HeaderMap) -> Option<(u64, u64)> {
 }
 
 /// The bytes of one response after the other.
-struct Download {
+struct Resuming {
     version: Version,
     /// How many bytes were given.
     at: u64,
@@ -118,7 +118,7 @@ struct Download {
     ask: Box<dyn Fn(Rest) -> Asking + Send>,
 }
 
-impl Download {
+impl Resuming {
     /// Whether the rest may be had after an error of reading: the connection's, not one of what it brought.
     fn goes_on(&self, error: &CallError) -> bool {
         let passes = matches!(error.call(), Some(CallErrorKind::Transport | CallErrorKind::Timeout));
@@ -141,7 +141,7 @@ impl Download {
     }
 }
 
-impl Chunks for Download {
+impl Chunks for Resuming {
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
         loop {
             if let Some(asking) = &mut self.asking {

@@ -92,7 +92,7 @@ async fn read(h2: bool, thing: Thing) -> (Result<Bytes, generated::runtime::Call
     let (serve, asked) = thing.serve();
     let store = Store::start(h2, serve).await;
     let client = store.client(|config| config.retry(RetryConfig::off()));
-    let body = client.download::<Unsigned>(&ByteStream::default()).await.expect("headers").body;
+    let body = client.resuming::<Unsigned>(&ByteStream::default()).await.expect("headers").body;
     let read = body.collect().await;
     let asked = asked.lock().expect("a list").clone();
     (read, asked)
