@@ -129,7 +129,9 @@ impl Scope {
             }
             left.retain(|member| {
                 let name = spelling(*member);
-                let alone = counts.get(&name) == Some(&1) && used.insert(name.clone());
+                // The text of a value may hold nothing to make a name of.
+                let is_name = name.chars().any(char::is_alphanumeric);
+                let alone = is_name && counts.get(&name) == Some(&1) && used.insert(name.clone());
                 if alone {
                     scope.variants.insert(member.0.to_owned(), name);
                 }
@@ -293,6 +295,16 @@ mod tests {
             let mut scope = Scope::variants(&pairs);
             let names: Vec<String> = values.iter().map(|value| scope.variant(value).to_string()).collect();
             assert_eq!(names, variants, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn values_that_are_no_text_get_names() {
+        for text in ["", "_", "-", " "] {
+            let mut scope = Scope::variants(&[("_ACTIVE", text), ("ACTIVE", "active"), ("__ACTIVE", text)]);
+            let names = ["_ACTIVE", "ACTIVE", "__ACTIVE"].map(|name| scope.variant(name).to_string());
+            assert!(names.iter().all(|name| name.starts_with("Active")), "{text:?}: {names:?}");
+            assert!(names.iter().collect::<HashSet<_>>().len() == 3, "{text:?}: {names:?}");
         }
     }
 
