@@ -14,7 +14,7 @@ use crate::names;
 pub fn client(service: &Service) -> TokenStream {
     let summary = format!(" Client of {} without `async`: each method waits for what", service.title);
     let methods = service.operations.iter().map(methods);
-    let resuming = service.operations.iter().any(|operation| operation.streams_bytes).then(|| {
+    let resuming = service.streams_bytes().then(|| {
         quote! {
             /// Calls an operation whose output holds a streaming blob, and reads on where its bytes break off; see
             /// [`super::Client::resuming`].

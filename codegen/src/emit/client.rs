@@ -20,7 +20,7 @@ pub fn client(service: &Service, krate: &str) -> TokenStream {
     let summary = format!(" Client of {}.", service.title);
     let methods = service.operations.iter().map(|operation| method(service, operation, krate));
     let operations = docs(&themes(service));
-    let resuming = service.operations.iter().any(|operation| operation.streams_bytes).then(resuming);
+    let resuming = service.streams_bytes().then(resuming);
     quote! {
         #[doc = #summary]
         ///

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::wire::{elements, keyed, rest, sent_events};
+use super::wire::{self, elements, keyed, rest, sent_events};
 use super::{deprecated, fake_rest, json_form};
 use crate::ir::{Directions, Example, Exception, Field, Operation, Service, Structure, Type, ValueType};
 use crate::names;
@@ -182,19 +182,17 @@ fn error_document(exception: &Exception, fields: &[&Field], protocol: &Protocol)
     if format == Format::Json && (protocol.binding == Binding::Rest || fields.iter().all(travels_so)) {
         return (TokenStream::new(), quote! { self.to_json().into() });
     }
+    let in_document = |field: &&Field| !format.has_elements() || field.read.location.is_in_document();
+    let in_document: Vec<&Field> = fields.iter().copied().filter(in_document).collect();
     // One that is sent is written already.
     let is_written = exception.is_sent_event && protocol.request == format;
-    if format.has_elements() {
-        let in_document: Vec<&Field> =
-            fields.iter().copied().filter(|field| field.read.location.is_in_document()).collect();
-        let body = elements::write_members(&in_document, &module, keyed::RECEIVED);
-        let written = if is_written { TokenStream::new() } else { elements::impl_write(rust, &module, &body) };
-        return (written, quote! { fake::#module::members(self) });
-    }
-    let body = keyed::write_members(fields, &module, keyed::RECEIVED);
-    let document = quote! { #module::Writer::text_of(self, EncodeOptions::default().idempotency_tokens) };
-    let written = if is_written { TokenStream::new() } else { keyed::impl_write(rust, &module, &body) };
-    (written, document)
+    let written = (!is_written).then(|| wire::impl_write(rust, &in_document, format, keyed::RECEIVED));
+    let document = if format.has_elements() {
+        quote! { fake::#module::members(self) }
+    } else {
+        quote! { #module::Writer::text_of(self, EncodeOptions::default().idempotency_tokens) }
+    };
+    (written.unwrap_or_default(), document)
 }
 
 /// How events of responses are written, which are read elsewhere.

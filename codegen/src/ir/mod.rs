@@ -100,6 +100,12 @@ impl Service {
         let own = self.operations.iter().flat_map(|operation| &operation.own);
         !self.exceptions.is_empty() || own.chain(&self.types).any(|ty| !ty.is_stream())
     }
+
+    /// Whether any output holds a streaming blob.
+    #[must_use]
+    pub fn streams_bytes(&self) -> bool {
+        self.operations.iter().any(|operation| operation.streams_bytes)
+    }
 }
 
 /// Modules with a file of their own, in the order of what they hold.

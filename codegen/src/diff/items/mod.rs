@@ -75,7 +75,7 @@ pub fn of(service: &Service) -> Items {
     if let Some(rules) = rules {
         all.endpoint(rules);
     }
-    if service.operations.iter().any(|operation| operation.streams_bytes) {
+    if service.streams_bytes() {
         let resuming = item("service", format!("{}::Client::resuming", all.module), "`resuming`".to_owned());
         all.add("resuming", Item { removed: "call the operation", ..resuming });
     }

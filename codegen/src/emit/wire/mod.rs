@@ -46,6 +46,15 @@ fn read(ty: &Type, format: Format) -> TokenStream {
     read(ty, &format.module())
 }
 
+/// `impl Write` of a type that is these members.
+pub fn impl_write(rust: &Ident, fields: &[&Field], format: Format, form: keyed::Form) -> TokenStream {
+    let module = format.module();
+    if format.has_elements() {
+        return elements::impl_write(rust, &module, &elements::write_members(fields, &module, form));
+    }
+    keyed::impl_write(rust, &module, &keyed::write_members(fields, &module, form))
+}
+
 /// `fn read` of a `ModeledError`, and the `impl Members` it goes by; nothing where there are no fields.
 pub fn document(rust: &Ident, fields: &[&Field], format: Format) -> Option<(TokenStream, TokenStream)> {
     if fields.is_empty() {

@@ -68,12 +68,7 @@ pub fn exception(exception: &Exception, format: Format) -> Option<TokenStream> {
     let fields: Vec<&Field> = exception.message.iter().chain(&exception.fields).collect();
     let written: Vec<&Field> = fields.iter().copied().filter(|field| is_in_document(field)).collect();
     exception.is_sent_event.then(|| {
-        let module = format.module();
-        let write = if format.has_elements() {
-            elements::impl_write(rust, &module, &elements::write_members(&written, &module, keyed::SENT))
-        } else {
-            keyed::impl_write(rust, &module, &keyed::write_members(&written, &module, keyed::SENT))
-        };
+        let write = super::impl_write(rust, &written, format, keyed::SENT);
         let parts = parts_of(rust, name, &fields, format);
         quote! {
             /// An exception that is to be sent as an event.
