@@ -1,5 +1,6 @@
 //! One message of an event stream: headers and payload, in memory and as a frame.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::{BufMut, Bytes, BytesMut};
@@ -32,7 +33,7 @@ impl Message {
     /// than 64 bits.
     pub fn with_header(self, name: &str, value: HeaderValue<'_>) -> Result<Self, EncodeError> {
         let mut headers = Vec::from(self.headers);
-        header::append(&mut headers, name, value).map_err(EncodeError)?;
+        header::append(&mut headers, name, value).map_err(EncodeError::new)?;
         Ok(Self { headers: headers.into(), payload: self.payload })
     }
 
@@ -75,7 +76,7 @@ impl Message {
     ///
     /// Fails if it would be longer than 32 bits can say.
     pub fn encode(&self) -> Result<Bytes, EncodeError> {
-        const TOO_LONG: EncodeError = EncodeError("the frame would have more than 4,294,967,295 bytes");
+        const TOO_LONG: EncodeError = EncodeError(Cow::Borrowed("the frame would have more than 4,294,967,295 bytes"));
         let fixed = PRELUDE.saturating_add(TRAILER);
         let length = fixed.saturating_add(self.headers.len()).saturating_add(self.payload.len());
         let total = u32::try_from(length).map_err(|_| TOO_LONG)?;
@@ -100,12 +101,18 @@ impl fmt::Debug for Message {
 }
 
 /// A message cannot be sent.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct EncodeError(&'static str);
+#[derive(Clone, PartialEq, Eq)]
+pub struct EncodeError(Cow<'static, str>);
+
+impl EncodeError {
+    pub(super) fn new(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self(reason.into())
+    }
+}
 
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
+        f.write_str(&self.0)
     }
 }
 

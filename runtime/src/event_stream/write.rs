@@ -1,5 +1,7 @@
 //! Events on their way to a service: from types to messages. Knows no protocol.
 
+use std::fmt;
+
 use bytes::Bytes;
 
 use super::{EncodeError, HeaderValue, Message};
@@ -68,6 +70,15 @@ impl EventParts {
     pub fn payload(&mut self, content_type: &str, payload: Bytes) {
         self.set(":content-type", HeaderValue::String(content_type));
         self.untyped_payload(payload);
+    }
+
+    /// A payload that is a document, if its value has one.
+    pub fn document<E: fmt::Display>(&mut self, content_type: &str, document: Result<Bytes, E>) {
+        match document {
+            Ok(document) => self.payload(content_type, document),
+            Err(reason) if self.0.is_ok() => self.0 = Err(EncodeError::new(reason.to_string())),
+            Err(_) => {}
+        }
     }
 
     /// A payload that nothing is known of.
@@ -158,6 +169,14 @@ mod tests {
             ("by", HeaderValue::String("me")),
         ];
         assert_eq!((headers.as_slice(), message.payload().as_ref()), (expected.as_slice(), b"hey".as_slice()));
+    }
+
+    #[test]
+    fn a_value_without_a_document_is_no_event() {
+        let mut event = EventParts::new("Said");
+        event.document("application/xml", Err("XML has no character U+0000"));
+        event.document("application/xml", Ok::<_, String>(Bytes::new()));
+        assert_eq!(event.finish().unwrap_err().to_string(), "XML has no character U+0000");
     }
 
     #[test]

@@ -29,20 +29,10 @@ pub fn document(value: &dyn Write, root: &Element) -> Result<Bytes, String> {
 /// # Panics
 ///
 /// If they hold what XML has no form for, since a test is wrong then.
-#[must_use]
-pub fn members(error: &dyn Write) -> Bytes {
-    written(error, &Element::new("Error"))
-}
-
-/// The payload of an event, in an element of its name; for generated code.
-///
-/// # Panics
-///
-/// If it holds what XML has no form for, since a test is wrong then.
 #[expect(clippy::panic, reason = "it fails a test")]
 #[must_use]
-pub fn written(value: &dyn Write, root: &Element) -> Bytes {
-    document(value, root).unwrap_or_else(|reason| panic!("{reason}"))
+pub fn members(error: &dyn Write) -> Bytes {
+    document(error, &Element::new("Error")).unwrap_or_else(|reason| panic!("{reason}"))
 }
 
 impl<T: Write> AnswerFormat<T> for Xml {

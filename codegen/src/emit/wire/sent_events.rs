@@ -108,17 +108,13 @@ fn is_in_document(field: &Field) -> bool {
 
 /// The statement that gives an event its payload: one member, or the document of all that are not elsewhere.
 fn payload(name: &str, fields: &[&Field], format: Format) -> Option<TokenStream> {
-    let content_type = format.content_type();
     let whole = fields.iter().find_map(|field| match field.write.location {
         Location::EventPayload(payload) => Some((field, payload)),
         _ => None,
     });
     let Some((field, payload)) = whole else {
         let has_document = fields.is_empty() || fields.iter().copied().any(is_in_document);
-        return has_document.then(|| {
-            let document = document(&quote! { self }, &Element::plain(name), format);
-            quote! { event.payload(#content_type, #document); }
-        });
+        return has_document.then(|| document(&quote! { self }, &Element::plain(name), format));
     };
     let rust = &field.rust;
     let optional = field.presence == Presence::Optional;
@@ -130,8 +126,7 @@ fn payload(name: &str, fields: &[&Field], format: Format) -> Option<TokenStream>
         Payload::Document => {
             let element = field.read.element.as_deref().cloned();
             let element = element.unwrap_or_else(|| Element::plain(&*field.member));
-            let document = document(&reference, &element, format);
-            quote! { event.payload(#content_type, #document); }
+            document(&reference, &element, format)
         }
     };
     Some(if optional {
@@ -141,14 +136,17 @@ fn payload(name: &str, fields: &[&Field], format: Format) -> Option<TokenStream>
     })
 }
 
-/// A value as a document. Only services for tests have events in formats with elements.
+/// The statement that gives an event its payload: a value as a document.
 fn document(value: &TokenStream, element: &Element, format: Format) -> TokenStream {
-    let module = format.module();
+    let (module, content_type) = (format.module(), format.content_type());
     if format.has_elements() {
         let element = elements::element(element, &module);
-        return quote! { fake::#module::written(#value, #element) };
+        // Not every value has one.
+        return quote! {
+            event.document(#content_type, #module::Writer::document(#value, #element, event.tokens()));
+        };
     }
-    quote! { #module::Writer::text_of(#value, event.tokens()) }
+    quote! { event.payload(#content_type, #module::Writer::text_of(#value, event.tokens())); }
 }
 
 /// The statement that puts a member into a header of its event; nothing for others.
