@@ -88,6 +88,25 @@ macro_rules! read {
             }
         }
 
+        /// Whatever comes, as a text or an object of what is within: what an unknown member of a union was.
+        impl Read for Document {
+            fn read_into(&mut self, _: &Element, reader: &mut Reader<'_>) -> Result<bool> {
+                let mut within = Reader::clone(reader);
+                if let Ok(text) = within.text() {
+                    *self = Self::String(text.into_owned());
+                    *reader = within;
+                    return Ok(true);
+                }
+                let mut members = BTreeMap::new();
+                reader.elements(&mut |name, reader| {
+                    members.insert(name.to_owned(), reader.read()?);
+                    Ok(())
+                })?;
+                *self = Self::Object(members);
+                Ok(true)
+            }
+        }
+
         impl<T: Read> Read for Box<T> {
             fn read_into(&mut self, element: &Element, reader: &mut Reader<'_>) -> Result<bool> {
                 T::read_into(self, element, reader)

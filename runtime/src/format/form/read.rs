@@ -63,23 +63,6 @@ impl Reader<'_> {
 
 element::read!();
 
-/// Whatever comes, as a text or an object by the parts of keys: what an unknown member of a union was.
-impl Read for Document {
-    fn read_into(&mut self, _: &Element, reader: &mut Reader<'_>) -> Result<bool> {
-        if let Ok(text) = reader.text() {
-            *self = Self::String(text.into_owned());
-            return Ok(true);
-        }
-        let mut members = BTreeMap::new();
-        reader.elements(&mut |name, reader| {
-            members.insert(name.to_owned(), reader.read()?);
-            Ok(())
-        })?;
-        *self = Self::Object(members);
-        Ok(true)
-    }
-}
-
 impl<T: Read> Read for Option<T> {
     const SPARSE: bool = true;
 

@@ -80,25 +80,6 @@ impl Reader<'_> {
 
 element::read!();
 
-/// Whatever comes, as a text or an object of elements: what an unknown member of a union was.
-impl Read for Document {
-    fn read_into(&mut self, _: &Element, reader: &mut Reader<'_>) -> Result<bool> {
-        let mut members = BTreeMap::new();
-        let mut within = reader.clone();
-        if let Ok(text) = within.text() {
-            *self = Self::String(text.into_owned());
-            *reader = within;
-            return Ok(true);
-        }
-        reader.elements(&mut |name, reader| {
-            members.insert(name.to_owned(), reader.read()?);
-            Ok(())
-        })?;
-        *self = Self::Object(members);
-        Ok(true)
-    }
-}
-
 impl<T: Read> Read for Option<T> {
     fn read_into(&mut self, element: &Element, reader: &mut Reader<'_>) -> Result<bool> {
         let mut value = T::default();
