@@ -71,6 +71,8 @@ pub use http;
 pub use byte_stream::ByteStream;
 #[cfg(all(feature = "streaming", feature = "client"))]
 pub use byte_stream::ByteStreamReader;
+#[cfg(all(feature = "client", feature = "streaming"))]
+pub use client::multipart;
 #[cfg(feature = "client")]
 pub use client::wait;
 #[cfg(feature = "client")]

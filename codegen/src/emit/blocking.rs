@@ -6,7 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::deprecated;
+use super::{deprecated, multipart};
 use crate::ir::{Operation, Service, Waiter};
 use crate::names;
 
@@ -106,12 +106,14 @@ fn methods(operation: &Operation) -> TokenStream {
             }
         }
     });
+    let upload = multipart::blocking_method(operation);
     quote! {
         #[doc = #summary]
         #deprecation
         pub fn #method(&self, input: &#input) -> Result<#output, #error> {
             self.inner.call::<#rust>(input)
         }
+        #upload
         #pages
         #(#waiters)*
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{deprecated, docs, example, paginator, waiter};
+use super::{deprecated, docs, example, multipart, paginator, waiter};
 use crate::ir::{Docs, Operation, Repeating, Service};
 use crate::names;
 
@@ -106,6 +106,7 @@ fn method(service: &Service, operation: &Operation, krate: &str) -> TokenStream 
     let deprecation = deprecated(operation.deprecated.as_ref());
     let pages = paginator::method(operation);
     let waiters = waiter::methods(operation);
+    let upload = multipart::method(service, operation, krate);
     let Operation { rust, method, input, output, error, .. } = operation;
     quote! {
         #documentation
@@ -115,6 +116,7 @@ fn method(service: &Service, operation: &Operation, krate: &str) -> TokenStream 
         pub async fn #method(&self, input: &#input) -> Result<#output, #error> {
             self.inner.call::<#rust>(input).await
         }
+        #upload
         #pages
         #waiters
     }
@@ -131,6 +133,9 @@ fn facts(operation: &Operation) -> Docs {
     let mut text = vec![repeated.to_owned()];
     text.extend(
         operation.paginator.as_ref().map(|paginator| format!("All pages: {}.", names::link("Self", &paginator.method))),
+    );
+    text.extend(
+        operation.multipart.as_ref().map(|upload| format!("Of any size: {}.", names::link("Self", &upload.method))),
     );
     let waiters: Vec<String> = operation.waiters.iter().map(|waiter| names::link("Self", &waiter.method)).collect();
     if !waiters.is_empty() {

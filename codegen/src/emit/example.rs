@@ -28,6 +28,24 @@ pub fn call(krate: &str, module: &Ident, operation: &Operation) -> Option<Vec<St
     Some(lines)
 }
 
+/// An upload of a file: `client.upload(input.body(ByteStream::from_path("..").await?)).await?`, as lines of documentation.
+pub fn upload(krate: &str, module: &Ident, operation: &Operation, method: &Ident) -> Vec<String> {
+    let (Some(sample), Some(multipart)) = (&operation.sample, &operation.multipart) else { return Vec::new() };
+    let (input, body) = (test_value::value(sample), &multipart.body);
+    let mut lines = vec![String::new(), "```no_run".to_owned(), format!("# use {krate}::{module}::*;")];
+    lines.extend([
+        format!("# use {krate}::runtime::ByteStream;"),
+        "# async fn example(client: &Client) -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
+    ]);
+    lines.extend(statements(&quote! {
+        let mut input = #input;
+        input.#body = ByteStream::from_path("film.mp4").await?;
+        let output = client.#method(input).part_size(16 << 20).concurrency(8).await?;
+    }));
+    lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    lines
+}
+
 /// What a reader begins with: a whole program that calls one operation.
 pub fn program(krate: &str, service: &Service) -> Option<Vec<String>> {
     let operation = service.operations.get(service.showcase?)?;

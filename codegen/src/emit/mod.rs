@@ -14,6 +14,7 @@ mod jmespath;
 pub mod json_form;
 pub mod manifest;
 pub mod modules;
+pub mod multipart;
 pub mod operation;
 mod paginator;
 pub mod partitions;

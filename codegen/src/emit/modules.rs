@@ -59,6 +59,12 @@ pub fn service(service: &Service) -> TokenStream {
             pub mod waiters;
         }
     });
+    let multipart = super::multipart::multiparts(service).map(|_| {
+        quote! {
+            #[cfg(feature = "client")]
+            mod multipart;
+        }
+    });
     let json_form = service.has_shapes().then(|| {
         quote! {
             #[cfg(feature = "json")]
@@ -98,6 +104,7 @@ pub fn service(service: &Service) -> TokenStream {
         pub mod error;
         #fake_client
         #json_form
+        #multipart
         #operations
         #types
         #validate

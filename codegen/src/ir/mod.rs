@@ -7,6 +7,7 @@ mod endpoint;
 mod field;
 mod http;
 mod location;
+mod multipart;
 mod operation;
 mod paginator;
 mod protocol_tests;
@@ -25,6 +26,7 @@ pub use endpoint::*;
 pub use field::{Codec, DefaultValue, Field, Presence, ValueType};
 pub use http::{Bound, Http, HttpBody, PathPart, StreamedBody};
 pub use location::{Element, Location, Payload, Wire};
+pub use multipart::{Built, Given, Multipart, MultipartCall, Origin};
 pub use operation::{Auth, Checksum, ErrorVariant, Example, HostPrefixPart, Operation, Repeating};
 pub use paginator::{FieldStep, ItemType, NextToken, PageItems, Paginator};
 pub use protocol_tests::{

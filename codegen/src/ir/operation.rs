@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 
-use super::{Deprecation, Docs, EndpointInput, Http, Paginator, Retryable, Type, Value, Waiter};
+use super::{Deprecation, Docs, EndpointInput, Http, Multipart, Paginator, Retryable, Type, Value, Waiter};
 
 /// One operation and what only it uses.
 #[expect(clippy::struct_excessive_bools, reason = "each is a trait that an operation has or has not")]
@@ -66,6 +66,8 @@ pub struct Operation {
     pub endpoint: Option<Vec<EndpointInput>>,
     /// How results are read page by page, if they come in pages.
     pub paginator: Option<Paginator>,
+    /// How the body that it sends goes up in parts, if it can.
+    pub multipart: Option<Multipart>,
     /// What the operation is called again and again for.
     pub waiters: Vec<Waiter>,
     /// Inputs, and what the operation answers them (trait `examples`).

@@ -16,6 +16,7 @@ mod http;
 mod jmespath;
 mod links;
 mod location;
+mod multipart;
 mod operations;
 mod overrides;
 mod paginators;

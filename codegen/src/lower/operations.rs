@@ -133,6 +133,7 @@ impl Context<'_> {
         }
         self.paginators(service, kept, &mut operations, methods);
         self.waiters(bound, kept, &mut operations, methods);
+        self.multiparts(kept, &mut operations, methods);
         self.samples(kept, &mut operations);
         let shapes: Vec<&Shape> = kept.iter().map(|(shape, _)| *shape).collect();
         for (operation, theme) in operations.iter_mut().zip(themes::themes(self.model, bound, &shapes)) {
@@ -208,6 +209,7 @@ impl Context<'_> {
             endpoint_url: self.endpoint_url(shape, operation),
             endpoint: None,
             paginator: None,
+            multipart: None,
             waiters: Vec::new(),
             without_input: is_unit(&operation.input),
             input: names.input.0,

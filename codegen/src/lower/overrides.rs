@@ -199,3 +199,81 @@ pub fn endpoint_url(operation: &ShapeId) -> Option<&'static str> {
     // Each model has its own, which `CreateRealtimeEndpoint` gives.
     (operation.as_str() == "com.amazonaws.machinelearning#Predict").then_some("PredictEndpoint")
 }
+
+/// Operations by which a body goes up in parts, and which of their members play which part.
+pub struct Multipart {
+    /// The client's method.
+    pub method: &'static str,
+    /// Sends a body whole. What it takes besides goes to the others by names.
+    pub put: &'static str,
+    pub create: &'static str,
+    pub part: &'static str,
+    pub complete: &'static str,
+    pub abort: &'static str,
+    /// The body, and how long it is.
+    pub body: &'static str,
+    pub content_length: &'static str,
+    pub upload_id: &'static str,
+    pub part_number: &'static str,
+    /// Path to the parts that are joined.
+    pub parts: (&'static str, &'static str),
+    /// How many bytes all parts have, in the input that joins them and in the output of `put`.
+    pub bytes: [&'static str; 2],
+    /// Which algorithm checksums have, and how those of parts make that of the whole.
+    pub checksum_algorithm: &'static str,
+    pub checksum_type: &'static str,
+    pub checksums: &'static [MultipartChecksum],
+    /// Members that say something of the bytes of one request, besides checksums.
+    pub of_one_request: &'static [&'static str],
+    /// The least and the most bytes of a part, in whole MiB, and how many parts there can be.
+    pub limits: (u64, u64, u32),
+}
+
+/// An algorithm of checksums: its name, the member that has the checksum, and the type of the whole's.
+pub struct MultipartChecksum {
+    pub algorithm: &'static str,
+    pub member: &'static str,
+    pub checksum_type: &'static str,
+    /// Whether that of the whole is that of its bytes, so that a caller may know it.
+    pub of_all_bytes: bool,
+}
+
+const fn whole(algorithm: &'static str, member: &'static str) -> MultipartChecksum {
+    MultipartChecksum { algorithm, member, checksum_type: "FULL_OBJECT", of_all_bytes: true }
+}
+
+const fn composite(algorithm: &'static str, member: &'static str) -> MultipartChecksum {
+    MultipartChecksum { algorithm, member, checksum_type: "COMPOSITE", of_all_bytes: false }
+}
+
+const MULTIPARTS: [Multipart; 1] = [Multipart {
+    method: "Upload",
+    put: "com.amazonaws.s3#PutObject",
+    create: "com.amazonaws.s3#CreateMultipartUpload",
+    part: "com.amazonaws.s3#UploadPart",
+    complete: "com.amazonaws.s3#CompleteMultipartUpload",
+    abort: "com.amazonaws.s3#AbortMultipartUpload",
+    body: "Body",
+    content_length: "ContentLength",
+    upload_id: "UploadId",
+    part_number: "PartNumber",
+    parts: ("MultipartUpload", "Parts"),
+    bytes: ["MpuObjectSize", "Size"],
+    checksum_algorithm: "ChecksumAlgorithm",
+    checksum_type: "ChecksumType",
+    // S3 puts CRCs of parts together to that of all bytes, of CRC-64/NVME always; hashes are hashed again.
+    checksums: &[
+        whole("CRC32", "ChecksumCRC32"),
+        whole("CRC32C", "ChecksumCRC32C"),
+        whole("CRC64NVME", "ChecksumCRC64NVME"),
+        composite("SHA1", "ChecksumSHA1"),
+        composite("SHA256", "ChecksumSHA256"),
+    ],
+    of_one_request: &["ContentMD5"],
+    limits: (5 << 20, 5 << 30, 10_000),
+}];
+
+/// How a body that an operation sends whole goes up in parts.
+pub fn multipart(put: &ShapeId) -> Option<&'static Multipart> {
+    MULTIPARTS.iter().find(|multipart| multipart.put == put.as_str())
+}

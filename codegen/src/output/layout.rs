@@ -100,6 +100,10 @@ fn service_files(service: &Service, krate: &str, print: &mut Print<'_>) -> Resul
         add("waiters.rs", headed("What can be waited for; see the methods of the client.", &waiters))?;
     }
 
+    if let Some(multiparts) = emit::multipart::multiparts(service) {
+        add("multipart.rs", headed("Uploads in parts: which operations and members they are.", &multiparts))?;
+    }
+
     if service.has_shapes() {
         let summary = "The JSON form of every shape, as far as it is not how the shape travels.";
         add("json_form.rs", headed(summary, &emit::json_form::forms(service)))?;

@@ -52,8 +52,8 @@ impl ByteStream {
             return refuse(ErrorKind::InvalidInput, what);
         };
         let path: Arc<Path> = path.into();
-        let begin = move || Body::lazy(open(Arc::clone(&path), start, length));
-        Ok(Self::new(Source::Replay(Arc::new(begin)), Some(length)))
+        let begin = move |start, length| Body::lazy(open(Arc::clone(&path), start, length));
+        Ok(Self::new(Source::Part(Arc::new(begin), start, length), Some(length)))
     }
 
     /// Writes all bytes that were not read yet into a file, and says how many.

@@ -144,6 +144,23 @@ impl ByteStream {
         }
     }
 
+    /// So many bytes from this one on, where they can be had without reading the others: of memory and of a file.
+    #[cfg(feature = "client")]
+    pub(crate) fn part(&self, from: u64, length: u64) -> Option<Self> {
+        let end = from.checked_add(length).filter(|end| self.length.is_some_and(|all| *end <= all))?;
+        match &self.source {
+            Source::Memory(_) => {
+                let range = usize::try_from(from).ok()?..usize::try_from(end).ok()?;
+                Some(Self::from(self.in_memory()?.slice(range)))
+            }
+            Source::Part(begin, start, all) if self.length == Some(*all) => {
+                let start = start.checked_add(from)?;
+                Some(Self::new(Source::Part(Arc::clone(begin), start, length), Some(length)))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether [`open`](Self::open) gives all bytes.
     pub(crate) fn can_open(&self) -> bool {
         match &self.source {

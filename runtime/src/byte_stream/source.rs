@@ -18,6 +18,8 @@ pub(super) const CHUNK: usize = 128 * 1024;
 #[derive(Clone)]
 pub(super) enum Source {
     Memory(Bytes),
+    /// Part of something that can be read from any byte on, from this one and so many of them.
+    Part(Arc<dyn Fn(u64, u64) -> Body + Send + Sync>, u64, u64),
     /// Gives a body from its first byte.
     Replay(Arc<dyn Fn() -> Body + Send + Sync>),
     /// Empty once somebody has begun to read.
@@ -29,6 +31,7 @@ impl Source {
     pub(super) fn open(&self) -> Body {
         match self {
             Self::Memory(bytes) => Body::from(bytes.clone()),
+            Self::Part(begin, from, length) => begin(*from, *length),
             Self::Replay(begin) => begin(),
             Self::Once(slot) => {
                 let slot = Arc::clone(slot);

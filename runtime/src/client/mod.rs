@@ -6,6 +6,8 @@ mod call;
 #[cfg(feature = "streaming")]
 mod content;
 mod metrics;
+#[cfg(feature = "streaming")]
+pub mod multipart;
 mod prepare;
 mod presign;
 #[cfg(feature = "streaming")]

@@ -146,6 +146,11 @@ impl Collector {
             let item = Item { facts, ..item(&key, format!("{client}::{}", paginator.method), noun) };
             self.add(format!("{key} pages"), Item { removed: "loop over the token by hand", ..item });
         }
+        if let Some(multipart) = &operation.multipart {
+            let path = format!("{client}::{}", multipart.method);
+            let upload = item(&key, path, format!("`{}`", multipart.method));
+            self.add(format!("{key} in parts"), Item { removed: "call the operation", ..upload });
+        }
         for waiter in &operation.waiters {
             let facts = vec![
                 hidden("conditions", &waiter.acceptors, Effect::Behaviour, ""),

@@ -3,6 +3,8 @@
 //! Calls are those of [`client::Client`](super::Client); here is only how to wait for them.
 
 mod iterate;
+#[cfg(feature = "streaming")]
+mod multipart;
 #[cfg(test)]
 mod tests;
 mod thread;
@@ -12,11 +14,15 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 pub use iterate::{Items, Iter, Pages};
+#[cfg(feature = "streaming")]
+pub use multipart::Upload;
 use thread::Thread;
 
 use super::PresignedRequest;
 #[cfg(feature = "streaming")]
 use crate::byte_stream::StreamedOutput;
+#[cfg(feature = "streaming")]
+use crate::multipart::Multipart;
 use crate::paginate::{self, Paginated};
 use crate::wait::{self, WaitError, Waited, Waiter};
 use crate::{CallError, Config, Operation, Response, RetryConfig, Service};
@@ -81,6 +87,12 @@ impl Client {
         O::Output: StreamedOutput,
     {
         self.thread.wait(self.client.resuming::<O>(input))?
+    }
+
+    /// Sends what operation `M` would with this input, in parts if it is large; begins with `send`.
+    #[cfg(feature = "streaming")]
+    pub fn upload<M: Multipart>(&self, input: M::Input) -> Upload<M> {
+        Upload::new(self.thread.clone(), self.client.clone(), input)
     }
 
     /// The pages of operation `O`, each asked for when it is wanted.
