@@ -147,6 +147,16 @@ fn who_speaks_json_alone_builds_no_cbor_and_no_bindings() {
     }
 }
 
+/// Roles are asked for in XML, which who leaves them out does not build.
+#[test]
+fn without_roles_there_is_no_xml() {
+    let names = |features: &[&str]| -> BTreeSet<String> {
+        tree(features).iter().filter_map(|line| name_and_version(line)).map(|(name, _)| name.to_owned()).collect()
+    };
+    let (with, without) = (names(&[]), names(&["--no-default-features", "--features", "ring,native-roots,http2"]));
+    assert_eq!(with.difference(&without).collect::<Vec<_>>(), ["quick-xml"]);
+}
+
 /// `bytes` and `v1.10.1` of `bytes v1.10.1 (*)`.
 fn name_and_version(line: &str) -> Option<(&str, &str)> {
     let mut words = line.split_whitespace();

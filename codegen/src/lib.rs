@@ -119,6 +119,12 @@ pub fn generate_module(
     generated(sources, options, |services, partitions| output::layout::module(features, services, partitions))
 }
 
+/// Generates a folder with a `mod.rs` to be a module of the runtime itself: encoding and decoding, for calls that the runtime
+/// makes. Features that services are behind are the runtime's.
+pub fn generate_in_runtime(sources: &[ServiceSource<'_>], options: Options<'_>) -> Result<Generated, Problems> {
+    generated(sources, options, output::layout::in_runtime)
+}
+
 fn generated(
     sources: &[ServiceSource<'_>],
     options: Options<'_>,

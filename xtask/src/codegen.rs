@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use smithwright::cli::codegen::{self, Arguments, runtime_at};
 use smithwright::{Failure, cli, models};
-use smithwright_codegen::{Generated, Options, Package, Runtime, ServiceSource, generate};
+use smithwright_codegen::{Generated, Options, Package, Runtime, ServiceSource, generate, generate_in_runtime};
 use smithwright_model::{Model, Problems};
 
-/// A service of the crate `generated`.
+/// A service of the project.
 struct Row {
     /// The model.
     file: &'static str,
@@ -27,6 +27,13 @@ const SERVICES: &[Row] = &[
     Row { file: "model/dynamodb.json", module: "dynamodb", operations: &[], feature: Some("dynamodb") },
 ];
 
+/// The services that the runtime itself asks, for credentials.
+const ASKED_BY_RUNTIME: &[Row] =
+    &[Row { file: "model/sts.smithy", module: "sts", operations: &[], feature: Some("sts") }];
+
+/// Where they are.
+const IN_RUNTIME: &str = "runtime/src/credentials/services";
+
 /// Generates, then writes or compares.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let root = workspace_root();
@@ -37,14 +44,26 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         let message = "--service is for --model: the project's own services are in xtask/src/codegen.rs";
         return Err(message.to_owned().into());
     }
-    codegen::run_with(arguments, &root.join("generated"), |options| project(&root, options))
+    let package = codegen::run_with(arguments, &root.join("generated"), |options| {
+        let runtime = Some(Runtime::Path("../runtime".to_owned()));
+        let package = Package { name: Some("generated".to_owned()), runtime, workspace: true, manifest: None };
+        of_rows(&root, SERVICES, |sources| generate(&package, sources, options))
+    });
+    let in_runtime = codegen::run_with(arguments, &root.join(IN_RUNTIME), |options| {
+        of_rows(&root, ASKED_BY_RUNTIME, |sources| generate_in_runtime(sources, options))
+    });
+    package.and(in_runtime)
 }
 
-/// The crate `generated` of this project.
-fn project(root: &Path, options: Options<'_>) -> Result<Generated, Failure> {
+/// What `generate` makes of the models of these services.
+fn of_rows(
+    root: &Path,
+    rows: &'static [Row],
+    generate: impl FnOnce(&[ServiceSource<'_>]) -> Result<Generated, Problems>,
+) -> Result<Generated, Failure> {
     let mut models = Vec::new();
     let mut problems = Vec::new();
-    for row in SERVICES {
+    for row in rows {
         let source = models::read(&root.join(row.file), row.file);
         match source.and_then(|source| cli::checked(Model::of(&[source]))) {
             Ok(model) => models.push((model, row)),
@@ -55,8 +74,6 @@ fn project(root: &Path, options: Options<'_>) -> Result<Generated, Failure> {
     if !problems.is_empty() {
         return Err(Problems::new(problems).into());
     }
-    let runtime = Some(Runtime::Path("../runtime".to_owned()));
-    let package = Package { name: Some("generated".to_owned()), runtime, workspace: true, manifest: None };
     let sources: Vec<ServiceSource<'_>> = models
         .iter()
         .map(|(model, row)| ServiceSource {
@@ -66,7 +83,7 @@ fn project(root: &Path, options: Options<'_>) -> Result<Generated, Failure> {
             ..ServiceSource::whole(model)
         })
         .collect();
-    Ok(generate(&package, &sources, options)?)
+    Ok(generate(&sources)?)
 }
 
 /// A crate `name` in the folder `out`, for a workspace.

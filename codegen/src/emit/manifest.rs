@@ -90,7 +90,7 @@ name = "{name}"
 description = "Clients generated from Smithy models."
 {inherited}
 [features]
-default = ["client", "ring", "native-roots", "http2"]
+default = ["client", "ring", "native-roots", "http2", "sts"]
 # Calls over the network. Without it there is encoding and decoding, which need neither sockets nor an executor.
 client = ["smithwright-runtime/client"]
 # The cryptography behind TLS.
@@ -101,6 +101,8 @@ native-roots = ["client", "smithwright-runtime/native-roots"]
 bundled-roots = ["client", "smithwright-runtime/bundled-roots"]
 # HTTP/2 where TLS agrees on it; AWS sends event streams over nothing else.
 http2 = ["client", "smithwright-runtime/http2"]
+# Keys of roles, from profiles and web identity. Brings XML, which STS speaks.
+sts = ["client", "smithwright-runtime/sts"]
 # Takes credentials from providers of the official crates.
 aws-config = ["client", "smithwright-runtime/aws-config"]
 # Clients without `async`.

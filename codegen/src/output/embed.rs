@@ -1,6 +1,7 @@
 //! A service as a module of any crate: `crate` is somewhere above it, and which features are on is known.
 //!
-//! Works on what was printed, so that no emitter has to know of it.
+//! Works on what was printed, so that no emitter has to know of it. The runtime's own modules are such, too: there `runtime` is
+//! the crate itself.
 
 use std::collections::BTreeSet;
 
@@ -8,17 +9,29 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Item, Meta, Token};
 
 /// What becomes of a crate's source in a module.
+#[derive(Default)]
 pub struct Embedding<'a> {
     /// The features that are on.
     features: &'a [&'a str],
     /// The features that code is behind, on or off.
     known: BTreeSet<String>,
+    /// Features that are the crate's own, which decides them; only the runtime's services have such.
+    open: BTreeSet<&'a str>,
+    /// Whether the crate is the runtime.
+    in_runtime: bool,
+    /// The files that are modules, without their `.rs`.
+    declared: BTreeSet<String>,
 }
 
 impl<'a> Embedding<'a> {
     /// With these features.
     pub fn new(features: &'a [&'a str]) -> Self {
-        Self { features, known: BTreeSet::new() }
+        Self { features, ..Self::default() }
+    }
+
+    /// In the runtime, without any of the features, for services that are behind these.
+    pub fn in_runtime(open: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { open: open.into_iter().collect(), in_runtime: true, ..Self::default() }
     }
 
     /// Makes the file at `path`, from the root, fit.
@@ -26,9 +39,24 @@ impl<'a> Embedding<'a> {
         let modules = path.trim_end_matches(".rs").split('/').filter(|name| !matches!(*name, "lib" | "mod"));
         let depth = modules.count();
         if depth == 0 {
+            if self.in_runtime {
+                of_runtime(file);
+            }
             root(file);
         }
         Adapter { embedding: self, depth }.visit_file_mut(file);
+        let folder = path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+        self.declared.extend(file.items.iter().filter_map(|item| match item {
+            Item::Mod(module) if module.content.is_none() => {
+                Some(format!("{folder}{}", module.ident.to_string().trim_start_matches("r#")))
+            }
+            _ => None,
+        }));
+    }
+
+    /// Whether the file at `path` is a module of what was adapted.
+    pub fn has(&self, path: &str) -> bool {
+        path == "mod.rs" || self.declared.contains(path.trim_end_matches(".rs").trim_end_matches("/mod"))
     }
 
     /// What is wrong with the features, after all files.
@@ -65,6 +93,13 @@ fn root(file: &mut syn::File) {
             _ => {}
         }
     }
+}
+
+/// What the runtime's own services have of a root: no guide for users, and the runtime by the name that services have for it.
+fn of_runtime(file: &mut syn::File) {
+    file.items
+        .retain(|item| !matches!(item, Item::Use(_)) && !matches!(item, Item::Mod(item) if item.ident == "guide"));
+    file.items.insert(0, syn::parse_quote! { use crate as runtime; });
 }
 
 struct Adapter<'e, 'a> {
@@ -108,6 +143,9 @@ impl Adapter<'_, '_> {
         match condition {
             Meta::NameValue(pair) if pair.path.is_ident("feature") => {
                 let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. }) = &pair.value else { return None };
+                if self.embedding.open.contains(name.value().as_str()) {
+                    return None;
+                }
                 self.embedding.known.insert(name.value());
                 Some(self.embedding.features.contains(&name.value().as_str()))
             }
@@ -268,6 +306,19 @@ mod tests {
         assert_eq!((at.as_str(), unknown), (expected, None));
         let (_, unknown) = adapted("shop/a.rs", &["clients"], text);
         assert_eq!(unknown.as_deref(), Some("no code is behind a feature `clients`; there is `client`, `json`"));
+    }
+
+    #[test]
+    fn in_the_runtime_its_own_features_stay_and_it_is_the_crate() {
+        let text = "pub use ::a as runtime;\npub mod guide;\n#[cfg(feature = \"keys\")]\npub mod shop;\n#[cfg(feature = \"json\")]\nmod json;\n";
+        let mut file = syn::parse_str(text).expect("a file");
+        let mut embedding = Embedding::in_runtime(["keys"]);
+        embedding.adapt("mod.rs", &mut file);
+        let text = prettyplease::unparse(&file);
+        assert!(text.starts_with("#[allow(unused_imports)]\nuse crate as runtime;\n#[allow("), "{text}");
+        assert!(text.ends_with("#[cfg(feature = \"keys\")]\npub mod shop;\n"), "{text}");
+        let there: Vec<bool> = ["mod.rs", "shop/mod.rs", "guide.rs", "json.rs"].map(|path| embedding.has(path)).into();
+        assert_eq!(there, [true, true, false, false]);
     }
 
     #[test]

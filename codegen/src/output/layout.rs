@@ -42,13 +42,27 @@ pub fn module(
     services: &[Service],
     partitions: &[Partition],
 ) -> Result<Vec<SourceFile>, crate::Error> {
+    embedded(Embedding::new(features), services, partitions)
+}
+
+/// Every file of a folder that is a module of the runtime, sorted by path.
+pub fn in_runtime(services: &[Service], partitions: &[Partition]) -> Result<Vec<SourceFile>, crate::Error> {
+    let features = services.iter().filter_map(|service| service.feature.as_deref());
+    embedded(Embedding::in_runtime(features), services, partitions)
+}
+
+fn embedded(
+    mut embedding: Embedding<'_>,
+    services: &[Service],
+    partitions: &[Partition],
+) -> Result<Vec<SourceFile>, crate::Error> {
     let mut files = Vec::new();
-    let mut embedding = Embedding::new(features);
     sources(&manifest::package_name(services), services, partitions, &mut |path, tokens, home| {
         let path = if path == ROOT { "mod.rs" } else { path };
         files.push(rust(path, tokens, home, |file| embedding.adapt(path, file))?);
         Ok(())
     })?;
+    files.retain(|file| embedding.has(&file.path));
     embedding.unknown().map_or_else(|| sorted(files), |reason| Err(crate::Error { shape: String::new(), reason }))
 }
 

@@ -1,12 +1,16 @@
 //! What only a fuzzer and its twin in the tests call: any bytes, as all the texts that sources of credentials give.
 
-use http::Response;
+#[cfg(feature = "sts")]
+use http::{Response, StatusCode};
 
 use super::Credentials;
 use super::json_keys::JsonKeys;
 use super::redact::redact;
+#[cfg(feature = "sts")]
+use super::services::sts::{AssumeRole, AssumeRoleWithWebIdentity};
 use super::source::Failure;
-use super::sts::{complaint, credentials};
+#[cfg(feature = "sts")]
+use super::sts::credentials;
 use crate::shell_words::words;
 
 /// Takes `bytes` as JSON with keys, as an answer of STS, as a command and as a complaint: read, or refused in one line
@@ -18,11 +22,18 @@ use crate::shell_words::words;
 pub(crate) fn any_bytes(bytes: &[u8]) {
     let keys = || JsonKeys::parse(bytes);
     check(keys().and_then(JsonKeys::of_process));
-    check(credentials(bytes, "AssumeRole"));
-    check(credentials(bytes, "AssumeRoleWithWebIdentity"));
+    #[cfg(feature = "sts")]
+    for status in [200, 403] {
+        let answer = || {
+            let mut answer = Response::new(bytes.to_vec().into());
+            *answer.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
+            answer
+        };
+        check(credentials::<AssumeRole>(answer()));
+        check(credentials::<AssumeRoleWithWebIdentity>(answer()));
+    }
     // What a service says is wrong is shown.
     let _ = keys().and_then(JsonKeys::of_service);
-    one_line(complaint(&Response::new(bytes.to_vec().into())));
     let text = String::from_utf8_lossy(bytes);
     let _ = (words(&text, false), words(&text, true));
     let shown = redact(&text, &[]);

@@ -17,8 +17,8 @@ use super::in_profile;
 use super::role_chain::{Base, RoleChain};
 use super::source::{Failure, Source};
 use super::static_keys::{VARIABLES, static_keys};
+use super::token_file::TokenFile;
 use super::transports::Transports;
-use super::web_identity::TokenFile;
 use crate::config::{Ambient, Clock};
 use crate::endpoint::Settings;
 use crate::executor::BoxFuture;
@@ -140,6 +140,6 @@ impl Source for Places {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "sts"))]
 #[path = "chain_tests.rs"]
 mod tests;

@@ -1,7 +1,7 @@
 //! What the machine's sources of credentials need of the client that asks them.
 
 use super::role_chain::{Base, RoleChain};
-use super::sts::{Role, STS, Sts};
+use super::sts::{Role, Sts};
 use super::transports::Transports;
 use crate::config::{Ambient, Clock};
 use crate::endpoint::Settings;
@@ -20,16 +20,7 @@ pub(super) struct Context {
 impl Context {
     pub(super) fn new(ambient: &Ambient, settings: &Settings<'_>, transport: Transports, clock: Clock) -> Self {
         let (env, profile) = (ambient.env().clone(), ambient.profile().clone());
-        let regional = env.get("AWS_STS_REGIONAL_ENDPOINTS").or_else(|| profile.get("sts_regional_endpoints"));
-        let sts = Sts {
-            transport: transport.far.clone(),
-            clock: clock.clone(),
-            region: settings.region.map(str::to_owned),
-            endpoint_url: ambient.endpoint_url(&STS).map(|url| url.map(str::to_owned)),
-            use_fips: settings.use_fips,
-            use_dual_stack: settings.use_dual_stack,
-            legacy: regional.is_some_and(|text| text.eq_ignore_ascii_case("legacy")),
-        };
+        let sts = Sts::of(ambient, settings, &transport, &clock);
         Self { env, profile, transport, sts, clock }
     }
 

@@ -23,6 +23,7 @@ pub(super) enum Reply {
     Answer(u16, String),
     AfterwardsAnswer(Duration, u16, String),
     /// With the header `date`.
+    #[cfg_attr(not(feature = "sts"), expect(dead_code, reason = "services are not signed to"))]
     Dated(u16, String, Timestamp),
     Refuse,
     Silence,
@@ -143,6 +144,7 @@ pub(super) fn json_keys(id: &str, expiry: i64) -> String {
 }
 
 /// Keys as STS gives them.
+#[cfg(feature = "sts")]
 pub(super) fn sts_keys(action: &str, id: &str, expiry: i64) -> String {
     let expiry = Timestamp::from_secs(expiry);
     format!(

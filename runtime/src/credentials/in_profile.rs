@@ -12,7 +12,7 @@ use super::role_chain::{Base, RoleChain};
 use super::source::Failure;
 use super::static_keys::{PROPERTIES, VARIABLES, static_keys};
 use super::sts::Role;
-use super::web_identity::TokenFile;
+use super::token_file::TokenFile;
 use crate::profile::Profile;
 use crate::shown;
 

@@ -7,6 +7,7 @@
 
 #[cfg(any(test, fuzzing))]
 mod any_bytes;
+#[cfg(feature = "sts")]
 mod assume_role;
 mod cache;
 mod cached;
@@ -26,12 +27,17 @@ mod process;
 mod provider;
 mod redact;
 mod role_chain;
-#[cfg(test)]
+#[cfg(all(test, feature = "sts"))]
 mod secrets_tests;
+#[cfg(feature = "sts")]
+mod service_call;
+mod services;
 mod source;
 mod static_keys;
 mod sts;
+mod token_file;
 mod transports;
+#[cfg(feature = "sts")]
 mod web_identity;
 
 use std::fmt;
@@ -40,6 +46,7 @@ use std::sync::Arc;
 
 #[cfg(any(test, fuzzing))]
 pub(crate) use any_bytes::any_bytes;
+#[cfg(feature = "sts")]
 pub use assume_role::AssumeRole;
 pub use cached::Cached;
 pub(crate) use chain::Chain;
@@ -49,6 +56,7 @@ pub use imds::Imds;
 pub use official::AwsConfig;
 pub use process::Process;
 pub(crate) use transports::{NEAR_CONNECT_TIMEOUT, Transports};
+#[cfg(feature = "sts")]
 pub use web_identity::WebIdentity;
 
 use crate::executor::BoxFuture;

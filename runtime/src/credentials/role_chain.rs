@@ -8,7 +8,7 @@ use super::imds::Metadata;
 use super::process::Program;
 use super::source::{Failure, Source, unexpired};
 use super::sts::{Role, Sts};
-use super::web_identity::TokenFile;
+use super::token_file::TokenFile;
 use crate::config::Clock;
 
 /// Where credentials come from that need no others.
