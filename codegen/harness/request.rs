@@ -18,6 +18,8 @@ pub struct RequestTest {
     /// Empty if nothing is said of method and path.
     pub method: &'static str,
     pub uri: &'static str,
+    /// What the client is told in place of region and host.
+    pub settings: Option<fn(Config) -> Config>,
     pub host: &'static str,
     pub resolved_host: Option<&'static str>,
     pub headers: &'static [(&'static str, &'static str)],
@@ -35,6 +37,7 @@ impl Default for RequestTest {
             id: "",
             method: "",
             uri: "",
+            settings: None,
             host: "example.com",
             resolved_host: None,
             headers: &[],
@@ -77,12 +80,14 @@ impl RequestTest {
 
     /// What a client is told before its transport.
     fn config(&self) -> Config {
-        Config::new()
-            .region("us-east-1")
+        let config = Config::new()
             .credentials(Credentials::new("AKIDEXAMPLE", "secret"))
-            .endpoint_url(format!("https://{}", self.host))
             .idempotency_tokens(IdempotencyTokens::new(|| TOKEN.to_owned()))
-            .retry(RetryConfig::off())
+            .retry(RetryConfig::off());
+        match self.settings {
+            Some(settings) => settings(config),
+            None => config.region("us-east-1").endpoint_url(format!("https://{}", self.host)),
+        }
     }
 
     /// Everything in which a request differs.

@@ -157,6 +157,8 @@ fn lowered(
     options: Options<'_>,
     modules: &mut names::Scope,
 ) -> Result<Vec<ir::Service>, Vec<Problem>> {
+    let completed = lower::completed(source.model).map_err(|problems| problems.as_slice().to_vec())?;
+    let source = &ServiceSource { model: completed.as_ref().unwrap_or(source.model), ..*source };
     let placed = |error: Error| source.model.problem(&error.shape, error.reason);
     lower::services(source, options, modules).map_err(|errors| errors.into_iter().map(placed).collect())
 }

@@ -44,6 +44,12 @@ impl Model {
         Ok(Self { shapes: loaded.shapes, origin: Arc::new(origin) })
     }
 
+    /// The same model with another file, which may apply traits to its shapes; checked anew.
+    pub fn with(&self, source: Source) -> Result<Self, Problems> {
+        let sources: Vec<Source> = self.origin.sources.iter().cloned().chain([source]).collect();
+        Self::of(&sources)
+    }
+
     /// What is odd about the model, but no error.
     #[must_use]
     pub fn warnings(&self) -> &[Problem] {

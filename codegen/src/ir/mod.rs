@@ -30,9 +30,9 @@ pub use multipart::{Built, Given, Multipart, MultipartCall, Origin};
 pub use operation::{Auth, Checksum, ErrorVariant, Example, HostPrefixPart, Operation, Repeating};
 pub use paginator::{FieldStep, ItemType, NextToken, PageItems, Paginator};
 pub use protocol_tests::{
-    Check, EndpointCall, EndpointTest, EventStreamTest, Expected, ExpectedBody, ExpectedEndpoint, ExpectedRequest,
-    Frame, FrameHeader, GivenResponse, LeftOut, ModelTest, Names, ProtocolTests, ReceivedEvents, RequestTest,
-    ResponseTest, SentEvents, StreamEnd, Value,
+    Check, ClientSetting, EndpointCall, EndpointTest, EventStreamTest, Expected, ExpectedBody, ExpectedEndpoint,
+    ExpectedRequest, Frame, FrameHeader, GivenResponse, LeftOut, ModelTest, Names, ProtocolTests, ReceivedEvents,
+    RequestTest, ResponseTest, SentEvents, StreamEnd, Value,
 };
 pub use rule::{Bounds, CharacterSet, Matcher as PatternMatcher, NumberBounds, Pattern, Rule, ShapeRules};
 pub use smithwright_model::WaiterState;

@@ -125,6 +125,8 @@ pub struct ExpectedRequest {
     pub method: String,
     /// The path, without its query.
     pub uri: String,
+    /// What the client is told; nothing if it is told what all are.
+    pub settings: Vec<ClientSetting>,
     /// The host that the client is given.
     pub host: Option<String>,
     /// The host that the request goes to.
@@ -137,6 +139,25 @@ pub struct ExpectedRequest {
     pub header_names: Names,
     /// The body.
     pub body: ExpectedBody,
+}
+
+/// What a test tells its client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientSetting {
+    /// What time it is, in seconds since 1970.
+    Clock(i64),
+    /// Access key id, secret access key, session token.
+    Credentials(String, String, Option<String>),
+    /// The region.
+    Region(String),
+    /// Where requests go.
+    EndpointUrl(String),
+    /// Whether to use dual-stack endpoints.
+    UseDualStack(bool),
+    /// A parameter of endpoint rules, and its value.
+    Param(String, bool),
+    /// Calls are made again, so many times at most.
+    Retry(Option<u32>),
 }
 
 /// What must and what must not be there.

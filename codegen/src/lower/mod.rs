@@ -43,6 +43,7 @@ use crate::names::Scope;
 use crate::protocol::{self, Protocol};
 use crate::{Error, Options, ServiceSource, ir, markdown};
 use operations::Operations;
+pub use overrides::completed;
 use select::Selected;
 use usage::Usage;
 

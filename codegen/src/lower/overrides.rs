@@ -1,6 +1,8 @@
 //! What models should say and do not say yet, by shape id. Nothing else in the generator knows a service.
 
-use smithwright_model::{Shape, ShapeId, ShapeKind};
+use std::fmt::Write;
+
+use smithwright_model::{Model, Problems, Shape, ShapeId, ShapeKind, Source};
 
 use crate::ir::Retryable;
 
@@ -276,4 +278,34 @@ const MULTIPARTS: [Multipart; 1] = [Multipart {
 /// How a body that an operation sends whole goes up in parts.
 pub fn multipart(put: &ShapeId) -> Option<&'static Multipart> {
     MULTIPARTS.iter().find(|multipart| multipart.put == put.as_str())
+
+/// Endpoint rules for a model of S3 that has none.
+const S3_RULES: &str = include_str!("overrides/s3.smithy");
+
+/// The model with what it should say, if it does not: endpoint rules, without which S3's buckets would be nowhere.
+pub fn completed(model: &Model) -> Result<Option<Model>, Problems> {
+    let has_no_rules = |shape: &Shape| {
+        let traits = &shape.traits;
+        traits.endpoint_rule_set.is_none() && traits.endpoint_bdd.is_none() && traits.client_context_params.is_none()
+    };
+    let s3 = model.services().find(|(shape, _)| shape.id.as_str() == "com.amazonaws.s3#AmazonS3");
+    let Some((_, service)) = s3.filter(|(shape, _)| has_no_rules(shape)) else { return Ok(None) };
+    let mut rules = S3_RULES.to_owned();
+    let mut inputs: Vec<&ShapeId> = model
+        .operations(service)
+        .into_iter()
+        .filter_map(|shape| match &shape.kind {
+            ShapeKind::Operation(operation) => Some(&operation.input),
+            _ => None,
+        })
+        .collect();
+    inputs.sort();
+    inputs.dedup();
+    for input in inputs {
+        let bucket = model.members(input).find(|member| member.name == "Bucket");
+        if bucket.is_some_and(|bucket| bucket.traits.http_label.is_some() && bucket.traits.context_param.is_none()) {
+            let _ = writeln!(rules, "\napply {input}$Bucket @smithy.rules#contextParam(name: \"Bucket\")");
+        }
+    }
+    model.with(Source::new("s3.smithy", rules)).map(Some)
 }

@@ -18,8 +18,8 @@ use super::test_value;
 use same::Floats;
 
 use crate::ir::{
-    Check, Expected, ExpectedRequest, GivenResponse, ModelTest, ProtocolTests, RequestTest, ResponseTest, Service,
-    Value,
+    Check, ClientSetting, Expected, ExpectedRequest, GivenResponse, ModelTest, ProtocolTests, RequestTest,
+    ResponseTest, Service, Value,
 };
 
 /// What all tests share, by names of files. Written by hand, so its text is taken as it stands.
@@ -90,6 +90,7 @@ fn request(id: &str, test: &RequestTest) -> TokenStream {
 /// What a request must be.
 fn expected_request(id: &str, test: &ExpectedRequest) -> TokenStream {
     let ExpectedRequest { method, uri, .. } = test;
+    let settings = settings(&test.settings);
     let host = test.host.iter().map(|host| quote! { host: #host, });
     let resolved_host = test.resolved_host.iter().map(|host| quote! { resolved_host: Some(#host), });
     let body = body::expected(&test.body).map(|body| quote! { body: #body, });
@@ -106,6 +107,7 @@ fn expected_request(id: &str, test: &ExpectedRequest) -> TokenStream {
             id: #id,
             method: #method,
             uri: #uri,
+            #settings
             #(#host)*
             #(#resolved_host)*
             #headers
@@ -114,6 +116,26 @@ fn expected_request(id: &str, test: &ExpectedRequest) -> TokenStream {
             ..harness::RequestTest::default()
         }
     }
+}
+
+/// What the client is told, if it is no client as in all tests.
+fn settings(settings: &[ClientSetting]) -> Option<TokenStream> {
+    let setters = settings.iter().map(|setting| match setting {
+        ClientSetting::Clock(secs) => quote! { .clock(|| smithwright_runtime::Timestamp::from_secs(#secs)) },
+        ClientSetting::Credentials(id, secret, token) => {
+            let token = token.iter().map(|token| quote! { .with_session_token(#token) });
+            quote! { .credentials(smithwright_runtime::Credentials::new(#id, #secret) #(#token)*) }
+        }
+        ClientSetting::Region(region) => quote! { .region(#region) },
+        ClientSetting::EndpointUrl(url) => quote! { .endpoint_url(#url) },
+        ClientSetting::UseDualStack(value) => quote! { .use_dual_stack(#value) },
+        ClientSetting::Param(name, value) => quote! { .endpoint_param(#name, #value) },
+        ClientSetting::Retry(attempts) => {
+            let attempts = attempts.iter().map(|attempts| quote! { .max_attempts(#attempts) });
+            quote! { .retry(smithwright_runtime::RetryConfig::new() #(#attempts)*) }
+        }
+    });
+    (!settings.is_empty()).then(|| quote! { settings: Some(|config| config #(#setters)*), })
 }
 
 fn response(id: &str, service: &Service, test: &ResponseTest, floats: &Floats<'_>) -> TokenStream {

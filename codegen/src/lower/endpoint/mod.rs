@@ -98,7 +98,7 @@ impl Context<'_> {
 }
 
 /// The parameters that the model has; those of a tree before those of a diagram.
-fn parameters(service: &Shape) -> Option<&IndexMap<String, Parameter>> {
+pub fn parameters(service: &Shape) -> Option<&IndexMap<String, Parameter>> {
     let traits = &service.traits;
     let tree = traits.endpoint_rule_set.as_ref().map(|rules| &rules.parameters);
     tree.or_else(|| traits.endpoint_bdd.as_ref().map(|bdd| &bdd.parameters))

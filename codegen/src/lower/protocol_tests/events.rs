@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 use smithwright_model::{EventDirection, EventStreamTest as Case, ShapeId, TestEvent, TestRequest, TestResponse};
 
-use super::{Subject, Suite, bodies, end, expected_request, names, unfit};
+use super::{Subject, Suite, bodies, end, names, unfit};
 use crate::ir::{
     EventStreamTest, ExpectedBody, Frame, FrameHeader, GivenResponse, ReceivedEvents, SentEvents, StreamEnd,
 };
@@ -36,7 +36,7 @@ impl Suite<'_, '_> {
         let request = test.initial_request.as_ref().unwrap_or(&nothing);
         Ok(SentEvents {
             input: input.map_err(unfit)?,
-            request: expected_request(request, ExpectedBody::Any),
+            request: self.expected_request(&test.case, request, ExpectedBody::Any)?,
             frames: self.frames(events)?,
         })
     }

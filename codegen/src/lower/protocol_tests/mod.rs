@@ -3,6 +3,7 @@
 //! Tests of servers and of other protocols are no concern of a client. All others are either run or left out with a
 //! reason; none is dropped.
 
+mod aws_config;
 mod bodies;
 mod events;
 
@@ -16,7 +17,7 @@ use smithwright_model::{
 };
 
 use super::test_values::{Misfit, Values};
-use super::{Context, docs};
+use super::{Context, docs, endpoint};
 use crate::ir::{
     Check, Docs, Expected, ExpectedBody, ExpectedRequest, GivenResponse, LeftOut, ModelTest, Names, Omitted, Operation,
     ProtocolTests, RequestTest, ResponseTest, Value,
@@ -172,7 +173,8 @@ impl Suite<'_, '_> {
     fn operation(&mut self, subject: Subject<'_>) {
         for wanted in self.wanted(subject.shape) {
             let case = wanted.case();
-            let done = supported(case, case.vendor_params.is_empty()).and_then(|()| match wanted {
+            let known = case.vendor_params.is_empty() || aws_config::is_told(case);
+            let done = supported(case, known).and_then(|()| match wanted {
                 Wanted::Request(test) => self.request(subject, test).map(Check::Request),
                 Wanted::Response(test) => self.output(subject, test).map(Check::Response),
                 Wanted::EventStream(test) => self.event_stream(subject, test).map(Check::EventStream),
@@ -226,7 +228,7 @@ impl Suite<'_, '_> {
         let values = Values::new(self.context, true);
         let input = end(&values, &subject.operation.input, &subject.lowered.input, &test.params).map_err(unfit)?;
         let body = bodies::expected(test.body.as_deref(), test.body_media_type.as_deref(), self.protocol.request)?;
-        let expected = expected_request(&test.request, body);
+        let expected = self.expected_request(&test.case, &test.request, body)?;
         Ok(RequestTest { operation: subject.lowered.rust.clone(), input, expected })
     }
 
@@ -264,22 +266,28 @@ impl Suite<'_, '_> {
         let body = bodies::received(body, body_media_type.as_deref(), self.protocol.response)?;
         Ok(GivenResponse { code: *code, headers: pairs(headers), body })
     }
-}
 
-fn expected_request(request: &TestRequest, body: ExpectedBody) -> ExpectedRequest {
-    ExpectedRequest {
-        method: request.method.clone(),
-        uri: request.uri.clone(),
-        host: request.host.clone(),
-        resolved_host: request.resolved_host.clone(),
-        query: Names {
-            pairs: request.query_params.clone(),
-            required: request.require_query_params.clone(),
-            forbidden: request.forbid_query_params.clone(),
-        },
-        headers: pairs(&request.headers),
-        header_names: names(&request.require_headers, &request.forbid_headers),
-        body,
+    fn expected_request(
+        &self,
+        case: &TestCase,
+        request: &TestRequest,
+        body: ExpectedBody,
+    ) -> Result<ExpectedRequest, String> {
+        Ok(ExpectedRequest {
+            method: request.method.clone(),
+            uri: request.uri.clone(),
+            settings: aws_config::settings(case, request, endpoint::parameters(self.context.service))?,
+            host: request.host.clone(),
+            resolved_host: request.resolved_host.clone(),
+            query: Names {
+                pairs: request.query_params.clone(),
+                required: request.require_query_params.clone(),
+                forbidden: request.forbid_query_params.clone(),
+            },
+            headers: pairs(&request.headers),
+            header_names: names(&request.require_headers, &request.forbid_headers),
+            body,
+        })
     }
 }
 
