@@ -167,6 +167,7 @@ fn summary(service: &ir::Service) -> Summary {
     let owned: usize = service.operations.iter().map(|operation| operation.own.len()).sum();
     Summary {
         service: service.id.clone(),
+        protocol: service.protocol.id,
         shapes: owned + service.types.len() + service.exceptions.len(),
         operations: service.operations.len(),
         available: service.available,

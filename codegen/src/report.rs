@@ -23,6 +23,8 @@ pub struct Generated {
 pub struct Summary {
     /// The service id.
     pub service: String,
+    /// The protocol that it is spoken to in, by the id of its trait.
+    pub protocol: &'static str,
     /// Types of its own: structures, unions, enums and errors.
     pub shapes: usize,
     /// Operations generated.

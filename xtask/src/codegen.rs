@@ -1,7 +1,7 @@
 //! `cargo xtask codegen`: the project's own services; all else is `smithwright codegen`.
 
-use std::env;
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use smithwright::cli::codegen::{self, Arguments, runtime_at};
 use smithwright::{Failure, cli, models};
@@ -96,6 +96,21 @@ pub fn member_of(
     let runtime = Some(runtime_at(out, &workspace_root().join("runtime"))?);
     let package = Package { name: Some(name), runtime, workspace: true, manifest: None };
     Ok(generate(&package, &[source], options)?)
+}
+
+/// Makes a folder the workspace of the crates in folders of it.
+pub fn write_workspace(folder: &Path, members: &[&str]) -> Result<(), String> {
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[workspace.package]\nversion = \"0.1.0\"\nedition = \
+         \"2024\"\nrust-version = \"1.88\"\nlicense = \"MIT OR Apache-2.0\"\n\n# Failures say where they are without it.\n\
+         [profile.dev]\ndebug = false\n"
+    );
+    let path = folder.join("Cargo.toml");
+    let said = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    fs::write(&path, manifest).map_err(|error| said(&path, error))?;
+    // The versions that the project itself is built with.
+    let lock = (workspace_root().join("Cargo.lock"), folder.join("Cargo.lock"));
+    fs::copy(&lock.0, &lock.1).map(drop).map_err(|error| said(&lock.1, error))
 }
 
 /// The folder that holds the workspace's `Cargo.toml`.

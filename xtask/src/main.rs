@@ -1,6 +1,7 @@
 //! The project's commands. Thin: reads files, calls `codegen`, writes files, prints what happened.
 
 mod bench;
+mod census;
 mod codegen;
 mod conformance;
 
@@ -9,6 +10,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use smithwright::Failure;
 use smithwright::cli::{ast, diff, report};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The project's commands.
 #[derive(Parser)]
@@ -28,6 +32,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Measures the client beside the official SDK's; see `tests/bench/README.md`.
     Bench(bench::Arguments),
+    /// Generates a client of each of many models, and prints how that went and what it took.
+    Census(census::Arguments),
     /// Runs the protocol tests that models carry, and counts how many pass.
     Conformance(conformance::Arguments),
 }
@@ -38,6 +44,7 @@ fn main() -> ExitCode {
         Command::Ast(arguments) => ast::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments).map_err(Failure::from),
+        Command::Census(arguments) => census::run(&arguments).map_err(Failure::from),
         Command::Conformance(arguments) => conformance::run(&arguments).map_err(Failure::from),
     };
     match result {

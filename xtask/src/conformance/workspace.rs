@@ -11,7 +11,7 @@ use serde_json::Value;
 use smithwright::sync::{self, Mode};
 use smithwright_codegen::{Options, ServiceSource, Summary};
 
-use crate::codegen::{member_of, workspace_root};
+use crate::codegen::{member_of, write_workspace};
 
 /// How each test went, by the path of its function: passed, or what is wrong.
 pub type Outcomes = BTreeMap<String, Result<(), String>>;
@@ -86,19 +86,8 @@ impl Workspace {
     }
 
     fn write(&self) -> Result<(), String> {
-        let members: Vec<String> = self.members.iter().map(|member| format!("\"{}\"", member.folder)).collect();
-        let manifest = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n[workspace.package]\nversion = \"0.1.0\"\nedition = \
-             \"2024\"\nrust-version = \"1.88\"\nlicense = \"MIT OR Apache-2.0\"\n\n# Failures say where they are without it.\n\
-             [profile.dev]\ndebug = false\n",
-            members.join(", ")
-        );
-        let path = self.folder.join("Cargo.toml");
-        let said = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
-        fs::write(&path, manifest).map_err(|error| said(&path, error))?;
-        // The versions that the project itself is built with.
-        let lock = (workspace_root().join("Cargo.lock"), self.folder.join("Cargo.lock"));
-        fs::copy(&lock.0, &lock.1).map(drop).map_err(|error| said(&lock.1, error))
+        let members: Vec<&str> = self.members.iter().map(|member| member.folder.as_str()).collect();
+        write_workspace(&self.folder, &members)
     }
 
     fn build(&self) -> Result<Built, String> {
