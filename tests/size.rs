@@ -40,7 +40,8 @@ fn is_behind_a_feature(file: &Path) -> bool {
     let lines: Vec<&str> = root.lines().collect();
     let at = lines.iter().position(|line| line.trim_start_matches("pub ") == format!("mod {name};"));
     let Some(attribute) = at.and_then(|at| lines.get(at.checked_sub(1)?)) else { return false };
-    attribute.starts_with("#[cfg(feature = ") && !attribute.contains("\"client\"")
+    ["#[cfg(feature = ", "#[cfg(all(feature = "].iter().any(|cfg| attribute.starts_with(cfg))
+        && !attribute.contains("\"client\"")
 }
 
 fn lines(file: &Path) -> usize {

@@ -31,6 +31,8 @@ pub struct Protocol {
     pub timestamp_formats: bool,
     /// Whether numbers of any size are strings in documents.
     pub numbers_as_text: bool,
+    /// A second form of it, which services may have besides; behind a feature that is called as the form's format is.
+    pub second: Option<&'static Protocol>,
 }
 
 /// The protocols, best first: of those that a service speaks the first is used.
@@ -49,6 +51,7 @@ const PROTOCOLS: &[Protocol] = &[
         // They stand behind a tag that says what they are.
         timestamp_formats: false,
         numbers_as_text: false,
+        second: None,
     },
     Protocol {
         id: "aws.protocols#awsJson1_0",
@@ -61,19 +64,9 @@ const PROTOCOLS: &[Protocol] = &[
         json_names: false,
         timestamp_formats: true,
         numbers_as_text: false,
+        second: None,
     },
-    Protocol {
-        id: "aws.protocols#awsJson1_1",
-        binding: Binding::Rpc,
-        request: Format::Json,
-        response: Format::Json,
-        module: "protocol",
-        marker: "AwsJson1_1",
-        features: &[],
-        json_names: false,
-        timestamp_formats: true,
-        numbers_as_text: false,
-    },
+    AWS_JSON_1_1,
     Protocol {
         id: "aws.protocols#restJson1",
         binding: Binding::Rest,
@@ -85,6 +78,7 @@ const PROTOCOLS: &[Protocol] = &[
         json_names: true,
         timestamp_formats: true,
         numbers_as_text: false,
+        second: None,
     },
     Protocol {
         id: "aws.protocols#restXml",
@@ -97,6 +91,7 @@ const PROTOCOLS: &[Protocol] = &[
         json_names: false,
         timestamp_formats: true,
         numbers_as_text: false,
+        second: None,
     },
     Protocol {
         id: "aws.protocols#awsQuery",
@@ -109,6 +104,7 @@ const PROTOCOLS: &[Protocol] = &[
         json_names: false,
         timestamp_formats: true,
         numbers_as_text: false,
+        second: None,
     },
     Protocol {
         id: "aws.protocols#ec2Query",
@@ -121,6 +117,7 @@ const PROTOCOLS: &[Protocol] = &[
         json_names: false,
         timestamp_formats: true,
         numbers_as_text: false,
+        second: None,
     },
     Protocol {
         id: "smithy.protocols#rpcv2Json",
@@ -133,8 +130,42 @@ const PROTOCOLS: &[Protocol] = &[
         json_names: false,
         timestamp_formats: false,
         numbers_as_text: true,
+        second: None,
     },
 ];
+
+const AWS_JSON_1_1: Protocol = Protocol {
+    id: "aws.protocols#awsJson1_1",
+    binding: Binding::Rpc,
+    request: Format::Json,
+    response: Format::Json,
+    module: "protocol",
+    marker: "AwsJson1_1",
+    features: &[],
+    json_names: false,
+    timestamp_formats: true,
+    numbers_as_text: false,
+    second: Some(&AWS_CBOR_1_1),
+};
+
+/// The same of services that have no second form.
+const WITHOUT_SECOND: &[Protocol] = &[Protocol { second: None, ..AWS_JSON_1_1 }];
+
+/// The form of awsJson1_1 that AWS's SDK for Java speaks to Kinesis: what is JSON there is CBOR.
+const AWS_CBOR_1_1: Protocol = Protocol {
+    id: "aws.protocols#awsJson1_1",
+    binding: Binding::Rpc,
+    request: Format::Cbor,
+    response: Format::Cbor,
+    module: "protocol",
+    marker: "AwsCbor1_1",
+    features: &["cbor"],
+    json_names: false,
+    // They are milliseconds, whatever the model says.
+    timestamp_formats: false,
+    numbers_as_text: false,
+    second: None,
+};
 
 /// The traits that are known to name protocols, supported or not, the best to speak first.
 const NAMED: [&str; 8] = [
@@ -254,6 +285,9 @@ impl Look {
     }
 }
 
+/// What the module of a service of two forms is called that reads payloads of either.
+const PAYLOADS: &str = "payloads";
+
 impl Protocol {
     /// Whether responses call errors by their trait `awsQueryError`.
     pub fn has_query_errors(&self) -> bool {
@@ -263,6 +297,16 @@ impl Protocol {
     /// The dialect's type in the runtime.
     pub fn marker(&self) -> Ident {
         Ident::new(self.marker, Span::call_site())
+    }
+
+    /// The same, of a service that has no second form.
+    pub fn without_second(&'static self) -> &'static Self {
+        WITHOUT_SECOND.iter().find(|row| row.id == self.id).unwrap_or(self)
+    }
+
+    /// The module by which is read what may be in either form; that of the format where there is but one.
+    pub fn payloads(&self) -> Ident {
+        if self.second.is_some() { Ident::new(PAYLOADS, Span::call_site()) } else { self.response.module() }
     }
 
     /// How values look in its requests and responses.

@@ -86,6 +86,8 @@ pub use format::cbor;
 #[cfg(feature = "query")]
 pub use format::form;
 pub use format::json;
+#[cfg(feature = "cbor")]
+pub use format::json_or_cbor;
 #[cfg(any(feature = "rest", feature = "xml"))]
 pub use format::text;
 #[cfg(feature = "xml")]
@@ -96,7 +98,7 @@ pub use protocol::rest;
 pub use protocol::{OpenStream, OperationError, Protocol, ServiceError, Streaming};
 #[cfg(feature = "checksums")]
 pub use request::{ChecksumAlgorithm, RequestChecksum};
-pub use request::{EncodeOptions, HostPrefix, IdempotencyTokens, WhenChecksums};
+pub use request::{EncodeOptions, HostPrefix, IdempotencyTokens, WhenChecksums, Wire};
 pub use response::{Response, ResponseMeta};
 pub use retry::RetryConfig;
 pub use service::Service;

@@ -12,7 +12,7 @@ use crate::event_stream::StreamedEvents;
 #[cfg(feature = "checksums")]
 use crate::request::RequestChecksum;
 use crate::request::{add_md5, compress};
-use crate::{CallError, EncodeOptions, HostPrefix, OperationError, Protocol, Service};
+use crate::{CallError, CallErrorKind, EncodeOptions, HostPrefix, OperationError, Protocol, Service};
 
 /// How requests of an operation are authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,6 +171,9 @@ pub trait Operation: Sized {
     /// [`encode`](Self::encode) with options.
     fn encode_with(input: &Self::Input, options: &EncodeOptions) -> Result<http::Request<Bytes>, CallError> {
         let encoded = || {
+            if !Self::Protocol::has(options.wire) {
+                return Err(no_such_form(Self::INFO.service));
+            }
             let mut request = Self::Protocol::encode(input, options)?;
             #[cfg(feature = "streaming")]
             if let Some(body) = Self::body(input).filter(|_| !options.without_streams) {
@@ -205,6 +208,17 @@ pub trait Operation: Sized {
     }
 }
 
+/// Says that a service is not spoken to in the form that was asked for.
+#[cold]
+fn no_such_form(service: &Service) -> CallError {
+    let message = format!(
+        "this client of {} speaks no CBOR beside what its model says (Config::wire): Kinesis does, behind the feature `cbor` \
+         of the generated crate",
+        service.id
+    );
+    CallError::new(CallErrorKind::Config, message)
+}
+
 /// Tells the checksum of a request, and asks for that of its response.
 #[cfg(feature = "checksums")]
 fn add_checksums<O: Operation>(
@@ -228,7 +242,6 @@ fn add_checksums<O: Operation>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::CallErrorKind;
     use crate::protocol::AwsJson1_1;
     use crate::protocol::fixture::{self, Describe};
 

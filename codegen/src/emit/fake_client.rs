@@ -227,7 +227,7 @@ fn streams(ty: &Type) -> Option<TokenStream> {
 }
 
 /// `Write` and `Read` of a type in the protocol's formats, as far as the client has them not; those of JSON are there anyway.
-fn wire(ty: &Type, protocol: &Protocol) -> TokenStream {
+pub fn wire(ty: &Type, protocol: &Protocol) -> TokenStream {
     let (written, read) = match ty {
         _ if ty.is_stream() => return TokenStream::new(),
         Type::Structure(structure) => (structure.read().collect(), structure.written().collect()),

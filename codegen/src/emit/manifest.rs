@@ -62,6 +62,16 @@ fn service_features(services: &[Service], always: &BTreeSet<&'static str>) -> St
     lines.collect()
 }
 
+/// The feature of the second form of protocols, if any service has one.
+fn second_form(services: &[Service]) -> String {
+    let with = services.iter().filter_map(|service| Some((service, service.protocol.second?)));
+    let (ids, rows): (Vec<_>, Vec<_>) = with.map(|(service, second)| (service.id.as_str(), second)).unzip();
+    let Some(second) = rows.first() else { return String::new() };
+    let needs = second.features.iter().map(|feature| format!("smithwright-runtime/{feature}"));
+    let (ids, name) = (ids.join(", "), second.request.module());
+    format!("# {ids} also in CBOR: `Config::wire(Wire::Cbor)`.\n{name} = [{}]\n", quoted(needs))
+}
+
 /// `"a", "b"`
 fn quoted(words: impl IntoIterator<Item: Display>) -> String {
     words.into_iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
@@ -75,7 +85,7 @@ pub fn manifest(package: &Package, name: &str, services: &[Service]) -> String {
         if services.iter().any(|service| service.tests.is_some()) { TEST_DEPENDENCIES } else { DEV_DEPENDENCIES };
     let always = runtime_features(services.iter().filter(|service| service.feature.is_none()));
     let features = if always.is_empty() { String::new() } else { format!(", features = [{}]", quoted(&always)) };
-    let service_features = service_features(services, &always);
+    let service_features = second_form(services) + &service_features(services, &always);
     let (inherited, own_workspace) = if *workspace {
         (
             "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true\n",

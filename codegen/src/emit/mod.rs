@@ -19,6 +19,7 @@ pub mod operation;
 mod paginator;
 pub mod partitions;
 pub mod protocol_test;
+pub mod second_form;
 pub mod shape;
 mod test_value;
 pub mod validate;

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{fake_client, guide};
+use super::{fake_client, guide, second_form};
 use crate::ir::{Docs, Omitted, Service};
 
 /// The crate's root; the crate is called `krate` and its package `package`.
@@ -83,21 +83,25 @@ pub fn service(service: &Service) -> TokenStream {
             (quote! { #cfg mod fake_client; }, quote! { #cfg pub use fake_client::FakeClient; })
         })
         .unzip();
+    let second = second_form::modules(service);
     let endpoint = service.endpoint.as_ref().map(|_| quote! { mod endpoint; });
     let endpoint_use = service.endpoint.as_ref().map(|_| quote! { pub use endpoint::*; });
     let Service { id, name, version, endpoint_prefix, signing_name, .. } = service;
     let protocol = (!service.operations.is_empty()).then(|| {
         let marker = marker(service);
-        quote! {
-            /// The protocol of the service's operations.
-            pub(crate) type Protocol = #marker;
-        }
+        second_form::protocol(service, &marker).unwrap_or_else(|| {
+            quote! {
+                /// The protocol of the service's operations.
+                pub(crate) type Protocol = #marker;
+            }
+        })
     });
     let exceptions_use = (!service.exceptions.is_empty()).then(|| quote! { #[doc(no_inline)] pub use error::*; });
     quote! {
         #(#![doc = #lines])*
         #[cfg(feature = "blocking")]
         pub mod blocking;
+        #second
         #[cfg(feature = "client")]
         mod client;
         #endpoint

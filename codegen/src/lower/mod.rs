@@ -121,6 +121,7 @@ fn service(
     let model = source.model;
     let (shape, service) = (selected.shape, selected.service);
     let protocol = protocol::choose(model, shape, options.protocol).map_err(|error| vec![error])?;
+    let protocol = if overrides::has_second_form(&shape.id) { protocol } else { protocol.without_second() };
     let (kept, mut omitted) = operations::kept(model, protocol, selected)?;
     let mut context = Context::new(model, protocol, selected, &kept, options.non_exhaustive)?;
     let Content { operations, types, rules, exceptions, endpoint, tests } =

@@ -20,6 +20,14 @@ pub fn is_long_poll(operation: &ShapeId) -> bool {
     LONG_POLLS.contains(&operation.as_str())
 }
 
+/// Services that answer their protocol in its second form as well.
+const SECOND_FORMS: [&str; 1] = ["com.amazonaws.kinesis#Kinesis_20131202"];
+
+/// Whether a service has the second form of its protocol, of which no model tells.
+pub fn has_second_form(service: &ShapeId) -> bool {
+    SECOND_FORMS.contains(&service.as_str())
+}
+
 /// How an operation pages, beyond what its trait `paginated` says, or where it has none.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Paging {

@@ -123,6 +123,12 @@ fn service_files(service: &Service, krate: &str, print: &mut Print<'_>) -> Resul
         add("json_form.rs", headed(summary, &emit::json_form::forms(service)))?;
     }
 
+    if let Some((client, fake)) = emit::second_form::forms(service) {
+        let summary = "How shapes travel in CBOR, the second form of the protocol.";
+        add("cbor_form.rs", headed(summary, &client))?;
+        add("fake_cbor.rs", headed("The same the other way round, for tests.", &fake))?;
+    }
+
     if let Some(rules) = emit::validate::validate(service) {
         add("validate.rs", headed("What the model demands of what is sent.", &rules))?;
     }

@@ -9,6 +9,10 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+#[cfg(feature = "cbor")]
+mod cbor_form;
+#[cfg(all(feature = "cbor", feature = "test-util"))]
+mod fake_cbor;
 #[cfg(feature = "client")]
 mod client;
 mod endpoint;
@@ -51,4 +55,16 @@ pub const SERVICE: runtime::Service = runtime::Service {
 };
 
 /// The protocol of the service's operations.
+#[cfg(not(feature = "cbor"))]
 pub(crate) type Protocol = protocol::AwsJson1_1;
+
+/// The protocol of the service's operations, in both of its forms.
+#[cfg(feature = "cbor")]
+pub(crate) type Protocol = protocol::Wires<protocol::AwsJson1_1, protocol::AwsCbor1_1>;
+
+#[cfg(not(feature = "cbor"))]
+#[allow(unused_imports)]
+pub(crate) use runtime::json as payloads;
+#[cfg(feature = "cbor")]
+#[allow(unused_imports)]
+pub(crate) use runtime::json_or_cbor as payloads;

@@ -87,16 +87,23 @@ impl Client {
         call.upload(O::body(input), O::events(input))?;
         loop {
             let attempt = match &O::Protocol::STREAMING {
-                None => call.response().await.map(|response| call.metrics.decoding(|| decode(response, O::decode))),
+                None => call.response().await.map(|response| {
+                    let response = self.0.in_form(response);
+                    call.metrics.decoding(|| decode(response, O::decode))
+                }),
                 Some(streaming) => {
                     let came = call.streaming_response(streaming.needs_first_message, streaming.own_connection).await;
                     came.map(|response| match response {
-                        StreamingResponse::Success(mut response) => {
+                        StreamingResponse::Success(response) => {
+                            let mut response = self.0.in_form(response);
                             // Errors amid the stream tell of it too.
                             response.extensions_mut().insert(call.asked());
                             call.metrics.decoding(|| decode(response, streaming.open))
                         }
-                        StreamingResponse::Error(response) => call.metrics.decoding(|| decode(response, O::decode)),
+                        StreamingResponse::Error(response) => {
+                            let response = self.0.in_form(response);
+                            call.metrics.decoding(|| decode(response, O::decode))
+                        }
                     })
                 }
             };

@@ -14,7 +14,7 @@ use crate::endpoint::{Origin, Settings};
 use crate::retry::Bucket;
 use crate::sigv4::Signer;
 use crate::transport::AnyTransport;
-use crate::{CallError, Config, EncodeOptions, IdempotencyTokens, RetryConfig, Service, Timestamp};
+use crate::{CallError, Config, EncodeOptions, IdempotencyTokens, RetryConfig, Service, Timestamp, Wire};
 
 /// All that a call needs besides its request.
 pub(super) struct Shared {
@@ -82,6 +82,14 @@ impl Shared {
             #[cfg(feature = "metrics")]
             instruments: Instruments::new(parts.meter),
         }
+    }
+
+    /// The response to a request, with the form that it is due in, if that is not the usual one.
+    pub(super) fn in_form<B>(&self, mut response: http::Response<B>) -> http::Response<B> {
+        if self.encode_options.wire != Wire::Modeled {
+            response.extensions_mut().insert(self.encode_options.wire);
+        }
+        response
     }
 
     /// The same, with retries and tokens of its own.

@@ -20,7 +20,8 @@ use crate::executor::BoxFuture;
 use crate::executor::blocking;
 use crate::transport::{AnyTransport, Roots, Settings};
 use crate::{
-    CallError, CallErrorKind, EncodeOptions, IdempotencyTokens, Proxy, RetryConfig, Timestamp, Transport, WhenChecksums,
+    CallError, CallErrorKind, EncodeOptions, IdempotencyTokens, Proxy, RetryConfig, Timestamp, Transport,
+    WhenChecksums, Wire,
 };
 
 /// How long a call may take if nobody says otherwise.
@@ -199,6 +200,18 @@ impl Config {
     #[must_use]
     pub fn app_name(mut self, name: impl Into<String>) -> Self {
         self.app_name = Some(name.into());
+        self
+    }
+
+    /// In which form requests and responses are, of a service that has more than one (Kinesis); that of its model by default.
+    ///
+    /// ```
+    /// # use smithwright_runtime::{Config, Wire};
+    /// let config = Config::new().wire(Wire::Cbor);
+    /// ```
+    #[must_use]
+    pub fn wire(mut self, wire: Wire) -> Self {
+        self.encode_options.wire = wire;
         self
     }
 

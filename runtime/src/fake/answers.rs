@@ -13,7 +13,7 @@ use super::state::{Answer, React, Reaction};
 use super::{Fake, FaultOf, Serve, ServeEvents, ServeOutput};
 use crate::protocol::EventStreamOutput;
 use crate::request::Uncompressed;
-use crate::{Operation, TransportError};
+use crate::{Operation, Protocol, TransportError, Wire};
 
 /// What the operation `O` is answered by a fake service, in order: one answer an attempt. And what it was asked.
 pub struct Answers<'a, O> {
@@ -48,7 +48,7 @@ impl<'a, O: Operation> Answers<'a, O> {
     where
         O::Protocol: ServeOutput<O>,
     {
-        self.respond(O::Protocol::output(&output))
+        self.respond(|wire| O::Protocol::output_in(wire, &output))
     }
 
     /// Then this error of the service, as the client would read it: one that may pass is followed by another attempt.
@@ -64,7 +64,7 @@ impl<'a, O: Operation> Answers<'a, O> {
         O::Error: FaultOf,
         O::Protocol: Serve<O>,
     {
-        self.respond(fault::<O>(&error))
+        self.respond(|wire| fault::<O>(wire, &error))
     }
 
     /// Then what `answer` makes of the input.
@@ -95,7 +95,8 @@ impl<'a, O: Operation> Answers<'a, O> {
         O::Output: EventStreamOutput,
         O::Protocol: ServeEvents<O>,
     {
-        self.respond(O::Protocol::events(&mut events.into_iter(), None))
+        let stream = O::Protocol::events(&mut events.into_iter(), None);
+        self.respond(|_| stream.clone())
     }
 
     /// Then these events, after which the stream ends with this error.
@@ -111,9 +112,9 @@ impl<'a, O: Operation> Answers<'a, O> {
         O::Output: EventStreamOutput,
         O::Protocol: ServeEvents<O>,
     {
-        self.respond(
-            of_service::<O>(&error).and_then(|fault| O::Protocol::events(&mut events.into_iter(), Some(fault))),
-        )
+        let stream =
+            of_service::<O>(&error).and_then(|fault| O::Protocol::events(&mut events.into_iter(), Some(fault)));
+        self.respond(|_| stream.clone())
     }
 
     /// Then an HTTP status and no body, as proxies and load balancers answer.
@@ -125,7 +126,8 @@ impl<'a, O: Operation> Answers<'a, O> {
     pub fn then_status(self, status: u16) -> Self {
         let mut response = Response::new(Bytes::new());
         let known = StatusCode::from_u16(status).map(|status| *response.status_mut() = status);
-        self.respond(known.map(|()| response).map_err(|_| format!("{status} is no HTTP status")))
+        let response = known.map(|()| response).map_err(|_| format!("{status} is no HTTP status"));
+        self.respond(|_| response.clone())
     }
 
     /// Then nothing in time: the attempt fails at once as one that took too long.
@@ -214,10 +216,15 @@ impl<'a, O: Operation> Answers<'a, O> {
         self.fake.always(O::INFO.name, new(react));
     }
 
+    /// Answers in the form that a request is in.
     #[track_caller]
-    fn respond(self, response: Result<Response<Bytes>, String>) -> Self {
-        let response = given::<O, _>(response);
-        self.then(Arc::new(move |_| Reaction::Response(response.clone())))
+    fn respond(self, response: impl Fn(Wire) -> Result<Response<Bytes>, String>) -> Self {
+        let modeled = given::<O, _>(response(Wire::Modeled));
+        let cbor = O::Protocol::has(Wire::Cbor).then(|| given::<O, _>(response(Wire::Cbor)));
+        self.then(Arc::new(move |request| {
+            let asked = if wire(request) == Wire::Cbor { cbor.as_ref() } else { None };
+            Reaction::Response(asked.unwrap_or(&modeled).clone())
+        }))
     }
 
     #[track_caller]
@@ -246,8 +253,8 @@ where
         let input = read::<O>(request);
         let result = (answer.lock().unwrap_or_else(PoisonError::into_inner))(input);
         let response = match result {
-            Ok(output) => O::Protocol::output(&output),
-            Err(error) => fault::<O>(&error),
+            Ok(output) => O::Protocol::output_in(wire(request), &output),
+            Err(error) => fault::<O>(wire(request), &error),
         };
         Reaction::Response(given::<O, _>(response))
     })
@@ -266,8 +273,22 @@ pub(super) fn input<O: Operation<Protocol: Serve<O>>>(request: &Request<Bytes>) 
     O::Protocol::input(&request)
 }
 
-fn fault<O: Operation<Error: FaultOf, Protocol: Serve<O>>>(error: &O::Error) -> Result<Response<Bytes>, String> {
-    O::Protocol::fault(of_service::<O>(error)?)
+fn fault<O: Operation<Error: FaultOf, Protocol: Serve<O>>>(
+    wire: Wire,
+    error: &O::Error,
+) -> Result<Response<Bytes>, String> {
+    O::Protocol::fault_in(wire, of_service::<O>(error)?)
+}
+
+/// The form that a request is in, and its answer is due in.
+pub(super) fn wire(request: &Request<Bytes>) -> Wire {
+    #[cfg(feature = "cbor")]
+    return crate::protocol::named_wire(request.headers());
+    #[cfg(not(feature = "cbor"))]
+    {
+        let _ = request;
+        Wire::Modeled
+    }
 }
 
 /// The error as a service answers it.

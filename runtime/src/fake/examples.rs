@@ -64,6 +64,7 @@ where
     O: Operation<Input: Shape, Output: Shape, Error: FaultOf, Protocol: ServeOutput<O>>,
 {
     let input = document(&answers::input::<O>(request)?)?;
+    let wire = answers::wire(request);
     let unfit = |error: JsonError| format!("an example of the model is none: {error}");
     for example in examples {
         let expected: O::Input = from_json(example.input.as_bytes()).map_err(unfit)?;
@@ -71,10 +72,10 @@ where
             continue;
         }
         return match example.answer {
-            Outcome::Output(output) => O::Protocol::output(&from_json(output.as_bytes()).map_err(unfit)?),
+            Outcome::Output(output) => O::Protocol::output_in(wire, &from_json(output.as_bytes()).map_err(unfit)?),
             Outcome::Error(error, read) => {
                 let fault = read(error).map_err(unfit)?.fault().ok_or("an example of the model fails with no error")?;
-                <O::Protocol as Serve<O>>::fault(fault)
+                <O::Protocol as Serve<O>>::fault_in(wire, fault)
             }
         };
     }

@@ -12,6 +12,8 @@ pub mod rest;
 mod rpc;
 mod serve;
 mod state;
+#[cfg(feature = "cbor")]
+mod wires;
 #[cfg(all(feature = "xml", any(feature = "query", feature = "rest")))]
 pub mod xml;
 

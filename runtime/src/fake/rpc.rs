@@ -55,7 +55,8 @@ where
     D: RpcServer,
 {
     fn input(request: &Request<Bytes>) -> Result<O::Input, String> {
-        O::Input::decode(D::members(request.body())).map_err(|error| error.to_string())
+        let body = request.body();
+        O::Input::decode(&body.slice_ref(D::members(body))).map_err(|error| error.to_string())
     }
 
     fn fault(fault: Fault) -> Result<Response<Bytes>, String> {

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::Fault;
-use crate::Operation;
+use crate::{Operation, Wire};
 
 /// A protocol of the operation `O`, as the service speaks it.
 pub trait Serve<O: Operation> {
@@ -13,6 +13,12 @@ pub trait Serve<O: Operation> {
 
     /// The response that is an error.
     fn fault(fault: Fault) -> Result<Response<Bytes>, String>;
+
+    /// The same in a form of the protocol; by default there is but one.
+    fn fault_in(wire: Wire, fault: Fault) -> Result<Response<Bytes>, String> {
+        let _ = wire;
+        Self::fault(fault)
+    }
 }
 
 /// A protocol of the operation `O`, whose outputs are whole.
@@ -23,4 +29,10 @@ pub trait Serve<O: Operation> {
 pub trait ServeOutput<O: Operation>: Serve<O> {
     /// The response that is an output.
     fn output(output: &O::Output) -> Result<Response<Bytes>, String>;
+
+    /// The same in a form of the protocol; by default there is but one.
+    fn output_in(wire: Wire, output: &O::Output) -> Result<Response<Bytes>, String> {
+        let _ = wire;
+        Self::output(output)
+    }
 }

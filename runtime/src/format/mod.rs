@@ -12,6 +12,8 @@ mod error;
 #[cfg(feature = "query")]
 pub mod form;
 pub mod json;
+#[cfg(feature = "cbor")]
+pub mod json_or_cbor;
 mod keyed;
 #[cfg(any(feature = "rest", feature = "xml"))]
 pub mod text;
@@ -59,8 +61,8 @@ pub trait Encode<F: Format> {
 ///
 /// Its `Default` is what a document without members stands for.
 pub trait Decode<F: Format>: Default {
-    /// Reads all of `document`, which may be absent.
-    fn decode(document: &[u8]) -> Result<Self, FormatError>;
+    /// Reads all of `document`, which may be absent. What is read may share its memory.
+    fn decode(document: &Bytes) -> Result<Self, FormatError>;
 }
 
 /// Why a document was refused, and where. Displays as one line, without what the document holds.

@@ -38,7 +38,7 @@ impl<const MINOR: u8> RpcDialect for AwsJson<MINOR> {
 }
 
 /// The value of `X-Amz-Target`, such as `Kinesis_20131202.PutRecords`.
-fn target(info: &OperationInfo) -> Result<HeaderValue, CallError> {
+pub(super) fn target(info: &OperationInfo) -> Result<HeaderValue, CallError> {
     // Takes the text without another copy.
     HeaderValue::try_from([info.service.shape, ".", info.name].concat())
         .map_err(|_| CallError::new(CallErrorKind::Input, format!("no operation can be called {:?}", info.name)))

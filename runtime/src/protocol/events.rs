@@ -67,7 +67,7 @@ where
 }
 
 /// The output of a successful response; its stream reads on where `response` ends.
-fn open<O, D>(response: http::Response<StreamingBody>) -> Result<O::Output, O::Error>
+pub(super) fn open<O, D>(response: http::Response<StreamingBody>) -> Result<O::Output, O::Error>
 where
     O: Operation,
     D: RpcDialect,

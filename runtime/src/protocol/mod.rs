@@ -1,5 +1,7 @@
 //! How requests and responses look: what all protocols have in common. Knows no operation and no service.
 
+#[cfg(feature = "cbor")]
+mod aws_cbor;
 mod aws_json;
 mod error;
 mod events;
@@ -23,6 +25,8 @@ mod rpc_v2;
 mod rpc_v2_cbor;
 #[cfg(feature = "rpc-v2-json")]
 mod rpc_v2_json;
+#[cfg(feature = "cbor")]
+mod wires;
 #[cfg(any(feature = "query", all(feature = "rest", feature = "xml")))]
 mod xml_error;
 
@@ -30,6 +34,10 @@ use std::fmt;
 
 use bytes::Bytes;
 
+#[cfg(all(feature = "cbor", feature = "test-util"))]
+pub(crate) use aws_cbor::AwsCbor;
+#[cfg(feature = "cbor")]
+pub use aws_cbor::AwsCbor1_1;
 #[cfg(feature = "test-util")]
 pub(crate) use aws_json::AwsJson;
 pub use aws_json::{AwsJson1_0, AwsJson1_1};
@@ -56,14 +64,24 @@ pub(crate) use rpc_v2::{RpcV2, Variant};
 pub use rpc_v2_cbor::RpcV2Cbor;
 #[cfg(feature = "rpc-v2-json")]
 pub use rpc_v2_json::RpcV2Json;
+#[cfg(feature = "cbor")]
+pub use wires::Wires;
+#[cfg(all(feature = "cbor", feature = "test-util"))]
+pub(crate) use wires::named as named_wire;
 
 use crate::event_stream::StreamingBody;
-use crate::{CallError, EncodeOptions, Operation};
+use crate::{CallError, EncodeOptions, Operation, Wire};
 
 /// How requests and responses of the operation `O` look.
 pub trait Protocol<O: Operation> {
     /// How the response is decoded while its body still comes; `None` if it is decoded whole.
     const STREAMING: Option<Streaming<O>> = None;
+
+    /// Whether it has this form; by default there is but one.
+    #[must_use]
+    fn has(wire: Wire) -> bool {
+        wire == Wire::Modeled
+    }
 
     /// The request for `input`.
     fn encode(input: &O::Input, options: &EncodeOptions) -> Result<http::Request<Bytes>, CallError>;

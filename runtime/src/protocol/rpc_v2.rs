@@ -35,6 +35,16 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// The name of the error's shape, if it is given.
+    pub(super) fn name(&self) -> Option<String> {
+        self.name.as_deref().and_then(shape_name).map(str::to_owned)
+    }
+
+    /// The error's message.
+    pub(super) fn message(self) -> Option<String> {
+        self.message.or(self.capital_message)
+    }
+
     /// The field that the member `key` fills, if it says something of the error.
     pub(super) fn of(&mut self, key: &str) -> Option<&mut Option<String>> {
         match key {
@@ -93,9 +103,8 @@ impl<F: Variant> RpcDialect for RpcV2<F> {
             return ErrorResponse::new(Vec::new(), ErrorMeta::service(info.name, None, Some(message), parts, body));
         }
         let fields = F::fields(&body);
-        let name = fields.name.as_deref().and_then(shape_name).map(str::to_owned);
-        let message = fields.message.or(fields.capital_message);
-        let meta = ErrorMeta::service(info.name, name.clone(), message, parts, body);
+        let name = fields.name();
+        let meta = ErrorMeta::service(info.name, name.clone(), fields.message(), parts, body);
         ErrorResponse::new(name.into_iter().collect(), meta)
     }
 }

@@ -7,6 +7,7 @@ mod host_prefix;
 mod idempotency;
 mod md5;
 mod options;
+mod wire;
 
 #[cfg(feature = "checksums")]
 pub use checksum::{ChecksumAlgorithm, RequestChecksum};
@@ -19,3 +20,4 @@ pub use host_prefix::HostPrefix;
 pub use idempotency::IdempotencyTokens;
 pub(crate) use md5::add as add_md5;
 pub use options::{EncodeOptions, WhenChecksums};
+pub use wire::Wire;

@@ -1,5 +1,6 @@
 //! What an encoded request depends on besides its input.
 
+use super::Wire;
 use super::compression::DEFAULT_THRESHOLD;
 use crate::IdempotencyTokens;
 
@@ -16,6 +17,8 @@ pub enum WhenChecksums {
 /// Things that an encoded request may depend on besides its input.
 #[derive(Clone, Debug)]
 pub struct EncodeOptions {
+    /// The form of the request, of services that have more than one.
+    pub wire: Wire,
     /// Where the token of an unset `idempotencyToken` member comes from.
     pub idempotency_tokens: IdempotencyTokens,
     /// Leaves the request's host without the operation's `endpoint` prefix.
@@ -35,6 +38,7 @@ pub struct EncodeOptions {
 impl Default for EncodeOptions {
     fn default() -> Self {
         Self {
+            wire: Wire::Modeled,
             idempotency_tokens: IdempotencyTokens::default(),
             without_host_prefix: false,
             compress_from: Some(DEFAULT_THRESHOLD),

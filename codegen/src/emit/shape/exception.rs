@@ -87,7 +87,7 @@ pub fn retryable(retryable: Retryable) -> TokenStream {
 
 fn read(exception: &Exception, protocol: &Protocol) -> TokenStream {
     let rust = &exception.rust;
-    let format = protocol.response.module();
+    let format = protocol.payloads();
     let new = new(exception);
     // The runtime looks for any spelling, and believes the model's own.
     let own_spelling = exception.message.iter().find(|field| field.read.name != "message").map(|field| {
@@ -101,7 +101,7 @@ fn read(exception: &Exception, protocol: &Protocol) -> TokenStream {
     let fields: Vec<&Field> = exception.fields.iter().collect();
     let in_document: Vec<&Field> =
         fields.iter().copied().filter(|field| field.read.location.is_in_document()).collect();
-    let (read, members) = wire::document(rust, &in_document, protocol.response).unzip();
+    let (read, members) = wire::document(rust, &in_document, protocol).unzip();
     let of_event = events::exception(rust, exception.message.iter().chain(&exception.fields), &format);
     let of_response = rest::exception(rust, &fields, &format);
     let (carried, bindings): (Vec<_>, Vec<_>) = of_response.into_iter().chain(of_event).unzip();

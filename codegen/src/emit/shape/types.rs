@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::ir::{Codec, Field, Presence, ValueType};
+use crate::protocol::Format;
 
 /// The type of a value.
 pub fn value(ty: &ValueType) -> TokenStream {
@@ -126,6 +127,8 @@ pub fn codec(codec: &Codec, format: &Ident) -> Option<TokenStream> {
         Some(quote! { #format::#outer<#inner> })
     };
     match codec {
+        // There, no trait changes how a value looks, whatever it does in the other form of a protocol.
+        _ if *format == Format::Cbor.module() => None,
         // No document has text in base64.
         Codec::Plain | Codec::MediaType => None,
         Codec::DateTime => Some(quote! { #format::DateTime }),

@@ -17,7 +17,7 @@ use crate::protocol::{Binding, Format, Protocol};
 /// How a type is written and read.
 pub fn wire(ty: &Type, protocol: &Protocol) -> TokenStream {
     if let Type::EventStream(stream) = ty {
-        let read = stream.directions.read.then(|| events::read(stream, &protocol.response.module()));
+        let read = stream.directions.read.then(|| events::read(stream, &protocol.payloads()));
         let write = sent_events::write(stream);
         return quote! { #read #write };
     }
@@ -34,6 +34,17 @@ pub fn wire(ty: &Type, protocol: &Protocol) -> TokenStream {
         _ => None,
     };
     quote! { #written #read #text #event #stands_in }
+}
+
+/// How a type is written and read in the second form of its protocol; the rest of it is the same in both.
+pub fn second(ty: &Type, second: &Protocol) -> TokenStream {
+    let document = match ty {
+        Type::Structure(structure) => structure.document,
+        other => other.directions(),
+    };
+    let written = document.write.then(|| write(ty, second.request));
+    let read = document.read.then(|| read(ty, second.response));
+    quote! { #written #read }
 }
 
 fn write(ty: &Type, format: Format) -> TokenStream {
@@ -55,11 +66,12 @@ pub fn impl_write(rust: &Ident, fields: &[&Field], format: Format, form: keyed::
     keyed::impl_write(rust, &module, &keyed::write_members(fields, &module, form))
 }
 
-/// `fn read` of a `ModeledError`, and the `impl Members` it goes by; nothing where there are no fields.
-pub fn document(rust: &Ident, fields: &[&Field], format: Format) -> Option<(TokenStream, TokenStream)> {
+/// `fn read` of a `ModeledError`, which reads either form, and the `impl Members` it goes by; nothing where there are no fields.
+pub fn document(rust: &Ident, fields: &[&Field], protocol: &Protocol) -> Option<(TokenStream, TokenStream)> {
     if fields.is_empty() {
         return None;
     }
+    let (format, payloads) = (protocol.response, protocol.payloads());
     let module = format.module();
     let member = if format.has_elements() {
         elements::member(fields, &module, keyed::RECEIVED)
@@ -68,7 +80,7 @@ pub fn document(rust: &Ident, fields: &[&Field], format: Format) -> Option<(Toke
     };
     let read = quote! {
         fn read(&mut self, document: &[u8]) {
-            #module::read_members(self, document);
+            #payloads::read_members(self, document);
         }
     };
     let members = quote! {
@@ -109,7 +121,7 @@ pub fn value_of_nothing(ty: &Type) -> Option<TokenStream> {
 /// What makes a structure an output that is bound to HTTP or has a stream, or an event.
 fn of_structure(structure: &Structure, protocol: &Protocol) -> TokenStream {
     let output = events::output(structure);
-    let event = events::event(structure, &protocol.response.module());
+    let event = events::event(structure, &protocol.payloads());
     let bound = (protocol.binding == Binding::Rest && structure.is_output).then(|| {
         let fields: Vec<&Field> = structure.fields.iter().collect();
         rest::response(&structure.rust, &fields, &protocol.response.module())

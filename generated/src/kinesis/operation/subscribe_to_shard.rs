@@ -303,7 +303,9 @@ impl json::Write for StartingPosition {
 impl event_stream::ReadEvent for SubscribeToShardEventStream {
     fn read_event(event: &event_stream::Event<'_>) -> event_stream::Result<Self> {
         let value = match event.event_type() {
-            "SubscribeToShardEvent" => Self::SubscribeToShardEvent(json::payload(event)?),
+            "SubscribeToShardEvent" => {
+                Self::SubscribeToShardEvent(payloads::payload(event)?)
+            }
             other => {
                 let (event_type, payload) = (other.to_owned(), event.payload().clone());
                 Self::Unknown {

@@ -19,4 +19,17 @@ impl Format for Cbor {
     }
 }
 
-keyed::document!(Cbor, b"\xa0");
+keyed::document!(Cbor, with_seconds);
+
+fn with_seconds<T: Read>(document: &Bytes) -> Result<T> {
+    whole(document, |reader| reader)
+}
+
+/// The whole of `document`, which may be absent, by the reader that `set` makes of a new one.
+pub(super) fn whole<T: Read>(document: &Bytes, set: fn(Reader<'_>) -> Reader<'_>) -> Result<T> {
+    let reader = if Cbor::is_absent(document) { Reader::new(b"\xa0") } else { Reader::of(document) };
+    let mut reader = set(reader);
+    let value = T::read(&mut reader)?;
+    reader.finish()?;
+    Ok(value)
+}

@@ -14,6 +14,7 @@ mod head;
 mod mask;
 mod member;
 mod members;
+mod millis;
 mod read;
 mod reader;
 mod text;
@@ -26,6 +27,7 @@ pub use document::{Cbor, bound, payload};
 #[cfg(feature = "test-util")]
 pub(crate) use mask::masked;
 pub use members::{Members, member_text, read_members, unknown_member};
+pub use millis::MillisCbor;
 pub use read::Read;
 pub use reader::Reader;
 pub use write::Write;

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use base64_simd::STANDARD;
 use bytes::Bytes;
 
+use super::big;
 use super::head::{DECIMAL_FRACTION, EPOCH_TIME, Major, NEGATIVE_BIGNUM, POSITIVE_BIGNUM};
 use super::reader::Reader;
 use super::value::{self, Single};
 use super::{Key, Result};
-use super::{big, time};
 use crate::format::error::{Error, Found};
 use crate::format::keyed;
 use crate::{BigDecimal, BigInteger, Document, Number, Timestamp};
@@ -24,9 +24,12 @@ keyed::read! {
     #[inline]
     String: reader => reader.string()?.into_owned();
     #[inline]
-    Bytes: reader => reader.blob()?.into_owned().into();
+    Bytes: reader => reader.bytes()?;
     #[inline]
-    Timestamp: reader => reader.number_as("seconds since 1970", time::read)?;
+    Timestamp: reader => {
+        let read = reader.time();
+        reader.number_as("a time since 1970", read)?
+    };
     BigInteger: reader => {
         let tag = reader.value_tag()?;
         big_integer(reader, tag)?
@@ -110,7 +113,7 @@ fn single(reader: &mut Reader<'_>, tag: Option<u64>) -> Result<Document> {
         Single::Bool(value) => Document::Bool(value),
         Single::Number(value) => match (value, tag == Some(EPOCH_TIME)) {
             (value, true) => {
-                let time = time::read(value).ok_or_else(|| Error::at(here, "seconds since 1970", ANOTHER))?;
+                let time = (reader.time())(value).ok_or_else(|| Error::at(here, "a time since 1970", ANOTHER))?;
                 Document::Number(Number::from_valid(&time.epoch_seconds().to_string()))
             }
             (value::Number::Whole(value), false) => Document::Number(value.into()),

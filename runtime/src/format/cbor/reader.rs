@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use bytes::Bytes;
+
 use super::head::{BREAK, EIGHT_BYTES, FOUR_BYTES, Head, INDEFINITE, Major, ONE_BYTE, TWO_BYTES, beginning};
 use crate::format::error::{Error, Found};
 
@@ -18,6 +20,10 @@ const MAX_DEPTH: usize = 127;
 /// and maps may be nested. After an error the reader is of no further use.
 pub struct Reader<'a> {
     input: &'a [u8],
+    /// The same, if it can be shared by what is read.
+    pub(super) shared: Option<&'a Bytes>,
+    /// Whether times are milliseconds.
+    pub(super) millis: bool,
     /// How many bytes have been read; never more than there are.
     offset: usize,
     /// The arrays and maps that are open, the innermost last.
@@ -48,7 +54,20 @@ impl<'a> Reader<'a> {
     /// A reader at the beginning of `bytes`.
     #[must_use]
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self { input: bytes, offset: 0, open: Vec::new(), due: true }
+        Self { input: bytes, shared: None, millis: false, offset: 0, open: Vec::new(), due: true }
+    }
+
+    /// A reader at the beginning of `bytes`, of which the blobs that are read are slices: not copied, and each keeps all of
+    /// `bytes` in memory for as long as it is there.
+    #[must_use]
+    pub fn of(bytes: &'a Bytes) -> Self {
+        Self { shared: Some(bytes), ..Self::new(bytes) }
+    }
+
+    /// The same reader, which takes times for milliseconds where they can be.
+    #[must_use]
+    pub(super) fn with_millis(self) -> Self {
+        Self { millis: true, ..self }
     }
 
     /// How many bytes have been read.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
+
 use super::head::{BREAK, INDEFINITE, Major};
 use super::reader::Reader;
 use crate::format::error::{Error, Found};
@@ -25,6 +27,14 @@ impl<'a> Reader<'a> {
         };
         self.due = false;
         Ok(value)
+    }
+
+    /// The next value, which is bytes: a slice of what is read, where that is shared.
+    pub(super) fn bytes(&mut self) -> Result<Bytes, Error> {
+        Ok(match (self.blob()?, self.shared) {
+            (Cow::Borrowed(bytes), Some(shared)) => shared.slice_ref(bytes),
+            (bytes, _) => bytes.into_owned().into(),
+        })
     }
 
     pub(super) fn text(&mut self, expected: &'static str) -> Result<Cow<'a, str>, Error> {

@@ -1,9 +1,10 @@
 //! Reads single values: numbers, booleans, `null`, and whatever has a reader of its own. Strings are in `text`.
 
-use super::Result;
 use super::head::{BREAK, DOUBLE, FALSE, HALF, Head, Major, NULL, SIMPLE, SINGLE, TRUE, UNDEFINED, beginning};
 use super::read::Read;
 use super::reader::Reader;
+use super::{Result, millis, time};
+use crate::Timestamp;
 use crate::format::error::{Error, Found};
 use crate::format::keyed;
 
@@ -105,6 +106,11 @@ impl Reader<'_> {
             _ => None,
         })?;
         convert(number).ok_or_else(|| Error::at(offset, expected, Found::Thing("another number")))
+    }
+
+    /// What makes a time of a number.
+    pub(super) fn time(&self) -> fn(Number) -> Option<Timestamp> {
+        if self.millis { millis::read } else { time::read }
     }
 
     /// The tag of the next value, the innermost of several; the value itself follows.

@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use super::Key;
 use super::big::{self, Whole};
 use super::head::DECIMAL_FRACTION;
-use super::time;
 use super::writer::Writer;
+use super::{Key, millis, time};
 use crate::format::keyed;
 use crate::types::number::compare;
 use crate::{BigDecimal, BigInteger, Document, Number, Timestamp};
 
 keyed::write!("CBOR");
 
-/// Seconds since 1970, with a fraction of milliseconds if there is one.
+/// Seconds since 1970, with a fraction of milliseconds if there is one; or milliseconds, where the writer is set to them.
 impl Write for Timestamp {
     fn write(&self, out: &mut Writer) {
-        time::write(*self, out);
+        let write = if out.millis { millis::write } else { time::write };
+        write(*self, out);
     }
 }
 

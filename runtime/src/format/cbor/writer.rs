@@ -17,11 +17,22 @@ use crate::format::keyed;
 #[derive(Default)]
 pub struct Writer {
     buffer: Buffer,
+    /// Whether times are milliseconds.
+    pub(super) millis: bool,
 }
 
 keyed::writer!();
 
 impl Writer {
+    fn over(buffer: Buffer) -> Self {
+        Self { buffer, millis: false }
+    }
+
+    /// The same as [`text_of`](Self::text_of), with times in milliseconds.
+    pub(super) fn millis_of(value: &dyn Write, tokens: IdempotencyTokens) -> Bytes {
+        Self { buffer: Buffer::measuring(tokens), millis: true }.written(value)
+    }
+
     /// Begins a structure or union, which ends when the result is dropped.
     #[inline]
     pub fn object(&mut self) -> Object<'_> {

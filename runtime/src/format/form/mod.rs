@@ -42,7 +42,7 @@ impl<T: Write> Encode<Form> for T {
 }
 
 impl<T: Read> Decode<Form> for T {
-    fn decode(document: &[u8]) -> std::result::Result<Self, FormatError> {
+    fn decode(document: &Bytes) -> std::result::Result<Self, FormatError> {
         read(document).map_err(FormatError::new)
     }
 }

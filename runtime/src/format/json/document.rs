@@ -35,4 +35,12 @@ impl Format for Json {
     }
 }
 
-keyed::document!(Json, b"{}");
+keyed::document!(Json, whole);
+
+/// The whole of `document`, which may be absent.
+fn whole<T: Read>(document: &[u8]) -> Result<T> {
+    let mut reader = Reader::new(if Json::is_absent(document) { b"{}" } else { document });
+    let value = T::read(&mut reader)?;
+    reader.finish()?;
+    Ok(value)
+}

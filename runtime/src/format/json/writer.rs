@@ -21,6 +21,10 @@ pub struct Writer {
 keyed::writer!();
 
 impl Writer {
+    fn over(buffer: Buffer) -> Self {
+        Self { buffer }
+    }
+
     /// Begins an object, which ends when the result is dropped.
     #[inline]
     pub fn object(&mut self) -> Object<'_> {

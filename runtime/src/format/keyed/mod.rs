@@ -38,9 +38,9 @@ pub fn union_member<T>(value: Option<T>) -> Result<T> {
     value.ok_or(Error::new("one member of a union", Found::Thing("none"), None))
 }
 
-/// The format as one of whole documents, by its type, whose documents without members look as is said.
+/// The format as one of whole documents, by its type, which the function `$whole` reads.
 macro_rules! document {
-    ($format:ident, $empty:literal) => {
+    ($format:ident, $whole:ident) => {
         impl<T: Write> Encode<$format> for T {
             fn encode(&self, options: &EncodeOptions) -> Bytes {
                 Writer::text_of(self, options.idempotency_tokens.clone())
@@ -48,17 +48,9 @@ macro_rules! document {
         }
 
         impl<T: Read> Decode<$format> for T {
-            fn decode(document: &[u8]) -> std::result::Result<Self, FormatError> {
-                whole(document).map_err(FormatError::new)
+            fn decode(document: &Bytes) -> std::result::Result<Self, FormatError> {
+                $whole(document).map_err(FormatError::new)
             }
-        }
-
-        /// The whole of `document`, which may be absent.
-        fn whole<T: Read>(document: &[u8]) -> Result<T> {
-            let mut reader = Reader::new(if $format::is_absent(document) { $empty } else { document });
-            let value = T::read(&mut reader)?;
-            reader.finish()?;
-            Ok(value)
         }
 
         /// The payload of an event; an empty one has no members.

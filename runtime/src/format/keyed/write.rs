@@ -94,7 +94,7 @@ macro_rules! writer {
             /// Nothing yet; idempotency tokens come from `tokens`.
             #[must_use]
             pub fn with_tokens(tokens: IdempotencyTokens) -> Self {
-                Self { buffer: Buffer::new(tokens) }
+                Self::over(Buffer::new(tokens))
             }
 
             /// The document of `value`, written into memory of just its size: it is measured first.
@@ -102,11 +102,15 @@ macro_rules! writer {
             /// Idempotency tokens come from `tokens`.
             pub fn text_of(value: &dyn Write, tokens: IdempotencyTokens) -> Bytes {
                 // Not generic, so that it is compiled once; the same code measures and writes.
-                let mut out = Self { buffer: Buffer::measuring(tokens) };
-                value.write(&mut out);
-                out.buffer.begin();
-                value.write(&mut out);
-                out.into_bytes()
+                Self::over(Buffer::measuring(tokens)).written(value)
+            }
+
+            /// The document of `value`, by a writer that measures.
+            fn written(mut self, value: &dyn Write) -> Bytes {
+                value.write(&mut self);
+                self.buffer.begin();
+                value.write(&mut self);
+                self.into_bytes()
             }
 
             /// What was written.

@@ -1,5 +1,7 @@
 //! XML as the format of whole documents: bodies of requests and responses, and payloads of events.
 
+use bytes::Bytes;
+
 use super::{Element, Read, Reader, Result, member_text};
 use crate::event_stream::{self, BindEvent, Event};
 use crate::format::{self, Decode, Format, FormatError, MESSAGES};
@@ -21,7 +23,7 @@ impl Format for Xml {
 }
 
 impl<T: Read> Decode<Xml> for T {
-    fn decode(document: &[u8]) -> std::result::Result<Self, FormatError> {
+    fn decode(document: &Bytes) -> std::result::Result<Self, FormatError> {
         let mut value = T::default();
         read(document, &mut value).map_err(FormatError::new)?;
         Ok(value)

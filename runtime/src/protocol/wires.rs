@@ -1,0 +1,104 @@
+//! Two forms of one protocol: a request is in that which its options say, and a response in that of its request.
+
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use http::{Extensions, HeaderMap, Request, Response, header};
+
+use super::aws_cbor::AwsCbor;
+use super::{EventProtocol, EventStreamOutput, EventStreams, Protocol, Rpc, RpcDialect, Streaming, events};
+use crate::event_stream::StreamingBody;
+use crate::format::json_or_cbor::JsonOrCbor;
+use crate::format::{Decode, Encode};
+use crate::{CallError, EncodeOptions, Operation, Wire};
+
+/// The protocol `M` of the model and its CBOR form `C`.
+#[derive(Clone, Copy, Debug)]
+pub struct Wires<M, C>(PhantomData<(M, C)>);
+
+impl<O, M, C> Protocol<O> for Wires<M, C>
+where
+    O: Operation,
+    M: Protocol<O>,
+    C: Protocol<O>,
+{
+    fn has(_: Wire) -> bool {
+        true
+    }
+
+    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<Request<Bytes>, CallError> {
+        match options.wire {
+            Wire::Modeled => M::encode(input, options),
+            Wire::Cbor => C::encode(input, options),
+        }
+    }
+
+    fn decode(response: Response<Bytes>) -> Result<O::Output, O::Error> {
+        match asked(response.extensions(), response.headers()) {
+            Wire::Modeled => M::decode(response),
+            Wire::Cbor => C::decode(response),
+        }
+    }
+}
+
+impl<O, M, C> Protocol<O> for EventStreams<Wires<Rpc<M>, Rpc<C>>>
+where
+    O: Operation,
+    M: RpcDialect,
+    C: RpcDialect,
+    O::Input: Encode<M::Request> + Encode<C::Request>,
+    O::Output: EventStreamOutput + Decode<M::Response> + Decode<C::Response>,
+{
+    const STREAMING: Option<Streaming<O>> =
+        Some(Streaming { needs_first_message: O::Output::HAS_MEMBERS, own_connection: true, open: open::<O, M, C> });
+
+    fn has(_: Wire) -> bool {
+        true
+    }
+
+    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<Request<Bytes>, CallError> {
+        match options.wire {
+            Wire::Modeled => <EventStreams<Rpc<M>> as Protocol<O>>::encode(input, options),
+            Wire::Cbor => <EventStreams<Rpc<C>> as Protocol<O>>::encode(input, options),
+        }
+    }
+
+    fn decode(response: Response<Bytes>) -> Result<O::Output, O::Error> {
+        match asked(response.extensions(), response.headers()) {
+            Wire::Modeled => <EventStreams<Rpc<M>> as Protocol<O>>::decode(response),
+            Wire::Cbor => <EventStreams<Rpc<C>> as Protocol<O>>::decode(response),
+        }
+    }
+}
+
+/// Events say by themselves in which form they are.
+impl<M, C> EventProtocol for EventStreams<Wires<M, C>> {
+    type Format = JsonOrCbor;
+}
+
+/// The output of a successful response, whose events follow.
+fn open<O, M, C>(response: Response<StreamingBody>) -> Result<O::Output, O::Error>
+where
+    O: Operation,
+    M: RpcDialect,
+    C: RpcDialect,
+    O::Output: EventStreamOutput + Decode<M::Response> + Decode<C::Response>,
+{
+    match asked(response.extensions(), response.headers()) {
+        Wire::Modeled => events::open::<O, M>(response),
+        Wire::Cbor => events::open::<O, C>(response),
+    }
+}
+
+/// The form that a response is due in: that of its request, which a client tells; of one that came without, its own.
+fn asked(extensions: &Extensions, headers: &HeaderMap) -> Wire {
+    extensions.get().copied().unwrap_or_else(|| named(headers))
+}
+
+/// The form that a request or response says it is in.
+pub(crate) fn named(headers: &HeaderMap) -> Wire {
+    match headers.get(header::CONTENT_TYPE) {
+        Some(value) if *value == AwsCbor::CONTENT_TYPE => Wire::Cbor,
+        _ => Wire::Modeled,
+    }
+}
