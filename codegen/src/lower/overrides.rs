@@ -286,6 +286,7 @@ const MULTIPARTS: [Multipart; 1] = [Multipart {
 /// How a body that an operation sends whole goes up in parts.
 pub fn multipart(put: &ShapeId) -> Option<&'static Multipart> {
     MULTIPARTS.iter().find(|multipart| multipart.put == put.as_str())
+}
 
 /// Endpoint rules for a model of S3 that has none.
 const S3_RULES: &str = include_str!("overrides/s3.smithy");
