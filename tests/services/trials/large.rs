@@ -83,11 +83,9 @@ async fn read(client: &Client, key: &str) -> Vec<u8> {
 fn told(what: &str, bytes: u64, begun: Instant, before: u64) {
     let seconds = begun.elapsed().as_secs_f64();
     let speed = bytes as f64 / seconds / 1e6;
-    let (most, _) = memory();
-    println!(
-        "{what}: {bytes} bytes in {seconds:.0} s, {speed:.0} MB/s; at most {} KiB more memory",
-        most.saturating_sub(before)
-    );
+    let most = memory().0;
+    let more = most.saturating_sub(before);
+    println!("{what}: {bytes} bytes in {seconds:.0} s, {speed:.0} MB/s; {more} KiB more memory, {most} KiB in all");
 }
 
 /// Has connections, keys and pages of code in memory, so that what is measured is the upload.

@@ -51,7 +51,7 @@ impl Server {
 
     /// What the server has counted, by this name.
     fn counted(&self, what: &str) -> String {
-        fs::read_to_string(self.folder.join(what)).unwrap_or_default()
+        fs::read_to_string(self.folder.join(what)).unwrap_or_else(|_| "0".to_owned())
     }
 }
 
