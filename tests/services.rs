@@ -1,7 +1,7 @@
 //! Clients of services of AWS, generated from models that are not part of the project, call a server.
 //!
 //! Needs `SMITHWRIGHT_AWS_MODELS`, the folder of the models, and `SMITHWRIGHT_MOTO_ENDPOINT_URL`, where moto is;
-//! `.ci/run` has both. The calls are in `services/`: what a user would write.
+//! `.ci/run` has both. The calls are in `services/`: what a user would write. Trials, in `services/trials/`, need no moto.
 
 use std::path::Path;
 use std::process::Command;
@@ -36,6 +36,12 @@ const SERVICES: &[(&str, &[&str])] = &[
             "CopyObject",
             "ListObjectsV2",
             "DeleteObjects",
+            "CreateMultipartUpload",
+            "UploadPart",
+            "CompleteMultipartUpload",
+            "AbortMultipartUpload",
+            "ListMultipartUploads",
+            "SelectObjectContent",
         ],
     ),
 ];
@@ -52,18 +58,32 @@ fn clients_of_other_services_call_moto() {
         write_client(root, &folder.join(service), &model, operations);
         members.push((*service).to_owned());
     }
-    write_calls(root, &folder, &members);
-    // Most of what is needed was built there for other tests of generated crates.
-    let target = root.join("target/conformance/build");
-    let output = Command::new(env!("CARGO"))
-        .args(["test", "--package", "calls", "--test", "calls"])
-        .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", target)
-        .output()
-        .expect("cargo runs");
-    let [stdout, stderr] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
-    println!("{stdout}");
-    assert!(output.status.success(), "{stdout}\n{stderr}");
+    let dependencies =
+        "tokio = { version = \"1.45\", default-features = false, features = [\"io-util\", \"net\", \"rt\"] }\n";
+    write_calls(root, &folder, &members, "tests/services/main.rs", dependencies);
+    run(root, &folder, &["--package", "calls", "--test", "calls"]);
+}
+
+/// By default 5 GB and a million keys, which take minutes: `SMITHWRIGHT_TRIAL_BYTES` and `SMITHWRIGHT_TRIAL_KEYS` say how many.
+#[test]
+#[ignore = "needs models of AWS, and takes minutes"]
+fn much_goes_to_a_store_and_comes_back() {
+    let models = env::var_os("SMITHWRIGHT_AWS_MODELS").expect("SMITHWRIGHT_AWS_MODELS is the folder of the models");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the project's folder");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("trials");
+    let (name, operations) = SERVICES.iter().find(|(name, _)| *name == "s3").expect("it is a service");
+    write_client(root, &folder.join(name), &Path::new(&models).join("s3.json"), operations);
+    let dependencies = "bytes = \"1\"\ncrc32fast = \"1\"\nhttp = \"1\"\nhttp-body = \"1\"\nhttp-body-util = \"0.1\"\n\
+         hyper = { version = \"1\", features = [\"http1\", \"server\"] }\nhyper-util = { version = \"0.1\", features = [\"tokio\"] }\n\
+         rcgen = { version = \"0.14\", default-features = false, features = [\"crypto\", \"pem\", \"ring\"] }\nring = \"0.17\"\n\
+         tokio = { version = \"1.45\", features = [\"io-util\", \"macros\", \"net\", \"rt-multi-thread\"] }\n\
+         tokio-rustls = { version = \"0.26\", default-features = false, features = [\"ring\", \"tls12\"] }\n";
+    let members = ["trials", name].map(str::to_owned);
+    write_calls(root, &folder, &members, "tests/services/trials/main.rs", dependencies);
+    // Of an optimized build, since it is measured; one after the other.
+    let arguments = ["--release", "--package", "trials", "--test", "trials"];
+    let skipped = ["--", "--ignored", "--nocapture", "--test-threads=1", "--skip=server::"];
+    run(root, &folder, &[&arguments[..], &skipped[..]].concat());
 }
 
 /// A client as `cargo xtask codegen --operations` makes it.
@@ -82,8 +102,20 @@ fn write_client(root: &Path, folder: &Path, model: &Path, operations: &[&str]) {
     }
 }
 
-/// The workspace, and its crate of calls.
-fn write_calls(root: &Path, folder: &Path, members: &[String]) {
+/// Runs tests of the workspace in a folder.
+fn run(root: &Path, folder: &Path, arguments: &[&str]) {
+    // Most of what is needed was built there for other tests of generated crates.
+    let target = root.join("target/conformance/build");
+    let mut command = Command::new(env!("CARGO"));
+    command.arg("test").args(arguments).current_dir(folder).env("CARGO_TARGET_DIR", target);
+    let output = command.output().expect("cargo runs");
+    let [stdout, stderr] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+    println!("{stdout}");
+    assert!(output.status.success(), "{stdout}\n{stderr}");
+}
+
+/// The workspace; the first of its crates is the test of this path, the others are clients.
+fn write_calls(root: &Path, folder: &Path, members: &[String], test: &str, dependencies: &str) {
     let workspace = format!(
         "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[workspace.package]\nversion = \"0.1.0\"\n\
          edition = \"2024\"\nrust-version = \"1.88\"\nlicense = \"MIT OR Apache-2.0\"\n\n[profile.dev]\ndebug = false\n"
@@ -92,17 +124,15 @@ fn write_calls(root: &Path, folder: &Path, members: &[String]) {
         .iter()
         .skip(1)
         .fold(String::new(), |lines, name| format!("{lines}{name} = {{ path = \"../{name}\" }}\n"));
-    let calls = root.join("tests/services/main.rs");
+    let (name, calls) = (&members[0], root.join(test));
     let manifest = format!(
-        "[package]\nname = \"calls\"\nversion.workspace = true\nedition.workspace = true\npublish = false\n\n\
-         [dev-dependencies]\n{clients}\
-         tokio = {{ version = \"1.45\", default-features = false, features = [\"io-util\", \"net\", \"rt\"] }}\n\n\
-         [[test]]\nname = \"calls\"\npath = {:?}\n",
+        "[package]\nname = \"{name}\"\nversion.workspace = true\nedition.workspace = true\npublish = false\n\n\
+         [dev-dependencies]\n{clients}{dependencies}\n[[test]]\nname = \"{name}\"\npath = {:?}\n",
         calls.display().to_string()
     );
-    fs::create_dir_all(folder.join("calls/src")).expect("the folder is writable");
-    fs::write(folder.join("calls/src/lib.rs"), "").expect("the file is writable");
-    fs::write(folder.join("calls/Cargo.toml"), manifest).expect("the manifest is writable");
+    fs::create_dir_all(folder.join(name).join("src")).expect("the folder is writable");
+    fs::write(folder.join(name).join("src/lib.rs"), "").expect("the file is writable");
+    fs::write(folder.join(name).join("Cargo.toml"), manifest).expect("the manifest is writable");
     fs::write(folder.join("Cargo.toml"), workspace).expect("the manifest is writable");
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file can be copied");
 }

@@ -7,6 +7,7 @@ mod efs;
 mod glacier;
 mod iam;
 mod lambda;
+mod large_objects;
 mod polly;
 mod s3;
 
