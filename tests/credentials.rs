@@ -11,3 +11,5 @@ mod official;
 mod renewal;
 #[path = "credentials/servers.rs"]
 mod servers;
+#[path = "credentials/single_sign_on.rs"]
+mod single_sign_on;

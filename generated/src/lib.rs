@@ -46,6 +46,7 @@
 //! | `native-roots`, `bundled-roots` | root certificates of the system, on by default, or built in |
 //! | `http2` | HTTP/2 where TLS agrees on it; on by default |
 //! | `sts` | credentials of roles, from profiles and web identity; on by default. Brings XML |
+//! | `sso` | credentials from IAM Identity Center, for who has run `aws sso login` |
 //! | `blocking` | a client without `async`, in the module `blocking` of each service |
 //! | `validate`, `regex` | `validate()` of what is sent; with patterns that need a regular expression |
 //! | `json`, `serde` | every shape as JSON text, and by the traits of `serde` |

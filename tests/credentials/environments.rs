@@ -1,6 +1,6 @@
 //! `Client::from_env` in processes of their own, each in an environment that leads to one source.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use generated::kinesis::{Client, ListStreamsInput};
 
@@ -20,18 +20,23 @@ async fn as_the_environment_says() {
 }
 
 /// A home directory that goes away with it.
-struct Home(PathBuf);
+pub struct Home(PathBuf);
 
 impl Home {
-    fn new(name: &str, config: &str) -> Self {
+    pub fn new(name: &str, config: &str) -> Self {
         let home = std::env::temp_dir().join(format!("smithwright-home-{name}-{}", std::process::id()));
         std::fs::create_dir_all(home.join(".aws")).expect("a folder");
         std::fs::write(home.join(".aws/config"), config).expect("a file");
         Self(home)
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
     /// What the program prints in this home with these variables.
-    async fn run(&self, variables: &[(&str, &str)]) -> String {
+    pub async fn run(&self, variables: &[(&str, &str)]) -> String {
         let mut command = std::process::Command::new(std::env::current_exe().expect("a program"));
         command.args(["--exact", "environments::as_the_environment_says", "--ignored", "--nocapture"]);
         command.env_clear().env("HOME", &self.0).env("AWS_REGION", "eu-west-1").envs(variables.iter().copied());

@@ -28,8 +28,11 @@ const SERVICES: &[Row] = &[
 ];
 
 /// The services that the runtime itself asks, for credentials.
-const ASKED_BY_RUNTIME: &[Row] =
-    &[Row { file: "model/sts.smithy", module: "sts", operations: &[], feature: Some("sts") }];
+const ASKED_BY_RUNTIME: &[Row] = &[
+    Row { file: "model/sts.smithy", module: "sts", operations: &[], feature: Some("sts") },
+    Row { file: "model/sso.smithy", module: "sso", operations: &[], feature: Some("sso") },
+    Row { file: "model/sso-oidc.smithy", module: "sso_oidc", operations: &[], feature: Some("sso") },
+];
 
 /// Where they are.
 const IN_RUNTIME: &str = "runtime/src/credentials/services";

@@ -113,6 +113,8 @@ bundled-roots = ["client", "smithwright-runtime/bundled-roots"]
 http2 = ["client", "smithwright-runtime/http2"]
 # Keys of roles, from profiles and web identity. Brings XML, which STS speaks.
 sts = ["client", "smithwright-runtime/sts"]
+# Keys for people of IAM Identity Center (`aws sso login`), from profiles.
+sso = ["client", "smithwright-runtime/sso"]
 # Takes credentials from providers of the official crates.
 aws-config = ["client", "smithwright-runtime/aws-config"]
 # Clients without `async`.

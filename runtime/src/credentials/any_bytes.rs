@@ -32,6 +32,8 @@ pub(crate) fn any_bytes(bytes: &[u8]) {
         check(credentials::<AssumeRole>(answer()));
         check(credentials::<AssumeRoleWithWebIdentity>(answer()));
     }
+    #[cfg(feature = "sso")]
+    check(super::sso::any_answer(http::Response::new(bytes.to_vec().into())));
     // What a service says is wrong is shown.
     let _ = keys().and_then(JsonKeys::of_service);
     let text = String::from_utf8_lossy(bytes);

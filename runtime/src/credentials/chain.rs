@@ -89,7 +89,7 @@ struct Places([(&'static str, Result<RoleChain, Failure>); 5]);
 impl Places {
     /// All sources, in the order in which they are asked.
     fn of(context: &Context) -> Self {
-        let Context { env, profile, transport, sts, clock } = context;
+        let Context { env, profile, transport, sts, clock, .. } = context;
         let plain = |base| context.role_chain(base, Vec::new());
         let keys = match static_keys("the environment", VARIABLES, |name| env.get(name)) {
             Ok(Some(keys)) => Ok(plain(Base::Keys(keys))),

@@ -152,12 +152,20 @@ async fn a_source_that_is_set_up_and_fails_is_an_error_and_no_reason_to_ask_anot
 }
 
 #[tokio::test]
-async fn what_only_the_official_crates_know_is_refused_by_name() {
-    for name in ["sso_session", "sso_start_url", "sso_account_id", "login_session"] {
+async fn what_is_asked_with_a_feature_alone_or_by_the_official_crates_is_refused_by_name() {
+    for (name, words) in [
+        ("sso_session", "IAM Identity Center"),
+        ("sso_start_url", "IAM Identity Center"),
+        ("login_session", "a console login, which only the official crates know: enable the feature `aws-config`"),
+    ] {
         let error = off_ec2(&[], &format!("[default]\nregion = eu-west-1\n{name} = x")).id().await;
-        let start =
-            format!("credentials from profile `default`: `{name}` asks for IAM Identity Center or a console login");
-        assert!(error.starts_with(&start) && error.contains("`aws-config`"), "{error}");
+        let start = format!("credentials from profile `default`: `{name}` asks for {words}");
+        assert!(error.starts_with(&start), "{error}");
+    }
+    #[cfg(not(feature = "sso"))]
+    {
+        let error = off_ec2(&[], "[default]\nsso_account_id = x").id().await;
+        assert!(error.contains("the feature `sso` alone: enable it, or enable the feature `aws-config`"), "{error}");
     }
 }
 

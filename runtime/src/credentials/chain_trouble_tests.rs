@@ -6,8 +6,10 @@ use super::{FILE, KEYS, REGION, everything, id, off_ec2, off_ec2_with, token_fil
 /// Tools write the one beside the other.
 #[tokio::test]
 async fn keys_and_programs_of_a_profile_are_used_whatever_it_says_of_sso() {
-    for sso in ["sso_session = x", "sso_start_url =", "sso_region = eu-west-1", "sso_account_id = 1\nsso_role_name = x"]
-    {
+    // With the feature `sso`, an account or a role is what asks for it.
+    let whole =
+        if cfg!(feature = "sso") { "sso_registration_scopes = x" } else { "sso_account_id = 1\nsso_role_name = x" };
+    for sso in ["sso_session = x", "sso_start_url =", "sso_region = eu-west-1", whole] {
         assert_eq!(off_ec2(&[], &format!("{FILE}{sso}")).id().await, "FILE");
         let error = off_ec2(&[], &format!("[default]\n{sso}\ncredential_process = /nonexistent/x")).id().await;
         assert!(error.starts_with("credentials from credential_process `/nonexistent/x`: "), "{error}");

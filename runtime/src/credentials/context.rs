@@ -1,6 +1,8 @@
 //! What the machine's sources of credentials need of the client that asks them.
 
 use super::role_chain::{Base, RoleChain};
+#[cfg(feature = "sso")]
+use super::sso;
 use super::sts::{Role, Sts};
 use super::transports::Transports;
 use crate::config::{Ambient, Clock};
@@ -14,6 +16,8 @@ pub(super) struct Context {
     pub(super) profile: Profile,
     pub(super) transport: Transports,
     pub(super) sts: Sts,
+    #[cfg(feature = "sso")]
+    pub(super) sso: sso::Means,
     pub(super) clock: Clock,
 }
 
@@ -21,7 +25,17 @@ impl Context {
     pub(super) fn new(ambient: &Ambient, settings: &Settings<'_>, transport: Transports, clock: Clock) -> Self {
         let (env, profile) = (ambient.env().clone(), ambient.profile().clone());
         let sts = Sts::of(ambient, settings, &transport, &clock);
-        Self { env, profile, transport, sts, clock }
+        #[cfg(feature = "sso")]
+        let sso = sso::Means::of(ambient, settings, &transport, &clock);
+        Self {
+            env,
+            profile,
+            transport,
+            sts,
+            #[cfg(feature = "sso")]
+            sso,
+            clock,
+        }
     }
 
     pub(super) fn role_chain(&self, base: Base, roles: Vec<Role>) -> RoleChain {

@@ -10,15 +10,16 @@ use super::imds::Metadata;
 use super::process::Program;
 use super::role_chain::{Base, RoleChain};
 use super::source::Failure;
+#[cfg(feature = "sso")]
+use super::sso::{Login, Sso};
 use super::static_keys::{PROPERTIES, VARIABLES, static_keys};
 use super::sts::Role;
 use super::token_file::TokenFile;
 use crate::profile::Profile;
 use crate::shown;
 
-/// Properties that ask for what only the official provider has.
-const NEEDS_AWS_CONFIG: [&str; 6] =
-    ["sso_session", "sso_start_url", "sso_account_id", "sso_role_name", "sso_region", "login_session"];
+/// Properties that ask for IAM Identity Center.
+const SSO: [&str; 5] = ["sso_session", "sso_start_url", "sso_account_id", "sso_role_name", "sso_region"];
 
 /// How the profile of `context` gets its credentials.
 pub(super) fn role_chain(context: &Context) -> Result<RoleChain, Failure> {
@@ -57,7 +58,7 @@ pub(super) fn role_chain(context: &Context) -> Result<RoleChain, Failure> {
             }
             (None, Some(source)) => return Ok(context.role_chain(named(context, &profile, source)?, roles)),
             (Some(name), None) if name == profile.name() => {
-                let base = base_without_role(&profile)?;
+                let base = base_without_role(context, &profile)?;
                 let lacks = || fail(&profile, "it names itself as `source_profile`, but has no keys of its own");
                 return Ok(context.role_chain(base.ok_or_else(lacks)?, roles));
             }
@@ -81,26 +82,34 @@ pub(super) fn role_chain(context: &Context) -> Result<RoleChain, Failure> {
 
 /// The credentials that do not come from another profile.
 fn base(context: &Context, profile: &Profile) -> Result<Option<Base>, Failure> {
-    let Some(path) = profile.get("web_identity_token_file") else { return base_without_role(profile) };
+    let Some(path) = profile.get("web_identity_token_file") else { return base_without_role(context, profile) };
     if profile.get("role_arn").is_none() {
         return Err(fail(profile, "it has `web_identity_token_file`, but no `role_arn`"));
     }
     Ok(Some(Base::WebIdentity(TokenFile::new(path, role(profile)?, context.sts.clone()))))
 }
 
-fn base_without_role(profile: &Profile) -> Result<Option<Base>, Failure> {
+/// In the order of the AWS CLI, which goes by IAM Identity Center before keys.
+fn base_without_role(context: &Context, profile: &Profile) -> Result<Option<Base>, Failure> {
+    #[cfg(feature = "sso")]
+    if let Some(login) = Login::of(profile)? {
+        return Ok(Some(Base::Sso(Box::new(Sso::new(login, context.sso.clone())))));
+    }
+    #[cfg(not(feature = "sso"))]
+    let _ = context;
     if let Some(keys) = keys(profile)? {
         return Ok(Some(Base::Keys(keys)));
     }
     if let Some(command) = profile.get("credential_process") {
         return Ok(Some(Base::Process(Program::new(command, profile.get("aws_account_id")))));
     }
-    if let Some(name) = NEEDS_AWS_CONFIG.iter().find(|name| profile.get(name).is_some()) {
+    if let Some(name) = SSO.iter().find(|name| profile.get(name).is_some()) {
+        return Err(fail(profile, without_sso(name, profile)));
+    }
+    if profile.get("login_session").is_some() {
         let what = format!(
-            "`{name}` asks for IAM Identity Center or a console login, which only the official crates know: enable the \
-             feature `aws-config` and give Config::credentials_provider their provider, or set `credential_process` to \
-             `aws configure export-credentials --profile {}` in another profile",
-            profile.name()
+            "`login_session` asks for a console login, which only the official crates know: {}",
+            by_others(profile)
         );
         return Err(fail(profile, what));
     }
@@ -108,6 +117,33 @@ fn base_without_role(profile: &Profile) -> Result<Option<Base>, Failure> {
         return Err(fail(profile, "it has `credential_source`, but no `role_arn` to use it for"));
     }
     Ok(None)
+}
+
+/// What to do about a profile that `name` asks for IAM Identity Center.
+#[cfg(feature = "sso")]
+fn without_sso(name: &str, _: &Profile) -> String {
+    format!(
+        "`{name}` asks for IAM Identity Center, but neither `sso_account_id` nor `sso_role_name` says for what: \
+         `aws configure sso` asks for them"
+    )
+}
+
+/// What to do about a profile that `name` asks for IAM Identity Center.
+#[cfg(not(feature = "sso"))]
+fn without_sso(name: &str, profile: &Profile) -> String {
+    format!(
+        "`{name}` asks for IAM Identity Center, which is asked with the feature `sso` alone: enable it, or {}",
+        by_others(profile)
+    )
+}
+
+/// Who else may give the keys of a profile.
+fn by_others(profile: &Profile) -> String {
+    format!(
+        "enable the feature `aws-config` and give Config::credentials_provider the official provider, or set \
+         `credential_process` to `aws configure export-credentials --profile {}` in another profile",
+        profile.name()
+    )
 }
 
 fn keys(profile: &Profile) -> Result<Option<super::Credentials>, Failure> {

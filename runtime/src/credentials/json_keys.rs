@@ -95,7 +95,7 @@ impl JsonKeys {
 }
 
 /// A time as programs print it: RFC 3339, or with a blank for the `T`, or with an offset without colon or minutes.
-fn time(text: &str) -> Result<Timestamp, TimestampError> {
+pub(super) fn time(text: &str) -> Result<Timestamp, TimestampError> {
     let text = text.trim();
     let strict = Timestamp::parse_date_time(text);
     match usual(text) {

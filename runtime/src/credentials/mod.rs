@@ -29,10 +29,14 @@ mod redact;
 mod role_chain;
 #[cfg(all(test, feature = "sts"))]
 mod secrets_tests;
-#[cfg(feature = "sts")]
+#[cfg(any(feature = "sts", feature = "sso"))]
 mod service_call;
 mod services;
+#[cfg(feature = "sso")]
+mod signed_in;
 mod source;
+#[cfg(feature = "sso")]
+mod sso;
 mod static_keys;
 mod sts;
 mod token_file;

@@ -7,6 +7,8 @@ use super::container::Agent;
 use super::imds::Metadata;
 use super::process::Program;
 use super::source::{Failure, Source, unexpired};
+#[cfg(feature = "sso")]
+use super::sso::Sso;
 use super::sts::{Role, Sts};
 use super::token_file::TokenFile;
 use crate::config::Clock;
@@ -15,6 +17,8 @@ use crate::config::Clock;
 pub(super) enum Base {
     Keys(Credentials),
     Process(Program),
+    #[cfg(feature = "sso")]
+    Sso(Box<Sso>),
     WebIdentity(TokenFile),
     Container(Agent),
     Imds(Metadata),
@@ -41,6 +45,8 @@ impl RoleChain {
         let mut keys = match &self.base {
             Base::Keys(keys) => Ok(keys.clone()),
             Base::Process(program) => self.ask(program).await,
+            #[cfg(feature = "sso")]
+            Base::Sso(sso) => self.ask(&**sso).await,
             Base::WebIdentity(file) => self.ask(file).await,
             Base::Container(agent) => self.ask(agent).await,
             Base::Imds(metadata) => self.ask(metadata).await,

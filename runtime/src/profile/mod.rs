@@ -31,6 +31,9 @@ pub(crate) struct Profile {
     looked_at: String,
     /// Every profile of both files, for those that refer to another.
     all: Arc<HashMap<String, Section>>,
+    /// Every `sso-session` section of the config file.
+    #[cfg(feature = "sso")]
+    sso_sessions: Arc<HashMap<String, Section>>,
 }
 
 /// The `services` section that a profile names.
@@ -82,7 +85,17 @@ impl Profile {
         let section = all.get(name).cloned().unwrap_or_default();
         let looked_at = format!("profile `{name}` in {} and {}", config.description, credentials.description);
         let all = Arc::new(all);
-        let mut profile = Self { name: name.to_owned(), section, services: Services::Unnamed, looked_at, all };
+        #[cfg(feature = "sso")]
+        let sso_sessions = Arc::new(std::mem::take(&mut config.parsed.sso_sessions));
+        let mut profile = Self {
+            name: name.to_owned(),
+            section,
+            services: Services::Unnamed,
+            looked_at,
+            all,
+            #[cfg(feature = "sso")]
+            sso_sessions,
+        };
         if let Some(services) = profile.get("services") {
             let missing = || {
                 let place = profile.place("services").map(ToString::to_string).unwrap_or_default();
@@ -110,8 +123,14 @@ impl Profile {
     /// Another profile of the same files, without a `services` section.
     pub(crate) fn other(&self, name: &str) -> Option<Self> {
         let section = self.all.get(name)?.clone();
-        let (looked_at, all) = (self.looked_at.clone(), Arc::clone(&self.all));
-        Some(Self { name: name.to_owned(), section, services: Services::Unnamed, looked_at, all })
+        Some(Self { name: name.to_owned(), section, services: Services::Unnamed, ..self.clone() })
+    }
+
+    /// What the `sso-session` section of this name says.
+    #[cfg(feature = "sso")]
+    pub(crate) fn sso_session(&self, name: &str) -> Option<Self> {
+        let section = self.sso_sessions.get(name)?.clone();
+        Some(Self { name: name.to_owned(), section, services: Services::Unnamed, ..self.clone() })
     }
 
     /// The profile's name.

@@ -81,6 +81,8 @@ pub(super) enum Header {
     /// `[default]` in a config file: counts only if there is no `[profile default]`.
     PlainDefault,
     Services(String),
+    /// How people sign in to IAM Identity Center.
+    SsoSession(String),
     /// Read, but of no use here.
     Other,
 }
@@ -96,6 +98,7 @@ impl Header {
             None if name == "default" => Self::PlainDefault,
             Some(("profile", name)) => Self::Profile(unquoted(name.trim())),
             Some(("services", name)) => Self::Services(unquoted(name.trim())),
+            Some(("sso-session", name)) => Self::SsoSession(unquoted(name.trim())),
             _ => Self::Other,
         }
     }
@@ -159,7 +162,7 @@ mod tests {
             ("profile Someone's Laptop", profile("Someone's Laptop")),
             ("profile some-thing:long/the_one%only.foo@bar+", profile("some-thing:long/the_one%only.foo@bar+")),
             ("services 'dev'", Header::Services("dev".to_owned())),
-            ("sso-session a", Header::Other),
+            ("sso-session a", Header::SsoSession("a".to_owned())),
             ("a", Header::Other),
             ("profile", Header::Other),
             ("profilea b", Header::Other),

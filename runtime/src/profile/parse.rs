@@ -75,6 +75,7 @@ impl Section {
 pub(super) struct Parsed {
     pub(super) profiles: HashMap<String, Section>,
     pub(super) services: HashMap<String, Section>,
+    pub(super) sso_sessions: HashMap<String, Section>,
     /// The first line that cannot be read and is in no section.
     pub(super) lost: Option<BadLine>,
 }
@@ -186,6 +187,7 @@ impl Parser {
         let target = match open.header {
             Header::Profile(name) => self.parsed.profiles.entry(name).or_default(),
             Header::Services(name) => self.parsed.services.entry(name).or_default(),
+            Header::SsoSession(name) => self.parsed.sso_sessions.entry(name).or_default(),
             Header::PlainDefault => &mut self.plain_default,
             Header::Other => return,
         };

@@ -45,6 +45,13 @@ impl Sha {
     }
 }
 
+/// The SHA-1 of a name in lower-case hexadecimal, which other tools call a file by.
+#[cfg(feature = "sso")]
+pub(crate) fn hex_sha1(name: &str) -> String {
+    let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, name.as_bytes());
+    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A hash or a signature in lower-case hexadecimal.
 #[derive(Clone)]
 pub(crate) struct Hex([u8; 64]);

@@ -23,6 +23,8 @@ pub(crate) use hash::Hex;
 use hash::HmacKey;
 #[cfg(feature = "streaming")]
 pub(crate) use hash::Sha;
+#[cfg(feature = "sso")]
+pub(crate) use hash::hex_sha1;
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
 use http::request::Parts;
 pub use presign::presign;

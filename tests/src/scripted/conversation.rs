@@ -93,6 +93,10 @@ async fn read_request<S: Socket>(stream: &mut S, unread: &mut Vec<u8>) -> io::Re
 fn parts(bytes: &[u8]) -> Option<(String, usize)> {
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let head = std::str::from_utf8(&bytes[..end]).ok()?;
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok()).unwrap_or(0);
+    let length = {
+        let fields = head.lines().filter_map(|line| line.split_once(": "));
+        let length = fields.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).map(|(_, value)| value);
+        length.filter_map(|value| value.parse().ok()).next().unwrap_or(0)
+    };
     (bytes.len() >= end + length).then(|| (head.to_owned(), end + length))
 }

@@ -18,3 +18,33 @@ use crate as runtime;
 #[cfg(feature = "sts")]
 #[rustfmt::skip]
 pub mod sts;
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::restriction,
+    dead_code,
+    deprecated,
+    missing_docs,
+    rustdoc::redundant_explicit_links,
+    unreachable_pub,
+    unused_imports,
+    unused_qualifications
+)]
+#[cfg(feature = "sso")]
+#[rustfmt::skip]
+pub mod sso;
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::restriction,
+    dead_code,
+    deprecated,
+    missing_docs,
+    rustdoc::redundant_explicit_links,
+    unreachable_pub,
+    unused_imports,
+    unused_qualifications
+)]
+#[cfg(feature = "sso")]
+#[rustfmt::skip]
+pub mod sso_oidc;
