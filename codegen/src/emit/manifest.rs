@@ -101,6 +101,8 @@ native-roots = ["client", "smithwright-runtime/native-roots"]
 bundled-roots = ["client", "smithwright-runtime/bundled-roots"]
 # HTTP/2 where TLS agrees on it; AWS sends event streams over nothing else.
 http2 = ["client", "smithwright-runtime/http2"]
+# Signatures that are good in several regions (SigV4a), which S3's multi-region access points and global endpoints ask for.
+sigv4a = ["client", "smithwright-runtime/sigv4a"]
 # Takes credentials from providers of the official crates.
 aws-config = ["client", "smithwright-runtime/aws-config"]
 # Clients without `async`.

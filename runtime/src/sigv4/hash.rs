@@ -45,6 +45,19 @@ impl Sha {
     }
 }
 
+/// The SHA-256 of `data`.
+#[cfg(feature = "sigv4a")]
+pub(super) fn sha256(data: &[u8]) -> impl AsRef<[u8]> {
+    digest::digest(&digest::SHA256, data)
+}
+
+/// Bytes in lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let pairs =
+        bytes.chunks(32).map(|bytes| Hex::of(bytes).as_str().get(..bytes.len().saturating_mul(2)).map(str::to_owned));
+    pairs.flatten().collect()
+}
+
 /// A hash or a signature in lower-case hexadecimal.
 #[derive(Clone)]
 pub(crate) struct Hex([u8; 64]);
@@ -65,7 +78,6 @@ impl Hex {
         Self(text)
     }
 
-    #[cfg(feature = "streaming")]
     pub(crate) fn as_str(&self) -> &str {
         // Digits are text.
         std::str::from_utf8(&self.0).unwrap_or_default()

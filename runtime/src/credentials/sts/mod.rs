@@ -159,7 +159,8 @@ impl Sts {
             parts.headers.insert(USER_AGENT, HeaderValue::from_static(super::http::WHO_ASKS));
             if let Some(credentials) = keys {
                 let options = SigningOptions::default();
-                let params = SigningParams { credentials, region, service: STS.signing_name, time, options };
+                let params =
+                    SigningParams { credentials, region, region_set: None, service: STS.signing_name, time, options };
                 sign(&mut parts, body, &params).map_err(|error| error.to_string())?;
             }
             Ok(Request::from_parts(parts, body.clone()))
