@@ -75,8 +75,14 @@ fn published_vectors() {
             credentials = credentials.with_session_token(token);
         }
         let time = Timestamp::from_secs(1_440_938_160);
-        let params =
-            SigningParams { credentials: &credentials, region: "us-east-1", service: "service", time, options };
+        let params = SigningParams {
+            credentials: &credentials,
+            region: "us-east-1",
+            region_set: None,
+            service: "service",
+            time,
+            options,
+        };
         let request = http::Request::builder().method(method).uri(format!("https://example.amazonaws.com{target}"));
         let pairs = headers.split(" ~ ").filter_map(|header| header.split_once(':'));
         let request = pairs.fold(request, |request, (name, value)| request.header(name, value));
@@ -230,7 +236,7 @@ fn credentials(case: &Case) -> Credentials {
 
 fn params<'a>(case: &Case, credentials: &'a Credentials) -> SigningParams<'a> {
     let Case { region, service, options, .. } = *case;
-    SigningParams { credentials, region, service, time: Timestamp::from_secs(case.secs), options }
+    SigningParams { credentials, region, region_set: None, service, time: Timestamp::from_secs(case.secs), options }
 }
 
 /// The parameters that we add to the URL.
@@ -289,7 +295,7 @@ proptest! {
         let Ok(request) = http::Request::builder().uri(uri).header(name, value).body(()) else { return Ok(()) };
         let credentials = Credentials::new("AKID", "secret").with_session_token(token);
         let time = Timestamp::from_secs(i64::MAX);
-        let params = SigningParams { credentials: &credentials, region: "r", service: "s", time, options: NORMAL };
+        let params = SigningParams { credentials: &credentials, region: "r", region_set: None, service: "s", time, options: NORMAL };
         let mut parts = request.into_parts().0;
         let _ = presign(&mut parts, b"", Duration::from_secs(9), &params);
         let _ = sign(&mut parts, b"", &params);

@@ -53,6 +53,7 @@
 //! | `test-util` | `FakeClient`, see [`guide::testing`] |
 //! | `tracing` | spans of calls and attempts |
 //! | `chrono`, `jiff`, `time` | conversions of timestamps |
+//! | `sigv4a` | signatures that are good in several regions, where an endpoint takes no others |
 //! | `aws-config` | credentials from providers of the official crates |
 //! | `dynamodb` | the module `dynamodb` |
 

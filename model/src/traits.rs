@@ -161,6 +161,8 @@ traits! {
     "aws.api#service" aws_service: AwsService,
     /// Requests are signed with Signature Version 4.
     "aws.auth#sigv4" sigv4: Sigv4,
+    /// Requests are signed with SigV4a, which is good in several regions.
+    "aws.auth#sigv4a" sigv4a: Sigv4,
     /// The body of the request is no part of its signature.
     "aws.auth#unsignedPayload" unsigned_payload: Annotation,
     /// The service speaks `awsJson1_0`.

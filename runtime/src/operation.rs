@@ -17,7 +17,7 @@ use crate::{CallError, CallErrorKind, EncodeOptions, HostPrefix, OperationError,
 /// How requests of an operation are authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Auth {
-    /// Signed with Signature Version 4.
+    /// Signed with Signature Version 4, or its variant SigV4a.
     SigV4,
     /// Signed if there are credentials, else sent unsigned (trait `optionalAuth`).
     Optional,
@@ -38,6 +38,8 @@ pub struct OperationInfo {
     pub without_input: bool,
     /// How requests are authenticated.
     pub auth: Auth,
+    /// Whether requests are signed by SigV4a, unless their endpoint says otherwise (trait `sigv4a`). Needs the feature `sigv4a`.
+    pub sigv4a: bool,
     /// Whether the service waits for something before it answers, and callers call again and again (trait `longPoll`).
     ///
     /// Such an attempt has no limit of its own, only the call has.
@@ -61,6 +63,7 @@ impl OperationInfo {
             name,
             without_input: false,
             auth: Auth::SigV4,
+            sigv4a: false,
             long_poll: false,
             compressed: false,
             checksum_required: false,
@@ -79,6 +82,12 @@ impl OperationInfo {
     #[must_use]
     pub const fn auth(self, auth: Auth) -> Self {
         Self { auth, ..self }
+    }
+
+    /// The same signed by SigV4a.
+    #[must_use]
+    pub const fn sigv4a(self) -> Self {
+        Self { sigv4a: true, ..self }
     }
 
     /// The same as a long poll.

@@ -18,7 +18,7 @@ pub struct Names<'a> {
 }
 
 /// The features that users turn on or off, and what each is for.
-const FEATURES: [(&str, &str); 13] = [
+const FEATURES: [(&str, &str); 14] = [
     ("client", "calls over the network; on by default. Without it there is encoding and decoding alone"),
     ("ring`, `aws-lc", "cryptography of TLS and signatures; the former is on by default"),
     ("native-roots`, `bundled-roots", "root certificates of the system, on by default, or built in"),
@@ -31,6 +31,7 @@ const FEATURES: [(&str, &str); 13] = [
     ("test-util", "`FakeClient`, see [`guide::testing`]"),
     ("tracing", "spans of calls and attempts"),
     ("chrono`, `jiff`, `time", "conversions of timestamps"),
+    ("sigv4a", "signatures that are good in several regions, where an endpoint takes no others"),
     ("aws-config", "credentials from providers of the official crates"),
 ];
 

@@ -33,6 +33,7 @@ fn definition(operation: &Operation, protocol: &Protocol) -> TokenStream {
         Auth::Optional => quote! { .auth(Auth::Optional) },
         Auth::None => quote! { .auth(Auth::None) },
     };
+    let sigv4a = operation.sigv4a.then(|| quote! { .sigv4a() });
     let events = wire::sent_events::events(operation, protocol);
     let protocol = if operation.streams {
         quote! { protocol::EventStreams<Protocol> }
@@ -62,7 +63,7 @@ fn definition(operation: &Operation, protocol: &Protocol) -> TokenStream {
             type Error = #error;
             type Protocol = #protocol;
             const INFO: OperationInfo =
-                OperationInfo::new(&SERVICE, #name) #without_input #auth #compressed #long_poll #checksum_required #checksum_mode #required;
+                OperationInfo::new(&SERVICE, #name) #without_input #auth #sigv4a #compressed #long_poll #checksum_required #checksum_mode #required;
             #host_prefix
             #body
             #checksum

@@ -58,6 +58,8 @@ pub struct Operation {
     pub streams: bool,
     /// How requests are authenticated.
     pub auth: Auth,
+    /// Whether requests are signed by SigV4a where their endpoint does not say.
+    pub sigv4a: bool,
     /// What the `endpoint` trait puts before the host.
     pub host_prefix: Vec<HostPrefixPart>,
     /// The input's field that is the endpoint, whatever the client was told.

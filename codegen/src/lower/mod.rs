@@ -289,6 +289,7 @@ fn features(protocol: &Protocol, operations: &[ir::Operation]) -> BTreeSet<&'sta
         let sends = operation.http.as_ref().is_some_and(|http| matches!(http.body, ir::HttpBody::Stream(_)));
         [
             operation.compresses.then_some("gzip"),
+            operation.sigv4a.then_some("sigv4a"),
             match operation.checksum {
                 Some(ir::Checksum::Md5) => Some("md5"),
                 Some(ir::Checksum::Chosen { .. }) => Some("checksums"),
@@ -313,7 +314,8 @@ impl ServiceNames {
     fn of(shape: &Shape) -> Self {
         let aws = shape.traits.aws_service.as_ref();
         let id = aws.map_or_else(|| shape.id.name().to_owned(), |aws| aws.sdk_id.clone());
-        let signing_name = shape.traits.sigv4.as_ref().map(|sigv4| sigv4.name.clone());
+        let sigv4 = shape.traits.sigv4.as_ref().or(shape.traits.sigv4a.as_ref());
+        let signing_name = sigv4.map(|sigv4| sigv4.name.clone());
         let prefix = aws.and_then(|aws| aws.endpoint_prefix.clone().or_else(|| aws.arn_namespace.clone()));
         let endpoint_prefix =
             prefix.or_else(|| signing_name.clone()).unwrap_or_else(|| id.to_lowercase().replace(' ', ""));

@@ -178,6 +178,7 @@ impl Context<'_> {
         let name = shape.id.name();
         let errors = model.errors(bound, operation).into_iter();
         let errors: Vec<ErrorVariant> = errors.filter_map(|id| self.error_variant(id, &shape.id)).collect();
+        let (auth, sigv4a) = auth(&service.traits, &shape.traits);
         Operation {
             examples: self.examples(shape, operation, &errors),
             rust: names.rust,
@@ -204,7 +205,8 @@ impl Context<'_> {
             events: self.events_of_input(operation),
             streams_bytes: model.members(&operation.output).any(|member| is_streamed(model, member)),
             streams: model.event_streams(&operation.output).next().is_some(),
-            auth: auth(&service.traits, &shape.traits),
+            auth,
+            sigv4a,
             host_prefix: self.host_prefix(shape, operation),
             endpoint_url: self.endpoint_url(shape, operation),
             endpoint: None,
@@ -358,14 +360,20 @@ fn must_come(traits: &Traits) -> bool {
     traits.required.is_some() && traits.default.is_none() && traits.client_optional.is_none()
 }
 
-/// The operation's authentication: its own `auth` before the service's.
-fn auth(service: &Traits, operation: &Traits) -> Auth {
-    let schemes = operation.auth.as_ref().or(service.auth.as_ref());
-    let signed =
-        service.sigv4.is_some() && schemes.is_none_or(|schemes| schemes.iter().any(|id| id == "aws.auth#sigv4"));
-    match (signed, operation.optional_auth) {
-        (false, _) => Auth::None,
-        (true, Some(_)) => Auth::Optional,
-        (true, None) => Auth::SigV4,
-    }
+/// The operation's authentication: its own `auth` before the service's; and whether SigV4a goes before SigV4.
+///
+/// Without a list, schemes are in the order of their names.
+fn auth(service: &Traits, operation: &Traits) -> (Auth, bool) {
+    let has = [(service.sigv4.is_some(), "aws.auth#sigv4"), (service.sigv4a.is_some(), "aws.auth#sigv4a")];
+    let there = |id: &str| has.iter().any(|(has, known)| *has && *known == id);
+    let first = match operation.auth.as_ref().or(service.auth.as_ref()) {
+        Some(schemes) => schemes.iter().map(String::as_str).find(|id| there(id)),
+        None => has.iter().map(|(_, id)| *id).find(|id| there(id)),
+    };
+    let auth = match (first, operation.optional_auth) {
+        (None, _) => Auth::None,
+        (Some(_), Some(_)) => Auth::Optional,
+        (Some(_), None) => Auth::SigV4,
+    };
+    (auth, first == Some("aws.auth#sigv4a"))
 }

@@ -44,6 +44,9 @@ impl Checker<'_, '_> {
         if let Some(sigv4) = &shape.traits.sigv4 {
             check("aws.auth#sigv4", "name", Some(&sigv4.name));
         }
+        if let Some(sigv4a) = &shape.traits.sigv4a {
+            check("aws.auth#sigv4a", "name", Some(&sigv4a.name));
+        }
     }
 
     fn bounds(&mut self, place: &ShapeId, traits: &Traits, target: &Shape) {

@@ -13,7 +13,7 @@ use super::shared::Shared;
 use crate::endpoint::{Endpoint, Origin, Signing};
 #[cfg(feature = "streaming")]
 use crate::sigv4::EventSigner;
-use crate::sigv4::{Hex, Payload, SigningParams, Stamp};
+use crate::sigv4::{Payload, SigningParams, Stamp};
 use crate::transport::Outgoing;
 use crate::{Auth, CallError, CallErrorKind, Credentials, Timestamp};
 
@@ -31,7 +31,7 @@ impl Call<'_> {
         self.metrics.host(&parts.uri);
         self.host = parts.uri.authority().cloned();
         let body = if let Some(credentials) = credentials {
-            let signing = Signing::of(&endpoint)?;
+            let signing = Signing::of(&endpoint, self.info.sigv4a)?;
             let params = client.signing_params(&signing, &credentials)?;
             let time = params.time;
             let payload = self.payload(&mut parts).await?;
@@ -97,13 +97,13 @@ impl Call<'_> {
             reason = "all is in memory"
         )
     )]
-    fn outgoing(&mut self, signed: Option<(Hex, &SigningParams<'_>)>) -> Result<Outgoing, CallError> {
+    fn outgoing(&mut self, signed: Option<(String, &SigningParams<'_>)>) -> Result<Outgoing, CallError> {
         #[cfg(feature = "streaming")]
         if let Some(upload) = &mut self.upload {
             let signing = match (&upload.content, signed) {
                 (Content::Events { .. }, Some((signature, params))) => {
                     let now: Box<dyn Fn() -> Timestamp + Send> = Box::new(self.client.clock());
-                    Some((EventSigner::new(params, signature.as_str())?, now))
+                    Some((EventSigner::new(params, signature)?, now))
                 }
                 _ => None,
             };
@@ -146,12 +146,24 @@ impl Shared {
     /// What a request that is sent now is signed with.
     pub(super) fn signing_params<'a>(
         &'a self,
-        signing: &Signing<'a>,
+        signing: &'a Signing<'a>,
         credentials: &'a Credentials,
     ) -> Result<SigningParams<'a>, CallError> {
+        // Whoever knows where else the request may go says so in the settings.
+        let regions = self.sigv4a_region_set.as_deref().or(signing.region_set.as_deref());
+        let region_set = match (signing.asymmetric, regions) {
+            (false, _) => None,
+            (true, Some(regions)) => Some(regions),
+            (true, None) => Some(signing.region.map_or_else(|| self.region(), Ok)?),
+        };
+        let region = match region_set {
+            Some(_) => "",
+            None => signing.region.map_or_else(|| self.region(), Ok)?,
+        };
         Ok(SigningParams {
             credentials,
-            region: signing.region.map_or_else(|| self.region(), Ok)?,
+            region,
+            region_set,
             service: signing.service.unwrap_or(self.service.signing_name),
             time: self.now(),
             options: signing.options,

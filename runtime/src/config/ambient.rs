@@ -108,6 +108,20 @@ impl Ambient {
         })
     }
 
+    /// The regions of SigV4a, without blanks.
+    pub(crate) fn sigv4a_region_set(&self) -> Result<Option<String>, CallError> {
+        let setting = self.setting(&["AWS_SIGV4A_SIGNING_REGION_SET"], "sigv4a_signing_region_set")?;
+        let Some(setting) = setting else { return Ok(None) };
+        let regions: Vec<&str> = setting.text.split(',').map(str::trim).collect();
+        let is_one = |region: &&str| {
+            !region.is_empty() && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'*'))
+        };
+        if !regions.iter().all(is_one) {
+            return Err(setting.bad("regions separated by commas, or `*`"));
+        }
+        Ok(Some(regions.join(",")))
+    }
+
     /// The first of these variables that is set, else a property of the profile; fails if that cannot be read.
     fn setting(&self, variables: &[&str], property: &str) -> Result<Option<Setting<'_>>, CallError> {
         if let Some(setting) = variables.iter().find_map(|name| self.variable(name)) {
@@ -262,6 +276,18 @@ mod tests {
         assert_eq!(of(&[("AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_SUPPORTED")], file), Ok((supported, required)));
         let error = of(&[("AWS_RESPONSE_CHECKSUM_VALIDATION", "never")], "").expect_err("refused");
         let line = "AWS_RESPONSE_CHECKSUM_VALIDATION must be `when_supported` or `when_required`, not \"never\"";
+        assert_eq!(error.to_string(), line);
+    }
+
+    #[test]
+    fn region_set_order() {
+        let of = |variables: &[(&str, &str)], file| ambient(variables, file).sigv4a_region_set();
+        let file = "[default]\nsigv4a_signing_region_set = eu-west-1, us-*\n";
+        assert_eq!(of(&[], ""), Ok(None));
+        assert_eq!(of(&[], file), Ok(Some("eu-west-1,us-*".to_owned())));
+        assert_eq!(of(&[("AWS_SIGV4A_SIGNING_REGION_SET", "*")], file), Ok(Some("*".to_owned())));
+        let error = of(&[("AWS_SIGV4A_SIGNING_REGION_SET", "a,,b")], "").expect_err("refused");
+        let line = "AWS_SIGV4A_SIGNING_REGION_SET must be regions separated by commas, or `*`, not \"a,,b\"";
         assert_eq!(error.to_string(), line);
     }
 

@@ -119,6 +119,16 @@ impl Config {
         self
     }
 
+    /// The regions for which requests are signed by SigV4a, where a service or an endpoint asks for that, separated by commas:
+    /// `eu-west-1,eu-north-1`; `*` is any text, and alone all regions.
+    ///
+    /// By default what the endpoint says, else the region of the client. SigV4a needs the feature `sigv4a`.
+    #[must_use]
+    pub fn sigv4a_region_set(mut self, regions: impl Into<String>) -> Self {
+        self.sigv4a_region_set = Some(regions.into());
+        self
+    }
+
     /// Whether a call's input, such as the ARN of a stream, may choose the endpoint, as the model says. Yes by default.
     ///
     /// Without it, and with [`AccountIdEndpointMode::Disabled`], all calls go to the region's one endpoint. That is the

@@ -55,6 +55,7 @@ pub struct Config {
     region: Option<String>,
     endpoint_url: Option<String>,
     endpoint: EndpointConfig,
+    sigv4a_region_set: Option<String>,
     credentials: CredentialsSource,
     transport: Option<AnyTransport>,
     http: Settings,
@@ -80,6 +81,7 @@ impl Default for Config {
             region: None,
             endpoint_url: None,
             endpoint: EndpointConfig::default(),
+            sigv4a_region_set: None,
             credentials: CredentialsSource::Unset,
             transport: None,
             http: Settings {
@@ -119,6 +121,7 @@ impl Config {
     /// then `ca_bundle`.
     /// Retries: `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`, then `max_attempts` and `retry_mode`; all modes mean `standard`.
     /// Proxy: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in either case.
+    /// Signatures for several regions: `AWS_SIGV4A_SIGNING_REGION_SET`, then `sigv4a_signing_region_set`.
     /// Application: `AWS_SDK_UA_APP_ID`, then `sdk_ua_app_id`.
     /// Checksums: `AWS_REQUEST_CHECKSUM_CALCULATION` and `AWS_RESPONSE_CHECKSUM_VALIDATION`, then the same of the profile.
     /// Compression: `AWS_DISABLE_REQUEST_COMPRESSION` and `AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES`, then the same of the
@@ -154,6 +157,7 @@ impl Config {
             encode_options: ambient.encode_options()?,
             retry: ambient.retry()?,
             endpoint: ambient.endpoint()?,
+            sigv4a_region_set: ambient.sigv4a_region_set()?,
             http: Settings {
                 roots: ambient
                     .ca_bundle()?
@@ -299,6 +303,7 @@ impl fmt::Debug for Config {
             // It may hold a password by mistake.
             .field("endpoint_url", &self.endpoint_url.as_deref().map(crate::shown::url))
             .field("endpoint", &self.endpoint)
+            .field("sigv4a_region_set", &self.sigv4a_region_set)
             .field("credentials", &self.credentials)
             .field("http", &self.http)
             .field("timeout", &self.timeout)

@@ -22,6 +22,7 @@ pub(crate) struct Parts {
     #[cfg(feature = "metrics")]
     pub(crate) meter: Option<opentelemetry::metrics::Meter>,
     pub(crate) endpoint: EndpointConfig,
+    pub(crate) sigv4a_region_set: Option<String>,
 }
 
 impl Config {
@@ -44,6 +45,7 @@ impl Config {
             #[cfg(feature = "metrics")]
             meter: self.meter,
             endpoint: self.endpoint,
+            sigv4a_region_set: self.sigv4a_region_set,
         }
     }
 }

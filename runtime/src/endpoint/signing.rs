@@ -4,11 +4,20 @@ use super::Endpoint;
 use crate::sigv4::SigningOptions;
 use crate::{CallError, CallErrorKind, Document};
 
+/// Schemes as endpoints call them.
+const V4: &str = "sigv4";
+const V4A: &str = "sigv4a";
+const HAS_V4A: bool = cfg!(feature = "sigv4a");
+
 /// What is to be signed for, where an endpoint says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Signing<'a> {
+    /// Whether it is signed by SigV4a.
+    pub(crate) asymmetric: bool,
     /// The region.
     pub(crate) region: Option<&'a str>,
+    /// The regions of SigV4a, separated by commas.
+    pub(crate) region_set: Option<String>,
     /// The service.
     pub(crate) service: Option<&'a str>,
     /// How the path is signed.
@@ -16,15 +25,18 @@ pub(crate) struct Signing<'a> {
 }
 
 impl<'a> Signing<'a> {
-    /// What `endpoint` says; fails if it takes no signature but one that is not supported.
-    pub(crate) fn of(endpoint: &'a Endpoint) -> Result<Self, CallError> {
-        let plain = Self { region: None, service: None, options: SigningOptions::default() };
+    /// What `endpoint` says of an operation that is signed by SigV4a if it is `asymmetric`, where that is not said.
+    ///
+    /// The first scheme counts that is there. Fails if there is none but SigV4a, and the feature is off.
+    pub(crate) fn of(endpoint: &'a Endpoint, asymmetric: bool) -> Result<Self, CallError> {
+        let options = SigningOptions::default();
+        let plain = Self { asymmetric, region: None, region_set: None, service: None, options };
         let Some(schemes) = endpoint.find("authSchemes").and_then(Document::as_array) else { return Ok(plain) };
-        let named =
-            |name: &str| schemes.iter().find(|scheme| scheme.get("name").and_then(Document::as_str) == Some(name));
-        let Some(scheme) = named("sigv4") else {
+        let is_there = |scheme: &&Document| name(scheme) == Some(V4) || (HAS_V4A && name(scheme) == Some(V4A));
+        let Some(scheme) = schemes.iter().find(is_there) else {
             // A scheme of no concern to signatures changes nothing; one that replaces them cannot be ignored.
-            return if named("sigv4a").is_none() { Ok(plain) } else { Err(unsupported(endpoint)) };
+            let is_other = schemes.iter().all(|scheme| name(scheme) != Some(V4A));
+            return if is_other { Ok(plain) } else { Err(unsupported(endpoint)) };
         };
         let text = |key| scheme.get(key).and_then(Document::as_str);
         let set = |key| scheme.get(key).and_then(Document::as_bool).unwrap_or_default();
@@ -33,22 +45,44 @@ impl<'a> Signing<'a> {
         let options = if of_s3 { SigningOptions::S3 } else { plain.options };
         let options =
             SigningOptions { normalize_path: options.normalize_path && !set("disableNormalizePath"), ..options };
-        Ok(Self { region: text("signingRegion"), service: text("signingName"), options })
+        let regions = scheme.get("signingRegionSet").and_then(Document::as_array);
+        let regions = regions.map(|regions| regions.iter().filter_map(Document::as_str).collect::<Vec<_>>().join(","));
+        Ok(Self {
+            asymmetric: name(scheme) == Some(V4A),
+            region: text("signingRegion"),
+            region_set: regions.filter(|regions| !regions.is_empty()),
+            service: text("signingName"),
+            options,
+        })
     }
+}
+
+fn name(scheme: &Document) -> Option<&str> {
+    scheme.get("name").and_then(Document::as_str)
 }
 
 fn unsupported(endpoint: &Endpoint) -> CallError {
     let url = crate::shown::url(endpoint.url());
-    let message = format!("{url} takes signatures of SigV4a only (for several regions), which is not supported");
+    let message = format!(
+        "{url} takes signatures of SigV4a only (for several regions): turn on the feature `sigv4a` of the client's crate"
+    );
     CallError::new(CallErrorKind::Endpoint, message)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Signing;
+    use super::{HAS_V4A, Signing};
     use crate::endpoint::Endpoint;
     use crate::sigv4::SigningOptions;
     use crate::{CallErrorKind, Document};
+
+    const PLAIN: Signing<'_> = Signing {
+        asymmetric: false,
+        region: None,
+        region_set: None,
+        service: None,
+        options: SigningOptions { double_encode_path: true, normalize_path: true, content_sha256: false },
+    };
 
     fn scheme(entries: &[(&str, Document)]) -> Document {
         Document::Object(entries.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect())
@@ -58,33 +92,46 @@ mod tests {
         Endpoint::new("https://a").property("authSchemes", Document::Array(schemes))
     }
 
+    fn asymmetric() -> Document {
+        let regions = Document::Array(vec!["eu-*".into(), "us-east-1".into()]);
+        scheme(&[("name", "sigv4a".into()), ("signingName", "events".into()), ("signingRegionSet", regions)])
+    }
+
     #[test]
-    fn the_scheme_sigv4_changes_what_is_signed() {
-        let other = scheme(&[("name", "sigv4a".into()), ("signingRegion", "no".into())]);
+    fn the_first_scheme_that_is_there_changes_what_is_signed() {
         let ours = scheme(&[
             ("name", "sigv4".into()),
             ("signingRegion", "eu-west-1".into()),
             ("signingName", "s3".into()),
             ("disableDoubleEncoding", true.into()),
         ]);
-        let endpoint = with(vec![other, ours]);
         let options = SigningOptions::S3;
-        assert_eq!(Signing::of(&endpoint), Ok(Signing { region: Some("eu-west-1"), service: Some("s3"), options }));
+        let by_v4 = Signing { region: Some("eu-west-1"), service: Some("s3"), options, ..PLAIN };
+        assert_eq!(Signing::of(&with(vec![ours.clone(), asymmetric()]), false), Ok(by_v4.clone()));
+        let region_set = Some("eu-*,us-east-1".to_owned());
+        let by_v4a = Signing { asymmetric: true, region_set, service: Some("events"), ..PLAIN };
+        let both = with(vec![asymmetric(), ours]);
+        assert_eq!(Signing::of(&both, false), Ok(if HAS_V4A { by_v4a } else { by_v4 }));
     }
 
     #[test]
     fn without_the_scheme_nothing_changes() {
-        let plain = Signing { region: None, service: None, options: SigningOptions::default() };
-        assert_eq!(Signing::of(&Endpoint::new("https://a")), Ok(plain));
-        assert_eq!(Signing::of(&with(vec![scheme(&[("name", "bearer".into())])])), Ok(plain));
-        assert_eq!(Signing::of(&with(vec![scheme(&[("name", "sigv4".into())])])), Ok(plain));
+        assert_eq!(Signing::of(&Endpoint::new("https://a"), false), Ok(PLAIN));
+        assert_eq!(Signing::of(&Endpoint::new("https://a"), true), Ok(Signing { asymmetric: true, ..PLAIN }));
+        assert_eq!(Signing::of(&with(vec![scheme(&[("name", "bearer".into())])]), false), Ok(PLAIN));
+        assert_eq!(Signing::of(&with(vec![scheme(&[("name", "sigv4".into())])]), false), Ok(PLAIN));
     }
 
     #[test]
-    fn an_endpoint_for_sigv4a_alone_is_an_error() {
-        let endpoint = with(vec![scheme(&[("name", "sigv4a".into())])]);
-        let error = Signing::of(&endpoint).expect_err("refused");
+    fn an_endpoint_for_sigv4a_alone_is_an_error_without_the_feature() {
+        let endpoint = with(vec![asymmetric()]);
+        let found = Signing::of(&endpoint, false);
+        if HAS_V4A {
+            return assert!(found.expect("signing").asymmetric);
+        }
+        let error = found.expect_err("refused");
         assert_eq!(error.call(), Some(CallErrorKind::Endpoint));
         assert!(error.to_string().starts_with("\"https://a\" takes signatures of SigV4a only"), "{error}");
+        assert!(error.to_string().contains("the feature `sigv4a`"), "{error}");
     }
 }

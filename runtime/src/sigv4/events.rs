@@ -6,7 +6,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::{Cached, Hex, Identity, SigningOptions, SigningParams, Stamp};
+use super::{Cached, Hex, Identity, SigningOptions, SigningParams, Stamp, hash};
 use crate::event_stream::{HeaderValue, Message};
 use crate::{CallError, CallErrorKind, Timestamp};
 
@@ -21,8 +21,12 @@ pub struct EventSigner {
 impl EventSigner {
     /// Signs after a request whose signature, in hexadecimal, is `signature`.
     ///
-    /// Fails if the credentials hold what cannot be signed with.
+    /// Fails if the credentials hold what cannot be signed with, and for SigV4a, which has no signatures of events.
     pub fn new(params: &SigningParams<'_>, signature: impl Into<String>) -> Result<Self, CallError> {
+        if params.region_set.is_some() {
+            let message = "events cannot be signed by SigV4a: call an endpoint of one region";
+            return Err(CallError::new(CallErrorKind::Endpoint, message));
+        }
         Ok(Self { cached: Cached::new(params, Stamp::new(params.time).date())?, signature: signature.into() })
     }
 
@@ -39,16 +43,23 @@ impl EventSigner {
         let to_sign =
             ["AWS4-HMAC-SHA256-PAYLOAD", &stamp.0, scope, &self.signature, headers.as_str(), payload.as_str()];
         let to_sign = to_sign.join("\n");
-        let signature = key.sign(to_sign.as_bytes());
-        Hex::of(signature.as_ref()).as_str().clone_into(&mut self.signature);
-        message.with_header(":chunk-signature", HeaderValue::Blob(signature.as_ref())).map_err(too_long)
+        let signature = key.sign(to_sign.as_bytes())?;
+        self.signature = hash::hex(&signature);
+        message.with_header(":chunk-signature", HeaderValue::Blob(&signature)).map_err(too_long)
     }
 
     /// Streams may go on when the day is over for which the key is good.
     fn renew(&mut self, time: Timestamp, stamp: &Stamp) -> Result<(), CallError> {
         let Cached { credentials, region, service, date, .. } = &self.cached;
         if date != stamp.date() {
-            let params = SigningParams { credentials, region, service, time, options: SigningOptions::default() };
+            let params = SigningParams {
+                credentials,
+                region,
+                region_set: None,
+                service,
+                time,
+                options: SigningOptions::default(),
+            };
             self.cached = Cached::new(&params, stamp.date())?;
         }
         Ok(())

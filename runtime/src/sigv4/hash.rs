@@ -48,8 +48,20 @@ impl Sha {
 /// The SHA-1 of a name in lower-case hexadecimal, which other tools call a file by.
 #[cfg(feature = "sso")]
 pub(crate) fn hex_sha1(name: &str) -> String {
-    let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, name.as_bytes());
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, name.as_bytes()).as_ref())
+}
+
+/// The SHA-256 of `data`.
+#[cfg(feature = "sigv4a")]
+pub(super) fn sha256(data: &[u8]) -> impl AsRef<[u8]> {
+    digest::digest(&digest::SHA256, data)
+}
+
+/// Bytes in lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let pairs =
+        bytes.chunks(32).map(|bytes| Hex::of(bytes).as_str().get(..bytes.len().saturating_mul(2)).map(str::to_owned));
+    pairs.flatten().collect()
 }
 
 /// A hash or a signature in lower-case hexadecimal.
@@ -72,7 +84,6 @@ impl Hex {
         Self(text)
     }
 
-    #[cfg(feature = "streaming")]
     pub(crate) fn as_str(&self) -> &str {
         // Digits are text.
         std::str::from_utf8(&self.0).unwrap_or_default()

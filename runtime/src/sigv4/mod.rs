@@ -1,9 +1,11 @@
-//! Signs requests with AWS Signature Version 4, in headers or in the URL. No IO: the time is an argument, and so is the whole
-//! body.
+//! Signs requests with AWS Signature Version 4, in headers or in the URL, and with SigV4a, which is good in several regions.
+//! No IO: the time is an argument, and so is the whole body.
 //!
-//! Specification: AWS General Reference, "Signature Version 4 signing process".
+//! Specification: IAM User Guide, "AWS Signature Version 4 for API requests" and "Create a signed AWS API request".
 
 mod canonical;
+#[cfg(feature = "sigv4a")]
+mod ecdsa;
 #[cfg(feature = "streaming")]
 mod events;
 mod hash;
@@ -11,6 +13,8 @@ mod presign;
 mod skew;
 #[cfg(test)]
 mod tests;
+#[cfg(all(test, feature = "sigv4a"))]
+mod v4a_tests;
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -35,7 +39,9 @@ use crate::endpoint::host_header;
 use crate::types::timestamp::Civil;
 use crate::{CallError, CallErrorKind, Credentials, Timestamp};
 
-const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+const ALGORITHM_V4: &str = "AWS4-HMAC-SHA256";
+#[cfg(feature = "sigv4a")]
+const ALGORITHM_V4A: &str = "AWS4-ECDSA-P256-SHA256";
 /// In the place of a hash.
 #[cfg(feature = "streaming")]
 const SIGNED_EVENTS: &[u8] = b"STREAMING-AWS4-HMAC-SHA256-EVENTS";
@@ -44,6 +50,7 @@ const UNSIGNED_PAYLOAD: &[u8] = b"UNSIGNED-PAYLOAD";
 const UNSIGNED_TRAILER: &[u8] = b"STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+const X_AMZ_REGION_SET: HeaderName = HeaderName::from_static("x-amz-region-set");
 const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
 
 /// Who signs, for what, and when.
@@ -51,8 +58,12 @@ const X_AMZ_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-
 pub struct SigningParams<'a> {
     /// Whose signature it is.
     pub credentials: &'a Credentials,
-    /// The region that the signature is good for, such as `eu-west-1`.
+    /// The region that the signature is good for, such as `eu-west-1`; nothing to SigV4a.
     pub region: &'a str,
+    /// Signs by SigV4a, for these regions, separated by commas; `*` is any text, and alone all regions. `None` for SigV4.
+    ///
+    /// Needs the feature `sigv4a`.
+    pub region_set: Option<&'a str>,
     /// The service that the signature is good for: its signing name, such as `kinesis`.
     pub service: &'a str,
     /// When the request is signed; services refuse requests that are off by more than some minutes.
@@ -83,10 +94,12 @@ impl Default for SigningOptions {
     }
 }
 
-/// Signs one request: adds `host` (if missing), `x-amz-date`, `x-amz-security-token` and `authorization`.
+/// Signs one request: adds `host` (if missing), `x-amz-date`, `x-amz-security-token`, `x-amz-region-set` (of
+/// SigV4a) and `authorization`.
 ///
 /// Signing anew replaces what was there. Every header is signed that is present, save those that change on the way.
-/// Fails if the request has no host, or if the credentials hold what no header can carry.
+/// Fails if the request has no host, if the credentials hold what no header can carry, or if there shall be a signature of
+/// SigV4a and the feature `sigv4a` is off.
 pub fn sign(parts: &mut Parts, body: &[u8], params: &SigningParams<'_>) -> Result<(), CallError> {
     let stamp = Stamp::new(params.time);
     Identity::new(params, stamp.date())?.sign(parts, &Payload::Bytes(body), &stamp, params.options).map(|_| ())
@@ -117,6 +130,7 @@ pub struct Signer(RwLock<Option<Arc<Cached>>>);
 struct Cached {
     credentials: Credentials,
     region: String,
+    region_set: Option<String>,
     service: String,
     date: String,
     identity: Identity,
@@ -127,6 +141,7 @@ impl Cached {
         Ok(Self {
             credentials: params.credentials.clone(),
             region: params.region.to_owned(),
+            region_set: params.region_set.map(str::to_owned),
             service: params.service.to_owned(),
             date: date.to_owned(),
             identity: Identity::new(params, date)?,
@@ -136,6 +151,7 @@ impl Cached {
     fn fits(&self, params: &SigningParams<'_>, date: &str) -> bool {
         self.date == date
             && self.region == params.region
+            && self.region_set.as_deref() == params.region_set
             && self.service == params.service
             && self.credentials == *params.credentials
     }
@@ -153,7 +169,7 @@ impl Signer {
         parts: &mut Parts,
         payload: &Payload<'_>,
         params: &SigningParams<'_>,
-    ) -> Result<Hex, CallError> {
+    ) -> Result<String, CallError> {
         let stamp = Stamp::new(params.time);
         self.cached(params, stamp.date())?.identity.sign(parts, payload, &stamp, params.options)
     }
@@ -176,12 +192,58 @@ impl fmt::Debug for Signer {
     }
 }
 
+/// What signs, and by which algorithm.
+enum Key {
+    V4(HmacKey),
+    #[cfg(feature = "sigv4a")]
+    V4a(ecdsa::EcdsaKey),
+}
+
+impl Key {
+    /// The key of these credentials for the parts of a scope; of SigV4a it is the same for all of them.
+    fn new(params: &SigningParams<'_>, scope: &[&str]) -> Result<Self, CallError> {
+        if params.region_set.is_none() {
+            let secret = [b"AWS4", params.credentials.secret_access_key().as_bytes()].concat();
+            let derive = |key: HmacKey, part: &&str| HmacKey::new(key.sign(part.as_bytes()).as_ref());
+            return Ok(Self::V4(scope.iter().fold(HmacKey::new(&secret), derive)));
+        }
+        #[cfg(feature = "sigv4a")]
+        return ecdsa::EcdsaKey::derive(params.credentials).map(Self::V4a);
+        #[cfg(not(feature = "sigv4a"))]
+        Err(CallError::new(CallErrorKind::Config, format!("no signatures of SigV4a: {NO_SIGV4A}")))
+    }
+
+    fn algorithm(&self) -> &'static str {
+        match self {
+            Self::V4(_) => ALGORITHM_V4,
+            #[cfg(feature = "sigv4a")]
+            Self::V4a(_) => ALGORITHM_V4A,
+        }
+    }
+
+    /// The signature of a text.
+    #[cfg_attr(not(feature = "sigv4a"), expect(clippy::unnecessary_wraps, reason = "HMAC cannot fail"))]
+    fn sign(&self, text: &[u8]) -> Result<Vec<u8>, CallError> {
+        match self {
+            Self::V4(key) => Ok(key.sign(text).as_ref().to_vec()),
+            #[cfg(feature = "sigv4a")]
+            Self::V4a(key) => key.sign(text),
+        }
+    }
+}
+
+/// What to do where SigV4a is needed and is not there.
+#[cfg(not(feature = "sigv4a"))]
+pub(crate) const NO_SIGV4A: &str = "turn on the feature `sigv4a` of the client's crate";
+
 /// What all requests of one date, region, service and credential are signed with.
 struct Identity {
     /// Derived from the secret key.
-    key: HmacKey,
-    /// Date, region and service, as in `20150830/us-east-1/iam/aws4_request`.
+    key: Key,
+    /// Date, region and service, as in `20150830/us-east-1/iam/aws4_request`; no region in SigV4a.
     scope: String,
+    /// The regions of SigV4a.
+    region_set: Option<HeaderValue>,
     access_key_id: String,
     session_token: Option<HeaderValue>,
 }
@@ -191,14 +253,16 @@ impl Identity {
         let broken =
             |what| CallError::new(CallErrorKind::Credentials, format!("the credentials cannot be used: {what}"));
         params.credentials.check().map_err(broken)?;
-        let scope = [date, params.region, params.service, "aws4_request"];
-        let secret = [b"AWS4", params.credentials.secret_access_key().as_bytes()].concat();
-        let key =
-            scope.iter().fold(HmacKey::new(&secret), |key, part| HmacKey::new(key.sign(part.as_bytes()).as_ref()));
+        let region = params.region_set.is_none().then_some(params.region);
+        let scope: Vec<&str> =
+            [Some(date), region, Some(params.service), Some("aws4_request")].into_iter().flatten().collect();
+        let key = Key::new(params, &scope)?;
+        let region_set = params.region_set;
         let session_token = params.credentials.session_token();
         Ok(Self {
             key,
             scope: scope.join("/"),
+            region_set: region_set.map(|regions| header_value(regions.to_owned(), "set of regions")).transpose()?,
             access_key_id: params.credentials.access_key_id().to_owned(),
             session_token: session_token.map(|token| header_value(token.to_owned(), "session token")).transpose()?,
         })
@@ -210,7 +274,7 @@ impl Identity {
         payload: &Payload<'_>,
         stamp: &Stamp,
         options: SigningOptions,
-    ) -> Result<Hex, CallError> {
+    ) -> Result<String, CallError> {
         let hash;
         // What is no hash has to be said in a header.
         let (payload, in_header) = match payload {
@@ -229,9 +293,9 @@ impl Identity {
         };
         self.add_headers(parts, stamp, in_header.then_some(payload))?;
         let canonical = canonical::request(parts, payload, options);
-        let signature = self.signature(&canonical, stamp);
+        let signature = self.signature(&canonical, stamp)?;
         let authorization = [
-            ALGORITHM.as_bytes(),
+            self.key.algorithm().as_bytes(),
             b" Credential=",
             self.access_key_id.as_bytes(),
             b"/",
@@ -246,10 +310,13 @@ impl Identity {
         Ok(signature)
     }
 
-    fn signature(&self, canonical: &Canonical, stamp: &Stamp) -> Hex {
-        let to_sign = [ALGORITHM, "\n", &stamp.0, "\n", &self.scope, "\n"].concat();
-        let to_sign = [to_sign.as_bytes(), Hex::sha256(&canonical.text).as_bytes()].concat();
-        Hex::of(self.key.sign(&to_sign).as_ref())
+    fn signature(&self, canonical: &Canonical, stamp: &Stamp) -> Result<String, CallError> {
+        Ok(hash::hex(&self.key.sign(&self.to_sign(canonical, stamp))?))
+    }
+
+    fn to_sign(&self, canonical: &Canonical, stamp: &Stamp) -> Vec<u8> {
+        let head = [self.key.algorithm(), "\n", &stamp.0, "\n", &self.scope, "\n"].concat();
+        [head.as_bytes(), Hex::sha256(&canonical.text).as_bytes()].concat()
     }
 
     /// Adds the headers that are signed themselves.
@@ -259,6 +326,10 @@ impl Identity {
         match &self.session_token {
             Some(token) => parts.headers.insert(X_AMZ_SECURITY_TOKEN, token.clone()),
             None => parts.headers.remove(X_AMZ_SECURITY_TOKEN),
+        };
+        match &self.region_set {
+            Some(regions) => parts.headers.insert(X_AMZ_REGION_SET, regions.clone()),
+            None => parts.headers.remove(X_AMZ_REGION_SET),
         };
         if let Some(payload) = payload {
             parts.headers.insert(X_AMZ_CONTENT_SHA256, header_value(payload.to_vec(), "hash")?);

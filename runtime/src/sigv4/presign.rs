@@ -8,7 +8,9 @@ use std::time::Duration;
 use http::request::Parts;
 use http::uri::{PathAndQuery, Uri};
 
-use super::{ALGORITHM, Hex, Identity, SigningOptions, SigningParams, Stamp, UNSIGNED_PAYLOAD, add_host, canonical};
+use super::{
+    Hex, Identity, SigningOptions, SigningParams, Stamp, UNSIGNED_PAYLOAD, X_AMZ_REGION_SET, add_host, canonical,
+};
 use crate::percent::{Keep, encode};
 use crate::{CallError, CallErrorKind};
 
@@ -56,19 +58,21 @@ impl Identity {
         let hash = body.map(Hex::sha256);
         let payload = hash.as_ref().map_or(UNSIGNED_PAYLOAD, Hex::as_bytes);
         add_host(parts)?;
+        parts.headers.remove(X_AMZ_REGION_SET);
         let signed_headers = canonical::signed_headers(&parts.headers);
         let parameter = |name: &str, value: &[u8]| format!("X-Amz-{name}={}", encode(value, Keep::Nothing));
         let mut query = Vec::from_iter(parts.uri.query().filter(|query| !query.is_empty()).map(str::to_owned));
         query.extend([
-            parameter("Algorithm", ALGORITHM.as_bytes()),
+            parameter("Algorithm", self.key.algorithm().as_bytes()),
             parameter("Credential", format!("{}/{}", self.access_key_id, self.scope).as_bytes()),
             parameter("Date", stamp.as_str().as_bytes()),
             parameter("Expires", secs.to_string().as_bytes()),
             parameter("SignedHeaders", &signed_headers),
         ]);
+        query.extend(self.region_set.as_ref().map(|regions| parameter("Region-Set", regions.as_bytes())));
         query.extend(self.session_token.as_ref().map(|token| parameter("Security-Token", token.as_bytes())));
         set_query(&mut parts.uri, &query.join("&"))?;
-        let signature = self.signature(&canonical::request(parts, payload, options), stamp);
+        let signature = self.signature(&canonical::request(parts, payload, options), stamp)?;
         query.push(parameter("Signature", signature.as_bytes()));
         set_query(&mut parts.uri, &query.join("&"))
     }
@@ -97,7 +101,14 @@ mod tests {
 
     fn params(credentials: &Credentials) -> SigningParams<'_> {
         let time = Timestamp::from_secs(1_369_353_600);
-        SigningParams { credentials, region: "us-east-1", service: "s3", time, options: SigningOptions::S3 }
+        SigningParams {
+            credentials,
+            region: "us-east-1",
+            region_set: None,
+            service: "s3",
+            time,
+            options: SigningOptions::S3,
+        }
     }
 
     #[test]

@@ -13,7 +13,8 @@ fn credentials() -> Credentials {
 
 fn params(credentials: &Credentials) -> SigningParams<'_> {
     let time = Timestamp::from_secs(TIME);
-    SigningParams { credentials, region: "us-east-1", service: "service", time, options: SigningOptions::default() }
+    let options = SigningOptions::default();
+    SigningParams { credentials, region: "us-east-1", region_set: None, service: "service", time, options }
 }
 
 fn parts(uri: &str) -> http::request::Parts {
