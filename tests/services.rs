@@ -1,7 +1,7 @@
 //! Clients of services of AWS, generated from models that are not part of the project, call a server.
 //!
-//! Needs `SMITHWRIGHT_AWS_MODELS`, the folder of the models, and `SMITHWRIGHT_MOTO_ENDPOINT_URL`, where moto is;
-//! `.ci/run` has both. The calls are in `services/`: what a user would write.
+//! Needs `SMITHWRIGHT_AWS_MODELS`, the folder of the models, `SMITHWRIGHT_MOTO_ENDPOINT_URL`, where moto is, and
+//! `SMITHWRIGHT_MOTO_PYTHON`, a Python with the botocore that moto brings; `.ci/run` has them all. The calls are in `services/`: what a user would write.
 
 use std::path::Path;
 use std::process::Command;
@@ -38,6 +38,23 @@ const SERVICES: &[(&str, &[&str])] = &[
             "DeleteObjects",
         ],
     ),
+    ("sns", &["CreateTopic", "GetTopicAttributes", "ListTopics", "Publish", "PublishBatch"]),
+    ("sts", &["GetCallerIdentity", "AssumeRole", "GetSessionToken"]),
+    ("cloudformation", &["CreateStack", "DescribeStacks", "GetTemplate", "ListStackResources", "DeleteStack"]),
+    (
+        "route-53",
+        &["CreateHostedZone", "GetHostedZone", "ListHostedZones", "ChangeResourceRecordSets", "ListResourceRecordSets"],
+    ),
+];
+
+/// Services whose models are made of what botocore knows of them.
+const BOTOCORE: &[(&str, &[&str])] = &[
+    ("ec2", &["CreateVpc", "DescribeVpcs", "RunInstances", "DescribeInstances", "TerminateInstances"]),
+    (
+        "rds",
+        &["CreateDBInstance", "DescribeDBInstances", "DeleteDBInstance", "AddTagsToResource", "ListTagsForResource"],
+    ),
+    ("cloudfront", &["CreateDistribution", "GetDistribution", "ListDistributions", "CreateInvalidation"]),
 ];
 
 #[test]
@@ -52,6 +69,12 @@ fn clients_of_other_services_call_moto() {
         write_client(root, &folder.join(service), &model, operations);
         members.push((*service).to_owned());
     }
+    let models = folder.join("models");
+    write_models(root, &models);
+    for (service, operations) in BOTOCORE {
+        write_client(root, &folder.join(service), &models.join(format!("{service}.json")), operations);
+        members.push((*service).to_owned());
+    }
     write_calls(root, &folder, &members);
     // Most of what is needed was built there for other tests of generated crates.
     let target = root.join("target/conformance/build");
@@ -64,6 +87,18 @@ fn clients_of_other_services_call_moto() {
     let [stdout, stderr] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
     println!("{stdout}");
     assert!(output.status.success(), "{stdout}\n{stderr}");
+}
+
+/// Models of services that there are none of, by botocore.
+fn write_models(root: &Path, folder: &Path) {
+    let python = env::var_os("SMITHWRIGHT_MOTO_PYTHON").expect("SMITHWRIGHT_MOTO_PYTHON is a Python with botocore");
+    let status = Command::new(python)
+        .arg(root.join("tests/peers/models_of_botocore.py"))
+        .arg(folder)
+        .args(BOTOCORE.iter().map(|(service, _)| service))
+        .status()
+        .expect("Python runs");
+    assert!(status.success(), "no models could be made");
 }
 
 /// A client as `cargo xtask codegen --operations` makes it.
