@@ -43,7 +43,7 @@ fn a_network_is_made_and_found_by_its_tags() {
 fn instances_run_until_they_are_terminated() {
     run(async {
         let client = Client::new(config());
-        let count = RunInstancesRequestRequired { max_count: 2, min_count: 1 };
+        let count = RunInstancesRequestRequired { max_count: 2, min_count: 2 };
         let start = RunInstancesRequest::new(count)
             .image_id("ami-12c6146b")
             .instance_type(InstanceType::T3Micro)
