@@ -1,7 +1,8 @@
 //! Clients of services of AWS, generated from models that are not part of the project, call a server.
 //!
-//! Needs `SMITHWRIGHT_AWS_MODELS`, the folder of the models, and `SMITHWRIGHT_MOTO_ENDPOINT_URL`, where moto is;
-//! `.ci/run` has both. The calls are in `services/`: what a user would write. Trials, in `services/trials/`, need no moto.
+//! Needs `SMITHWRIGHT_AWS_MODELS`, the folder of the models, `SMITHWRIGHT_MOTO_ENDPOINT_URL`, where moto is, and
+//! `SMITHWRIGHT_MOTO_PYTHON`, a Python with the botocore that moto brings; `.ci/run` has them all. The calls are in `services/`:
+//! what a user would write. Trials, in `services/trials/`, need neither moto nor Python.
 
 use std::path::Path;
 use std::process::Command;
@@ -44,6 +45,23 @@ const SERVICES: &[(&str, &[&str])] = &[
             "SelectObjectContent",
         ],
     ),
+    ("sns", &["CreateTopic", "GetTopicAttributes", "ListTopics", "Publish", "PublishBatch"]),
+    ("sts", &["GetCallerIdentity", "AssumeRole", "GetSessionToken"]),
+    ("cloudformation", &["CreateStack", "DescribeStacks", "GetTemplate", "ListStackResources", "DeleteStack"]),
+    (
+        "route-53",
+        &["CreateHostedZone", "GetHostedZone", "ListHostedZones", "ChangeResourceRecordSets", "ListResourceRecordSets"],
+    ),
+];
+
+/// Services whose models are made of what botocore knows of them.
+const BOTOCORE: &[(&str, &[&str])] = &[
+    ("ec2", &["CreateVpc", "DescribeVpcs", "RunInstances", "DescribeInstances", "TerminateInstances"]),
+    (
+        "rds",
+        &["CreateDBInstance", "DescribeDBInstances", "DeleteDBInstance", "AddTagsToResource", "ListTagsForResource"],
+    ),
+    ("cloudfront", &["CreateDistribution", "GetDistribution", "ListDistributions", "CreateInvalidation"]),
 ];
 
 #[test]
@@ -56,6 +74,12 @@ fn clients_of_other_services_call_moto() {
     for (service, operations) in SERVICES {
         let model = Path::new(&models).join(format!("{service}.json"));
         write_client(root, &folder.join(service), &model, operations);
+        members.push((*service).to_owned());
+    }
+    let models = folder.join("models");
+    write_models(root, &models);
+    for (service, operations) in BOTOCORE {
+        write_client(root, &folder.join(service), &models.join(format!("{service}.json")), operations);
         members.push((*service).to_owned());
     }
     let dependencies =
@@ -84,6 +108,18 @@ fn much_goes_to_a_store_and_comes_back() {
     let arguments = ["--release", "--package", "trials", "--test", "trials"];
     let skipped = ["--", "--ignored", "--nocapture", "--test-threads=1", "--skip=server::"];
     run(root, &folder, &[&arguments[..], &skipped[..]].concat());
+}
+
+/// Models of services that there are none of, by botocore.
+fn write_models(root: &Path, folder: &Path) {
+    let python = env::var_os("SMITHWRIGHT_MOTO_PYTHON").expect("SMITHWRIGHT_MOTO_PYTHON is a Python with botocore");
+    let status = Command::new(python)
+        .arg(root.join("tests/peers/models_of_botocore.py"))
+        .arg(folder)
+        .args(BOTOCORE.iter().map(|(service, _)| service))
+        .status()
+        .expect("Python runs");
+    assert!(status.success(), "no models could be made");
 }
 
 /// A client as `cargo xtask codegen --operations` makes it.

@@ -65,7 +65,6 @@ class Converter(Shapes):
         self.rules = read(folder, "endpoint-rule-set-1")
         self.pages = (read(folder, "paginators-1") or {}).get("pagination", {})
         self.waiters = (read(folder, "waiters-2") or {}).get("waiters", {})
-        self.left_out = collections.Counter()
 
     def model(self):
         """The whole model."""
@@ -230,10 +229,11 @@ class Converter(Shapes):
         if kind == "error":
             if isinstance(expected, bool):
                 return {"success": not expected}
-            codes = {self.code(error["shape"]): error["shape"] for error in operation.get("errors", [])}
-            return {"errorType": codes.get(expected, expected)}
+            return {"errorType": expected}
         if kind == "status":
-            return {200: {"success": True}, 404: {"errorType": "NotFound"}}.get(expected)
+            errors = [error["shape"] for error in operation.get("errors", [])]
+            known = [name for name in errors if self.c2j["shapes"][name].get("error", {}).get("httpStatusCode") == 404]
+            return {200: {"success": True}, 404: {"errorType": (known or ["NotFound"])[0]}}.get(expected)
         comparator = COMPARATORS.get((kind, type(expected)))
         if not comparator:
             return None

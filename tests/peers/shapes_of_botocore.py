@@ -1,5 +1,6 @@
 """Smithy shapes of the shapes of one of botocore's services, for models_of_botocore.py. Knows neither operations nor files."""
 
+import collections
 import re
 
 TIMESTAMPS = {"iso8601": "date-time", "rfc822": "http-date", "unixTimestamp": "epoch-seconds"}
@@ -20,6 +21,7 @@ class Shapes:
         prefix = self.metadata.get("targetPrefix", "").rpartition(".")[2]
         self.service = prefix or re.sub(r"\W", "", self.metadata["serviceId"])
         self.shapes = {}
+        self.left_out = collections.Counter()
         self.ids = self.identifiers()
 
     def identifiers(self):
@@ -113,9 +115,19 @@ class Shapes:
             traits["smithy.api#xmlName"] = shape["locationName"]
         if "xmlNamespace" in shape:
             traits["smithy.api#xmlNamespace"] = shape["xmlNamespace"]
-        members = {name: self.member(name, member, shape) for name, member in shape.get("members", {}).items()}
+        members = {name: self.member(name, member, shape) for name, member in self.told_apart(shape)}
         union = shape.get("union") or shape.get("eventstream")
         return {"type": "union" if union else "structure", "members": members, "traits": traits}
+
+    def told_apart(self, shape):
+        """Members, without deprecated ones whose name in XML is that of others by now."""
+        members = shape.get("members", {})
+        names = [member.get("locationName", name) for name, member in members.items()]
+        for name, member in members.items():
+            if self.xml and member.get("deprecated") and names.count(member.get("locationName", name)) > 1:
+                self.left_out["deprecated members that are called as others in XML"] += 1
+            else:
+                yield name, member
 
     def error(self, shape):
         error = shape.get("error", {})
@@ -191,6 +203,3 @@ class Shapes:
         for operation in self.c2j["operations"].values():
             if "xmlNamespace" in operation.get("input", {}):
                 yield operation["input"]["xmlNamespace"]["uri"]
-
-    def code(self, name):
-        return self.c2j["shapes"][name].get("error", {}).get("code", name)

@@ -1,16 +1,26 @@
-//! Clients of seven services of AWS call moto, a server that nobody here wrote.
+//! Clients of fourteen services of AWS call moto, a server that nobody here wrote.
 //!
 //! `tests/services.rs` generates the clients from models that are not part of the project, and compiles this beside them.
 
 mod api_gateway;
+mod cloudformation;
+mod cloudfront;
+mod ec2;
 mod efs;
 mod glacier;
 mod iam;
 mod lambda;
 mod large_objects;
 mod polly;
+mod rds;
+mod route_53;
 mod s3;
+mod sns;
+mod sts;
 
+use std::time::Duration;
+
+use ::lambda::runtime::wait::{Last, Wait, Waiter};
 use ::lambda::runtime::{Config, Credentials};
 
 /// What a client is told: where moto is, and keys that it does not look at.
@@ -22,4 +32,11 @@ fn config() -> Config {
 /// What comes of a future, on an executor of its own.
 fn run<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("an executor").block_on(future)
+}
+
+/// What has come in a moment: the server makes things as they are asked for.
+async fn soon<W: Waiter>(wait: Wait<W>) -> Last<W> {
+    let wait = wait.every(Duration::from_millis(1)..=Duration::from_millis(100));
+    let Ok(waited) = wait.within(Duration::from_secs(30)).await else { panic!("it does not come") };
+    waited.last
 }

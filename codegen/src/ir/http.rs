@@ -40,6 +40,8 @@ pub enum PathPart {
         bound: Bound,
         /// Whether it may be several segments.
         greedy: bool,
+        /// Whether only what is behind the value's last slash is sent.
+        behind_path: bool,
         /// What stands for it if it is unset or empty; `None` if that is an error.
         default: Option<&'static str>,
     },

@@ -20,6 +20,13 @@ pub fn summary(traits: &Traits, fallback: &str) -> Docs {
     or(traits.documentation.as_deref().map(markdown::summary), fallback)
 }
 
+/// Both of these.
+pub fn docs_and_summary(traits: &Traits, fallback: &str) -> (Docs, Docs) {
+    let said = traits.documentation.as_deref().map(markdown::document_and_summary);
+    let (docs, summary) = said.unzip();
+    (or(docs, fallback), or(summary, fallback))
+}
+
 fn or(lines: Option<Vec<String>>, fallback: &str) -> Docs {
     Docs(lines.filter(|lines| !lines.is_empty()).unwrap_or_else(|| vec![fallback.to_owned()]))
 }

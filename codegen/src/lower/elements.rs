@@ -1,10 +1,40 @@
 //! What members are called where lists and maps have names within: in XML and in forms. Knows no protocol but by its formats.
 
-use smithwright_model::{Member, Shape, ShapeKind, XmlNamespace};
+use std::collections::HashMap;
+
+use smithwright_model::{Member, Model, Shape, ShapeId, ShapeKind, XmlNamespace};
 
 use super::Context;
+use super::http::of_response;
+use super::usage::Usage;
+use crate::Error;
 use crate::ir::{Codec, Element, Location};
-use crate::protocol::Format;
+use crate::protocol::{Binding, Format, Protocol};
+
+/// An error for each member that answers cannot tell from another one, since their elements have the same name.
+pub fn twofold(model: &Model, protocol: &Protocol, usage: &Usage) -> Vec<Error> {
+    let received = usage.data.iter().filter(|(_, directions)| directions.read).map(|(id, _)| id);
+    let shapes = received.chain(&usage.exceptions).filter(|_| protocol.response == Format::Xml);
+    shapes.flat_map(|id| twofold_members(model, protocol, usage, id)).collect()
+}
+
+fn twofold_members(model: &Model, protocol: &Protocol, usage: &Usage, id: &ShapeId) -> Vec<Error> {
+    let beside = protocol.binding == Binding::Rest && (usage.is_answer(id) || usage.exceptions.contains(id));
+    let mut seen: HashMap<(String, bool), &Member> = HashMap::new();
+    let mut errors = Vec::new();
+    for member in model.members(id) {
+        if beside && of_response(model, member) != Location::Document {
+            continue;
+        }
+        let (name, attribute) = (name(member, protocol.response), member.traits.xml_attribute.is_some());
+        if let Some(earlier) = seen.insert((name.clone(), attribute), member) {
+            let earlier = &earlier.name;
+            let reason = format!("is called `{name}` in XML as `{earlier}` is; give one of them another `xmlName`");
+            errors.push(Error::new(&member.id, reason));
+        }
+    }
+    errors
+}
 
 impl Context<'_> {
     /// What the element of a member is, in a document of this format.

@@ -228,7 +228,12 @@ impl Context<'_> {
             PatternPart::Text(text) => Some(PathPart::Text(text)),
             PatternPart::Label { name, greedy } => {
                 let bound = Bound::from(labelled(&name)?);
-                Some(PathPart::Label { bound, greedy, default: overrides::label_default(&shape.id, &name) })
+                let mut members = self.model.members(&operation.input);
+                let is_behind_path =
+                    |member: &Member| member.name == bound.member && overrides::is_behind_path(&member.target);
+                let behind_path = members.any(is_behind_path);
+                let default = overrides::label_default(&shape.id, &name);
+                Some(PathPart::Label { bound, greedy, behind_path, default })
             }
         });
         let mut bound: Vec<Bound> = fields.iter().filter(|field| is_beside(field)).map(Bound::from).collect();

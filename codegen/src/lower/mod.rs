@@ -187,6 +187,7 @@ impl<'a> Context<'a> {
         let usage = Usage::of(model, service, kept);
         let mut unfit = depth::check(model, &usage);
         unfit.extend(http::twofold(model, protocol, &usage));
+        unfit.extend(elements::twofold(model, protocol, &usage));
         if unfit.is_empty() {
             // Looks into collections, which are not too deep by now.
             unfit = documents::check(model, &usage, protocol);

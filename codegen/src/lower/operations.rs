@@ -179,13 +179,14 @@ impl Context<'_> {
         let errors = model.errors(bound, operation).into_iter();
         let errors: Vec<ErrorVariant> = errors.filter_map(|id| self.error_variant(id, &shape.id)).collect();
         let (auth, sigv4a) = auth(&service.traits, &shape.traits);
+        let (docs, summary) = docs::docs_and_summary(&shape.traits, &format!("Calls the operation `{name}`."));
         Operation {
             examples: self.examples(shape, operation, &errors),
             rust: names.rust,
             name: name.to_owned(),
             method: names.method,
-            docs: docs::docs(&shape.traits, &format!("Calls the operation `{name}`.")),
-            summary: docs::summary(&shape.traits, &format!("Calls the operation `{name}`.")),
+            docs,
+            summary,
             theme: String::new(),
             repeating: self.repeating(shape, operation),
             sample: None,

@@ -204,6 +204,12 @@ pub fn label_default(operation: &ShapeId, label: &str) -> Option<&'static str> {
     (operation.namespace() == "com.amazonaws.glacier" && label == "accountId").then_some("-")
 }
 
+/// Whether a label that targets the shape takes ids as the service gives them, behind a path, without that path.
+pub fn is_behind_path(target: &ShapeId) -> bool {
+    // It answers `/hostedzone/Z1`, and is asked for `Z1`.
+    target.namespace() == "com.amazonaws.route53" && ["ResourceId", "ChangeId"].contains(&target.name())
+}
+
 /// The required input member of an operation that is its endpoint, whatever a client was told.
 pub fn endpoint_url(operation: &ShapeId) -> Option<&'static str> {
     // Each model has its own, which `CreateRealtimeEndpoint` gives.

@@ -29,12 +29,13 @@ impl Context<'_> {
         let presence = self.presence(member, place);
         let sensitive = is_sensitive(self.model, member) || self.is_all_sensitive(member);
         let rules = self.rules(member, &ty, &presence, sensitive);
+        let (docs, summary) = docs::docs_and_summary(&member.traits, &fallback);
         Field {
             rust: if place == Place::Union { scope.variant(&member.name) } else { scope.snake(&member.name) },
             set: None,
             member: member.name.clone(),
-            docs: docs::docs(&member.traits, &fallback),
-            summary: docs::summary(&member.traits, &fallback),
+            docs,
+            summary,
             deprecated: docs::deprecation(&member.traits),
             ty,
             read: self.received(member),

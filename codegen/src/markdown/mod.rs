@@ -30,9 +30,19 @@ pub fn document(text: &str) -> Vec<String> {
 
 /// The lines of the first sentence of a documentation text; none if it begins with something else.
 pub fn summary(text: &str) -> Vec<String> {
-    match blocks(text).into_iter().next() {
+    first_sentence(&blocks(text))
+}
+
+/// What `document` and `summary` make of a text, which is read once for both.
+pub fn document_and_summary(text: &str) -> (Vec<String>, Vec<String>) {
+    let blocks = blocks(text);
+    (print::lines(&blocks, WIDTH), first_sentence(&blocks))
+}
+
+fn first_sentence(blocks: &[Block]) -> Vec<String> {
+    match blocks.first() {
         Some(Block::Paragraph(inlines) | Block::Heading(_, inlines)) => {
-            print::lines(&[Block::Paragraph(sentence(&inlines))], WIDTH)
+            print::lines(&[Block::Paragraph(sentence(inlines))], WIDTH)
         }
         _ => Vec::new(),
     }

@@ -59,9 +59,10 @@ fn part(part: &PathPart) -> TokenStream {
             let rust = &bound.rust;
             quote! { request.label_or(&input.#rust, #default); }
         }
-        PathPart::Label { bound, greedy, default: None } => {
+        PathPart::Label { bound, greedy, behind_path, default: None } => {
             let Bound { rust, member, .. } = bound;
             match codec(&bound.wire.codec) {
+                _ if *behind_path => quote! { request.label_behind_path(#member, &input.#rust)?; },
                 _ if *greedy => quote! { request.greedy_label(#member, &input.#rust)?; },
                 None => quote! { request.label(#member, &input.#rust)?; },
                 Some(codec) => quote! { request.label_as(#member, #codec, &input.#rust)?; },

@@ -36,6 +36,15 @@ impl RequestParts {
         }
     }
 
+    /// [`label`](Self::label) of what is behind the last slash, if there is one: an id as the service gives it.
+    pub fn label_behind_path<T: Write>(&mut self, member: &str, value: &T) -> Result<(), CallError> {
+        let texts = match value.texts() {
+            Texts::One(text) => Texts::One(text.rsplit('/').next().unwrap_or_default().to_owned().into()),
+            other => other,
+        };
+        self.label_texts(member, &texts, Keep::Nothing)
+    }
+
     fn label_texts(&mut self, member: &str, texts: &Texts<'_>, keep: Keep) -> Result<(), CallError> {
         match texts {
             Texts::One(text) if !text.is_empty() => {
@@ -85,6 +94,14 @@ mod tests {
             assert_eq!(path(|parts| parts.greedy_label("Key", &key.to_owned())), key);
         }
         assert_eq!(path(|parts| parts.greedy_label("Key", &"a b/c?".to_owned())), "a%20b/c%3F");
+    }
+
+    #[test]
+    fn of_an_id_behind_a_path_the_id_is_sent() {
+        for (value, sent) in [("/hostedzone/Z1", "Z1"), ("Z1", "Z1"), ("/change/a b", "a%20b")] {
+            assert_eq!(path(|parts| parts.label_behind_path("Id", &value.to_owned())), sent);
+        }
+        assert!(parts().label_behind_path("Id", &"/hostedzone/".to_owned()).is_err());
     }
 
     #[test]
