@@ -3,7 +3,7 @@
 use std::env;
 use std::time::Duration;
 
-use generated::runtime::{Config, Credentials, HttpTransport};
+use generated::runtime::{Config, Credentials, HttpTransport, Wire};
 use smithwright_tests::{EmbeddedServer, StoreOptions};
 
 /// A server that scenarios run against.
@@ -32,6 +32,8 @@ pub struct Traits {
     pub modeled_validation: bool,
     /// A token alone gets the next page of shards, as Kinesis wants it; some servers want the stream's name too.
     pub shard_tokens: bool,
+    /// Times of requests are seconds even in CBOR, where AWS's SDK for Java sends milliseconds.
+    pub only_seconds: bool,
 }
 
 /// How to reach a server.
@@ -43,16 +45,21 @@ pub struct Access {
 }
 
 impl Server {
-    pub fn traits(self) -> Traits {
+    pub fn traits(self, wire: Wire) -> Traits {
         match self {
-            Self::Embedded | Self::EmbeddedWithLimits => {
-                Traits { request_ids: true, modeled_validation: true, shard_tokens: false }
-            }
+            Self::Embedded | Self::EmbeddedWithLimits => Traits {
+                request_ids: true,
+                modeled_validation: true,
+                only_seconds: wire == Wire::Cbor,
+                ..Traits::default()
+            },
             // It says `ValidationException` where Kinesis says `InvalidArgumentException`.
             Self::MinistackAuth | Self::Ministack => {
-                Traits { request_ids: true, modeled_validation: false, shard_tokens: false }
+                Traits { request_ids: true, only_seconds: wire == Wire::Cbor, ..Traits::default() }
             }
-            Self::KinesisLocal => Traits { request_ids: true, modeled_validation: true, shard_tokens: true },
+            Self::KinesisLocal => {
+                Traits { request_ids: true, modeled_validation: true, shard_tokens: true, only_seconds: false }
+            }
             Self::Named => Traits::default(),
         }
     }

@@ -11,19 +11,19 @@ use generated::kinesis::{
     GetShardIteratorInput, Record, StreamStatus,
 };
 use generated::runtime::http::{Request, Response, Version};
-use generated::runtime::{Body, Bytes, Config, Credentials, HttpTransport, Transport, TransportError};
+use generated::runtime::{Body, Bytes, Config, Credentials, HttpTransport, Transport, TransportError, Wire};
 use smithwright_tests::EmbeddedServer;
 use tokio::task::LocalSet;
 
 use crate::server::{Access, Server, Traits};
 
 /// Runs `scenario` against `server`, if it is there. Under CI every server has to be.
-pub async fn run<F>(server: Server, scenario: impl FnOnce(Arc<Target>) -> F)
+pub async fn run<F>(server: Server, wire: Wire, scenario: impl FnOnce(Arc<Target>) -> F)
 where
     F: Future<Output = ()> + 'static,
 {
     let target = match server.access().await {
-        Ok(access) => Arc::new(Target::new(server, access)),
+        Ok(access) => Arc::new(Target::new(server, wire, access)),
         Err(reason) => {
             let required = std::env::var("CI").is_ok_and(|value| value == "true") && !server.is_optional();
             assert!(!required, "under CI no server may be missing: {reason}");
@@ -53,13 +53,16 @@ pub struct Target {
 }
 
 impl Target {
-    fn new(server: Server, access: Access) -> Self {
+    fn new(server: Server, wire: Wire, access: Access) -> Self {
         let versions = Arc::default();
         let transport = access.transport.clone();
-        let config = access.config.transport(Observed { transport: access.transport, versions: Arc::clone(&versions) });
+        let config = access
+            .config
+            .wire(wire)
+            .transport(Observed { transport: access.transport, versions: Arc::clone(&versions) });
         Self {
             server,
-            traits: server.traits(),
+            traits: server.traits(wire),
             client: Client::new(config.clone()),
             config,
             transport,

@@ -76,6 +76,15 @@ mod tests {
     }
 
     #[test]
+    fn blobs_may_be_texts_in_base64() {
+        let read = |bytes: &'static [u8]| Decode::<MillisCbor>::decode(&Bytes::from_static(bytes));
+        assert_eq!(read(b"\x43abc"), Ok(Bytes::from_static(b"abc")));
+        assert_eq!(read(b"\x64YWJj"), Ok(Bytes::from_static(b"abc")));
+        let error = Result::<Bytes, _>::expect_err(read(b"\x63abc"), "no base64");
+        assert!(error.to_string().starts_with("expected bytes, found a string that is no base64 at byte 1"), "{error}");
+    }
+
+    #[test]
     fn times_are_read_however_servers_write_them() {
         for bytes in [
             // Milliseconds: behind the tag, bare, as a double.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use base64_simd::STANDARD;
 use bytes::Bytes;
 
 use super::head::{BREAK, INDEFINITE, Major};
@@ -30,7 +31,16 @@ impl<'a> Reader<'a> {
     }
 
     /// The next value, which is bytes: a slice of what is read, where that is shared.
+    ///
+    /// Where times are milliseconds it may be a text in base64: servers that imitate AWS send that, and AWS's SDK for Java
+    /// takes it.
     pub(super) fn bytes(&mut self) -> Result<Bytes, Error> {
+        if self.millis && self.is_string() {
+            let text = self.string()?;
+            return STANDARD.decode_to_vec(text.as_bytes()).map(Bytes::from).map_err(|_| {
+                Error::at(self.offset().saturating_sub(text.len()), "bytes", Found::Thing("a string that is no base64"))
+            });
+        }
         Ok(match (self.blob()?, self.shared) {
             (Cow::Borrowed(bytes), Some(shared)) => shared.slice_ref(bytes),
             (bytes, _) => bytes.into_owned().into(),
