@@ -171,7 +171,8 @@ impl Sts {
         let finish = |parts: &mut http::request::Parts, body: &Bytes| {
             let Some(credentials) = keys else { return Ok(()) };
             let options = SigningOptions::default();
-            let params = SigningParams { credentials, region, region_set: None, service: SERVICE.signing_name, time, options };
+            let params =
+                SigningParams { credentials, region, region_set: None, service: SERVICE.signing_name, time, options };
             sign(parts, body, &params).map_err(|error| error.to_string())
         };
         send(&self.transport, endpoint, request, &finish, may_pass).await
