@@ -7,6 +7,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use bytes::Bytes;
+
 use super::json_keys::time;
 use crate::executor::{blocking, file};
 use crate::format::json::Json;
@@ -35,7 +37,7 @@ impl SignedIn {
     }
 
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
-        match <Document as Decode<Json>>::decode(bytes).ok()? {
+        match <Document as Decode<Json>>::decode(&Bytes::copy_from_slice(bytes)).ok()? {
             Document::Object(members) => Some(Self(members)),
             _ => None,
         }
