@@ -26,6 +26,10 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
         let clients = ["run", "--quiet", "--package", "smithwright-bench-clients", "--"];
         return cargo(clients.into_iter().chain(words.skip(1)));
     }
+    if arguments.rest.first().is_some_and(|word| word == "s3") {
+        let s3 = ["run", "--release", "--quiet", "--package", "smithwright-bench-s3", "--"];
+        return cargo(s3.into_iter().chain(words.skip(1)));
+    }
     // The program starts others of its package.
     cargo(["build", "--release", "--bins"])?;
     cargo(["run", "--release", "--quiet", "--"].into_iter().chain(words))
