@@ -18,13 +18,14 @@ pub struct Names<'a> {
 }
 
 /// The features that users turn on or off, and what each is for.
-const FEATURES: [(&str, &str); 13] = [
+const FEATURES: [(&str, &str); 14] = [
     ("client", "calls over the network; on by default. Without it there is encoding and decoding alone"),
     ("ring`, `aws-lc", "cryptography of TLS and signatures; the former is on by default"),
     ("native-roots`, `bundled-roots", "root certificates of the system, on by default, or built in"),
     ("http2", "HTTP/2 where TLS agrees on it; on by default"),
     ("sts", "credentials of roles, from profiles and web identity; on by default. Brings XML"),
     ("sso", "credentials from IAM Identity Center, for who has run `aws sso login`"),
+    ("login", "credentials of who has signed in to the console by `aws login`"),
     ("blocking", "a client without `async`, in the module `blocking` of each service"),
     ("validate`, `regex", "`validate()` of what is sent; with patterns that need a regular expression"),
     ("json`, `serde", "every shape as JSON text, and by the traits of `serde`"),

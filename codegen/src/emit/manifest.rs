@@ -105,6 +105,8 @@ http2 = ["client", "smithwright-runtime/http2"]
 sts = ["client", "smithwright-runtime/sts"]
 # Keys for people of IAM Identity Center (`aws sso login`), from profiles.
 sso = ["client", "smithwright-runtime/sso"]
+# Keys of who has signed in to the console (`aws login`), from profiles.
+login = ["client", "smithwright-runtime/login"]
 # Takes credentials from providers of the official crates.
 aws-config = ["client", "smithwright-runtime/aws-config"]
 # Clients without `async`.

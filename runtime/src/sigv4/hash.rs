@@ -49,7 +49,13 @@ impl Sha {
 #[cfg(feature = "sso")]
 pub(crate) fn hex_sha1(name: &str) -> String {
     let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, name.as_bytes());
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    Hex::of(digest.as_ref()).as_str().get(..40).unwrap_or_default().to_owned()
+}
+
+/// The SHA-256 of a name, likewise.
+#[cfg(feature = "login")]
+pub(crate) fn hex_sha256(name: &str) -> String {
+    Hex::sha256(name.as_bytes()).as_str().to_owned()
 }
 
 /// A hash or a signature in lower-case hexadecimal.
@@ -72,7 +78,7 @@ impl Hex {
         Self(text)
     }
 
-    #[cfg(feature = "streaming")]
+    #[cfg(any(feature = "streaming", feature = "sso", feature = "login"))]
     pub(crate) fn as_str(&self) -> &str {
         // Digits are text.
         std::str::from_utf8(&self.0).unwrap_or_default()
