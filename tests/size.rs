@@ -156,6 +156,8 @@ fn without_roles_there_is_no_xml() {
     };
     let (with, without) = (names(&[]), names(&["--no-default-features", "--features", "ring,native-roots,http2"]));
     assert_eq!(with.difference(&without).collect::<Vec<_>>(), ["memchr", "quick-xml"]);
+    // Signing in by other tools brings none.
+    assert_eq!(names(&["--features", "sso,login"]), with);
 }
 
 /// `bytes` and `v1.10.1` of `bytes v1.10.1 (*)`.

@@ -47,6 +47,7 @@
 //! | `http2` | HTTP/2 where TLS agrees on it; on by default |
 //! | `sts` | credentials of roles, from profiles and web identity; on by default. Brings XML |
 //! | `sso` | credentials from IAM Identity Center, for who has run `aws sso login` |
+//! | `login` | credentials of who has signed in to the console by `aws login` |
 //! | `blocking` | a client without `async`, in the module `blocking` of each service |
 //! | `validate`, `regex` | `validate()` of what is sent; with patterns that need a regular expression |
 //! | `json`, `serde` | every shape as JSON text, and by the traits of `serde` |

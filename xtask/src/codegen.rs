@@ -32,6 +32,7 @@ const ASKED_BY_RUNTIME: &[Row] = &[
     Row { file: "model/sts.smithy", module: "sts", operations: &[], feature: Some("sts") },
     Row { file: "model/sso.smithy", module: "sso", operations: &[], feature: Some("sso") },
     Row { file: "model/sso-oidc.smithy", module: "sso_oidc", operations: &[], feature: Some("sso") },
+    Row { file: "model/signin.smithy", module: "signin", operations: &[], feature: Some("login") },
 ];
 
 /// Where they are.

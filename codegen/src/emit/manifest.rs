@@ -115,6 +115,8 @@ http2 = ["client", "smithwright-runtime/http2"]
 sts = ["client", "smithwright-runtime/sts"]
 # Keys for people of IAM Identity Center (`aws sso login`), from profiles.
 sso = ["client", "smithwright-runtime/sso"]
+# Keys of who has signed in to the console (`aws login`), from profiles.
+login = ["client", "smithwright-runtime/login"]
 # Signatures that are good in several regions (SigV4a), which S3's multi-region access points and global endpoints ask for.
 sigv4a = ["client", "smithwright-runtime/sigv4a"]
 # Takes credentials from providers of the official crates.

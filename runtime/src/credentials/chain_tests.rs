@@ -156,7 +156,8 @@ async fn what_is_asked_with_a_feature_alone_or_by_the_official_crates_is_refused
     for (name, words) in [
         ("sso_session", "IAM Identity Center"),
         ("sso_start_url", "IAM Identity Center"),
-        ("login_session", "a console login, which only the official crates know: enable the feature `aws-config`"),
+        #[cfg(not(feature = "login"))]
+        ("login_session", "a console login, which is renewed with the feature `login` alone: enable it, or enable the"),
     ] {
         let error = off_ec2(&[], &format!("[default]\nregion = eu-west-1\n{name} = x")).id().await;
         let start = format!("credentials from profile `default`: `{name}` asks for {words}");

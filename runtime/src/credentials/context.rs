@@ -1,5 +1,7 @@
 //! What the machine's sources of credentials need of the client that asks them.
 
+#[cfg(feature = "login")]
+use super::login;
 use super::role_chain::{Base, RoleChain};
 #[cfg(feature = "sso")]
 use super::sso;
@@ -18,6 +20,8 @@ pub(super) struct Context {
     pub(super) sts: Sts,
     #[cfg(feature = "sso")]
     pub(super) sso: sso::Means,
+    #[cfg(feature = "login")]
+    pub(super) login: login::Means,
     pub(super) clock: Clock,
 }
 
@@ -27,6 +31,8 @@ impl Context {
         let sts = Sts::of(ambient, settings, &transport, &clock);
         #[cfg(feature = "sso")]
         let sso = sso::Means::of(ambient, settings, &transport, &clock);
+        #[cfg(feature = "login")]
+        let login = login::Means::of(ambient, settings, &transport, &clock);
         Self {
             env,
             profile,
@@ -34,6 +40,8 @@ impl Context {
             sts,
             #[cfg(feature = "sso")]
             sso,
+            #[cfg(feature = "login")]
+            login,
             clock,
         }
     }

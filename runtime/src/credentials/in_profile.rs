@@ -7,11 +7,13 @@ use std::time::Duration;
 use super::container::Agent;
 use super::context::Context;
 use super::imds::Metadata;
+#[cfg(feature = "login")]
+use super::login::Login;
 use super::process::Program;
 use super::role_chain::{Base, RoleChain};
 use super::source::Failure;
 #[cfg(feature = "sso")]
-use super::sso::{Login, Sso};
+use super::sso;
 use super::static_keys::{PROPERTIES, VARIABLES, static_keys};
 use super::sts::Role;
 use super::token_file::TokenFile;
@@ -92,13 +94,17 @@ fn base(context: &Context, profile: &Profile) -> Result<Option<Base>, Failure> {
 /// In the order of the AWS CLI, which goes by IAM Identity Center before keys.
 fn base_without_role(context: &Context, profile: &Profile) -> Result<Option<Base>, Failure> {
     #[cfg(feature = "sso")]
-    if let Some(login) = Login::of(profile)? {
-        return Ok(Some(Base::Sso(Box::new(Sso::new(login, context.sso.clone())))));
+    if let Some(login) = sso::Login::of(profile)? {
+        return Ok(Some(Base::Sso(Box::new(sso::Sso::new(login, context.sso.clone())))));
     }
-    #[cfg(not(feature = "sso"))]
+    #[cfg(not(any(feature = "sso", feature = "login")))]
     let _ = context;
     if let Some(keys) = keys(profile)? {
         return Ok(Some(Base::Keys(keys)));
+    }
+    #[cfg(feature = "login")]
+    if let Some(session) = profile.get("login_session") {
+        return Ok(Some(Base::Login(Box::new(Login::new(profile.name(), session, context.login.clone())))));
     }
     if let Some(command) = profile.get("credential_process") {
         return Ok(Some(Base::Process(Program::new(command, profile.get("aws_account_id")))));
@@ -106,9 +112,10 @@ fn base_without_role(context: &Context, profile: &Profile) -> Result<Option<Base
     if let Some(name) = SSO.iter().find(|name| profile.get(name).is_some()) {
         return Err(fail(profile, without_sso(name, profile)));
     }
+    #[cfg(not(feature = "login"))]
     if profile.get("login_session").is_some() {
         let what = format!(
-            "`login_session` asks for a console login, which only the official crates know: {}",
+            "`login_session` asks for a console login, which is renewed with the feature `login` alone: enable it, or {}",
             by_others(profile)
         );
         return Err(fail(profile, what));
@@ -138,6 +145,7 @@ fn without_sso(name: &str, profile: &Profile) -> String {
 }
 
 /// Who else may give the keys of a profile.
+#[cfg(not(all(feature = "sso", feature = "login")))]
 fn by_others(profile: &Profile) -> String {
     format!(
         "enable the feature `aws-config` and give Config::credentials_provider the official provider, or set \

@@ -20,7 +20,11 @@ mod fixture;
 mod http;
 mod imds;
 mod in_profile;
+#[cfg(any(feature = "sso", feature = "login"))]
+mod json_call;
 mod json_keys;
+#[cfg(feature = "login")]
+mod login;
 #[cfg(feature = "aws-config")]
 mod official;
 mod process;
@@ -29,10 +33,10 @@ mod redact;
 mod role_chain;
 #[cfg(all(test, feature = "sts"))]
 mod secrets_tests;
-#[cfg(any(feature = "sts", feature = "sso"))]
+#[cfg(any(feature = "sts", feature = "sso", feature = "login"))]
 mod service_call;
 mod services;
-#[cfg(feature = "sso")]
+#[cfg(any(feature = "sso", feature = "login"))]
 mod signed_in;
 mod source;
 #[cfg(feature = "sso")]

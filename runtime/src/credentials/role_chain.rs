@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use super::Credentials;
 use super::container::Agent;
 use super::imds::Metadata;
+#[cfg(feature = "login")]
+use super::login::Login;
 use super::process::Program;
 use super::source::{Failure, Source, unexpired};
 #[cfg(feature = "sso")]
@@ -19,6 +21,8 @@ pub(super) enum Base {
     Process(Program),
     #[cfg(feature = "sso")]
     Sso(Box<Sso>),
+    #[cfg(feature = "login")]
+    Login(Box<Login>),
     WebIdentity(TokenFile),
     Container(Agent),
     Imds(Metadata),
@@ -45,6 +49,8 @@ impl RoleChain {
         let mut keys = match &self.base {
             Base::Keys(keys) => Ok(keys.clone()),
             Base::Process(program) => self.ask(program).await,
+            #[cfg(feature = "login")]
+            Base::Login(login) => self.ask(&**login).await,
             #[cfg(feature = "sso")]
             Base::Sso(sso) => self.ask(&**sso).await,
             Base::WebIdentity(file) => self.ask(file).await,

@@ -20,7 +20,7 @@ use crate::{Document, EncodeOptions, Timestamp};
 const MOST: u64 = 256 << 10;
 
 /// What a file holds.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub(super) struct SignedIn(BTreeMap<String, Document>);
 
 impl SignedIn {
@@ -54,6 +54,18 @@ impl SignedIn {
         // Older tools write the name of the zone.
         let text = text.strip_suffix("UTC").map_or_else(|| text.to_owned(), |text| format!("{}Z", text.trim_end()));
         time(&text).ok()
+    }
+
+    /// The object that the member `name` is.
+    #[cfg(feature = "login")]
+    pub(super) fn within(&self, name: &str) -> Option<Self> {
+        self.0.get(name).and_then(Document::as_object).cloned().map(Self)
+    }
+
+    /// Puts an object there.
+    #[cfg(feature = "login")]
+    pub(super) fn set_within(&mut self, name: &str, value: Self) {
+        self.set(name, value.0);
     }
 
     pub(super) fn set(&mut self, name: &str, value: impl Into<Document>) {

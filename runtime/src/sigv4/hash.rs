@@ -64,6 +64,12 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     pairs.flatten().collect()
 }
 
+/// The SHA-256 of a name, likewise.
+#[cfg(feature = "login")]
+pub(crate) fn hex_sha256(name: &str) -> String {
+    Hex::sha256(name.as_bytes()).as_str().to_owned()
+}
+
 /// A hash or a signature in lower-case hexadecimal.
 #[derive(Clone)]
 pub(crate) struct Hex([u8; 64]);

@@ -29,6 +29,8 @@ use hash::HmacKey;
 pub(crate) use hash::Sha;
 #[cfg(feature = "sso")]
 pub(crate) use hash::hex_sha1;
+#[cfg(feature = "login")]
+pub(crate) use hash::hex_sha256;
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
 use http::request::Parts;
 pub use presign::presign;

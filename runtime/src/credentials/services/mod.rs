@@ -48,3 +48,18 @@ pub mod sso;
 #[cfg(feature = "sso")]
 #[rustfmt::skip]
 pub mod sso_oidc;
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::restriction,
+    dead_code,
+    deprecated,
+    missing_docs,
+    rustdoc::redundant_explicit_links,
+    unreachable_pub,
+    unused_imports,
+    unused_qualifications
+)]
+#[cfg(feature = "login")]
+#[rustfmt::skip]
+pub mod signin;

@@ -14,16 +14,17 @@ use http::Response;
 pub(super) use settings::{Login, Means};
 use token::Token;
 
-use super::http::is_passing;
-use super::json_keys::shorten;
-use super::redact::without;
-use super::service_call::send;
+#[cfg(any(test, fuzzing))]
+use super::json_call::output;
+use super::json_call::{Refusal, call};
 use super::services::sso::{self, GetRoleCredentials, GetRoleCredentialsInput};
 use super::source::{Failure, Source};
 use crate::endpoint::{Origin, Settings, regional};
 use crate::executor::BoxFuture;
-use crate::format::json;
-use crate::{CallError, Credentials, ErrorMeta, Operation, Service, Timestamp};
+use crate::{CallError, Credentials, Operation, Service, Timestamp};
+
+/// What the services are called in messages.
+const WHO: &str = "IAM Identity Center";
 
 /// A role of an account, for whoever is signed in.
 pub(super) struct Sso {
@@ -87,34 +88,11 @@ impl Source for Sso {
     }
 }
 
-/// Why a service gave nothing.
-struct Refusal {
-    /// What it said, or why it said nothing.
-    what: String,
-    code: Option<String>,
-    status: Option<u16>,
-}
-
-impl From<String> for Refusal {
-    fn from(what: String) -> Self {
-        Self { what, code: None, status: None }
-    }
-}
-
-impl From<CallError> for Refusal {
-    fn from(error: CallError) -> Self {
-        error.to_string().into()
-    }
-}
-
 impl Means {
     /// What the operation gives in this region. Errors hold none of `secrets`.
     async fn ask<O: Operation>(&self, input: &O::Input, region: &str, secrets: &[&str]) -> Result<O::Output, Refusal> {
         let origin = self.origin(O::INFO.service, region)?;
-        let request = O::encode(input)?;
-        let response = send(&self.transport, &origin, &request, &|_, _| Ok(()), is_passing).await?;
-        let status = response.status().as_u16();
-        O::decode(response).map_err(|error| refusal(&error, status, secrets))
+        call::<O>(&self.transport, &origin, input, &|_, _| Ok(()), (WHO, secrets)).await
     }
 
     /// Where a service is in a region.
@@ -132,30 +110,10 @@ impl Means {
     }
 }
 
-/// What an error says. Of an answer that is not understood nothing is shown: it may be half of one with keys.
-fn refusal(error: &ErrorMeta, status: u16, secrets: &[&str]) -> Refusal {
-    if error.call().is_some() {
-        return format!("IAM Identity Center answered with something that is not its JSON (HTTP {status})").into();
-    }
-    let in_body = |name: &str| json::member_text(error.body(), name);
-    let code = error.code().map(str::to_owned).or_else(|| in_body("error"));
-    let message = error.message().map(str::to_owned).or_else(|| in_body("error_description"));
-    let said = match (code.as_deref().map(shorten), message.as_deref().map(shorten)) {
-        (Some(code), Some(message)) => format!("IAM Identity Center refused: {code}: {message}"),
-        (Some(text), None) | (None, Some(text)) => format!("IAM Identity Center refused: {text}"),
-        (None, None) => "IAM Identity Center gave neither code nor message".to_owned(),
-    };
-    let id = error.request_id().map_or_else(|| "no request id".to_owned(), |id| format!("request id {}", shorten(id)));
-    let secrets: Vec<Option<&str>> = secrets.iter().copied().map(Some).collect();
-    let what = without(&format!("{said} (HTTP {status}, {id})"), &secrets);
-    Refusal { what, code, status: Some(status) }
-}
-
 /// Takes any bytes as an answer.
 #[cfg(any(test, fuzzing))]
 pub(super) fn any_answer(response: Response<Bytes>) -> Result<Credentials, String> {
-    let status = response.status().as_u16();
-    let output = GetRoleCredentials::decode(response).map_err(|error| refusal(&error, status, &[]).what)?;
+    let output = output::<GetRoleCredentials>(response, WHO, &[]).map_err(|refusal| refusal.what)?;
     keys(output.role_credentials, "123456789012")
 }
 

@@ -183,16 +183,14 @@ async fn who_is_not_signed_in_is_told_how_to() {
 async fn who_comes_second_takes_what_the_first_has_written() {
     let home = Home::new("second").with(FILE, &token("STALE", -10));
     let (path, count) = (home.file(FILE), AtomicUsize::new(0));
-    let network = Network::new(move |line, request| match line {
-        OIDC => {
+    let network = Network::new(move |line, request| {
+        if line == OIDC {
             assert_eq!(count.fetch_add(1, Ordering::SeqCst), 0);
             std::fs::write(&path, token("THEIRS", 3600)).expect("a file");
-            Reply::Answer(400, r#"{"error":"invalid_grant"}"#.to_owned())
+            return Reply::Answer(400, r#"{"error":"invalid_grant"}"#.to_owned());
         }
-        _ => {
-            assert_eq!(request.headers()["x-amz-sso_bearer_token"], "THEIRS");
-            Reply::Answer(200, keys("KEYS"))
-        }
+        assert_eq!(request.headers()["x-amz-sso_bearer_token"], "THEIRS");
+        Reply::Answer(200, keys("KEYS"))
     });
     assert_eq!(home.machine(SESSION, &[], network).id().await, "KEYS");
 }
