@@ -6,7 +6,6 @@ mod error;
 mod parts;
 mod run;
 
-
 use std::fmt;
 use std::pin::Pin;
 

@@ -67,8 +67,9 @@ impl Parts {
         let source = if in_place {
             Source::InPlace(body, 0)
         } else {
-            let refuse =
-                |what: &str| TransportError::input(format!("the bytes to send are not those that were announced: {what}"));
+            let refuse = |what: &str| {
+                TransportError::input(format!("the bytes to send are not those that were announced: {what}"))
+            };
             let body = Body::from_chunks(Measured::new(body.open()?, length, refuse));
             Source::Read(Read { body, gathered: BytesMut::new(), left: Bytes::new(), ended: false })
         };
@@ -93,11 +94,7 @@ impl Parts {
 }
 
 impl Read {
-    fn poll_part(
-        &mut self,
-        size: usize,
-        context: &mut Context<'_>,
-    ) -> Poll<Result<Option<ByteStream>, CallError>> {
+    fn poll_part(&mut self, size: usize, context: &mut Context<'_>) -> Poll<Result<Option<ByteStream>, CallError>> {
         loop {
             if !self.left.is_empty() && self.gathered.capacity() == 0 {
                 // At once, so that nothing is copied while it grows; but no more than a small machine has.
