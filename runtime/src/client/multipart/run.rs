@@ -105,6 +105,7 @@ impl<M: Multipart> InParts<M> {
     }
 
     /// Whether parts have checksums even if nobody says so.
+    #[cfg_attr(not(feature = "checksums"), expect(clippy::unused_self, reason = "there are none"))]
     fn must_have_checksum(&self) -> bool {
         #[cfg(feature = "checksums")]
         {
