@@ -54,13 +54,14 @@ fn what_is_asked_of_an_object_comes_as_events() {
     run(async {
         let client = Client::new(config());
         client.create_bucket(&CreateBucketRequest::new(BUCKET)).await.expect("a bucket");
-        let body = "name,year\nMetropolis,1927\nHäxan,1922\nM,1931\n";
+        let body = "name,year\nMetropolis,1927\nNosferatu,1922\nM,1931\n";
         client.put_object(&put(BUCKET, "films.csv", body.into())).await.expect("put");
         let csv = CsvInput::new().file_header_info(FileHeaderInfo::Use);
         let input = SelectObjectContentRequest::new(SelectObjectContentRequestRequired {
             bucket: BUCKET.to_owned(),
             key: "films.csv".to_owned(),
-            expression: "SELECT name FROM s3object WHERE year = '1922'".to_owned(),
+            // With a name for the table, which moto needs and S3 does not.
+            expression: "SELECT f.name FROM s3object f WHERE f.year = '1922'".to_owned(),
             expression_type: ExpressionType::Sql,
             input_serialization: InputSerialization::new().csv(csv),
             output_serialization: OutputSerialization::new().json(JsonOutput::new().record_delimiter("\n")),
@@ -83,9 +84,7 @@ fn what_is_asked_of_an_object_comes_as_events() {
             });
         }
         let text = String::from_utf8(records).expect("text");
-        // Its JSON may be escaped, and has the columns in any order.
-        assert!(text.contains("\"name\"") && (text.contains("Häxan") || text.contains("H\\u00e4xan")), "{text}");
-        assert!(!text.contains("Metropolis"), "{text}");
+        assert_eq!(text.trim_end(), r#"{"name":"Nosferatu"}"#);
         assert_eq!((names.first(), names.last()), (Some(&"Records"), Some(&"End")), "{names:?}");
     });
 }

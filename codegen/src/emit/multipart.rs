@@ -196,7 +196,7 @@ fn structure(built: &Built, multipart: &Multipart) -> TokenStream {
         };
         if wrap {
             quote! { #field: Some(#value) }
-        } else if value.to_string() == field.to_string() {
+        } else if *field == value.to_string() {
             quote! { #field }
         } else {
             quote! { #field: #value }

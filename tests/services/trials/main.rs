@@ -39,6 +39,8 @@ impl Server {
             .expect("a process");
         let mut lines = BufReader::new(process.stdout.take().expect("its words")).lines().map_while(Result::ok);
         let url = lines.find_map(|line| line.split_once("https://").map(|(_, at)| format!("https://{at}")));
+        // Whatever else it says is read, or its process would end for want of a reader.
+        std::thread::spawn(move || lines.for_each(drop));
         let certificate = fs::read_to_string(folder.join("certificate.pem")).expect("a certificate");
         Self { process, url: url.expect("where it is"), certificate, folder }
     }

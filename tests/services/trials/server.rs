@@ -96,6 +96,7 @@ impl Breaking {
 
 impl AsyncRead for Breaking {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        self.spend(0)?;
         let before = into.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(context, into))?;
         let read = into.filled().len() - before;
@@ -105,6 +106,8 @@ impl AsyncRead for Breaking {
 
 impl AsyncWrite for Breaking {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        // Nothing is said any more, least of all that the request broke off.
+        self.spend(0)?;
         let written = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
         Poll::Ready(self.spend(written).map(|()| written))
     }

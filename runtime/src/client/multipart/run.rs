@@ -57,6 +57,9 @@ fn failed<M: Multipart, O: Operation>(error: CallError) -> UploadError<M::AnyErr
     UploadError::new(error.with_operation(O::INFO.name).into(), None)
 }
 
+/// A part under way: its number, its length, and what is told of it.
+type Sending<'a, M> = BoxFuture<'a, Result<(i32, u64, <M as Multipart>::Completed), M>>;
+
 /// An upload in parts.
 struct InParts<M: Multipart> {
     client: Client,
@@ -102,6 +105,7 @@ impl<M: Multipart> InParts<M> {
     }
 
     /// Whether parts have checksums even if nobody says so.
+    #[cfg_attr(not(feature = "checksums"), expect(clippy::unused_self, reason = "there are none"))]
     fn must_have_checksum(&self) -> bool {
         #[cfg(feature = "checksums")]
         {
@@ -137,7 +141,7 @@ impl<M: Multipart> InParts<M> {
             let wanted = !ended && running.len() < most;
             match poll_fn(|context| poll::<M>(&mut running, wanted.then_some(&mut parts), context)).await {
                 Event::Read(Ok(Some(part))) => {
-                    number = self.next_number(number, parts.size)?;
+                    number = next_number::<M>(number, parts.size)?;
                     running.push(self.send_part(id, number, part));
                 }
                 Event::Read(Ok(None)) => ended = true,
@@ -159,23 +163,7 @@ impl<M: Multipart> InParts<M> {
         }
     }
 
-    fn next_number(&self, number: i32, size: u64) -> Result<i32, M> {
-        let count = M::LIMITS.count;
-        number.checked_add(1).filter(|next| u32::try_from(*next).is_ok_and(|next| next <= count)).ok_or_else(|| {
-            let message = format!(
-                "there are more bytes than {count} parts of {size} hold, which is as many as the service takes: say how many \
-                 there are by ByteStream::with_length, or make parts larger by `part_size`"
-            );
-            failed::<M, M::Part>(CallError::new(CallErrorKind::Input, message))
-        })
-    }
-
-    fn send_part<'a>(
-        &'a self,
-        id: &str,
-        number: i32,
-        body: ByteStream,
-    ) -> BoxFuture<'a, Result<(i32, u64, M::Completed), M>> {
+    fn send_part<'a>(&'a self, id: &str, number: i32, body: ByteStream) -> Sending<'a, M> {
         let length = body.length().unwrap_or_default();
         let input = M::part(&self.input, id, number, body);
         Box::pin(async move {
@@ -187,9 +175,21 @@ impl<M: Multipart> InParts<M> {
     }
 }
 
+/// The number of the part behind another.
+fn next_number<M: Multipart>(number: i32, size: u64) -> Result<i32, M> {
+    let count = M::LIMITS.count;
+    number.checked_add(1).filter(|next| u32::try_from(*next).is_ok_and(|next| next <= count)).ok_or_else(|| {
+        let message = format!(
+            "there are more bytes than {count} parts of {size} hold, which is as many as the service takes: say how many \
+             there are by ByteStream::with_length, or make parts larger by `part_size`"
+        );
+        failed::<M, M::Part>(CallError::new(CallErrorKind::Input, message))
+    })
+}
+
 /// What happens first: a part is sent, another is there to be sent, or there is nothing to wait for.
 fn poll<M: Multipart>(
-    running: &mut Vec<BoxFuture<'_, Result<(i32, u64, M::Completed), M>>>,
+    running: &mut Vec<Sending<'_, M>>,
     parts: Option<&mut Parts>,
     context: &mut Context<'_>,
 ) -> Poll<Event<M>> {
