@@ -9,7 +9,7 @@ mod md5;
 mod options;
 
 #[cfg(feature = "checksums")]
-pub use checksum::{ChecksumAlgorithm, RequestChecksum};
+pub use checksum::{ChecksumAlgorithm, RequestChecksum, ResponseChecksum};
 #[cfg(feature = "checksums")]
 pub(crate) use checksum::{Hasher, verifiable};
 #[cfg(feature = "test-util")]

@@ -27,6 +27,8 @@ pub(crate) use hash::Hex;
 use hash::HmacKey;
 #[cfg(feature = "streaming")]
 pub(crate) use hash::Sha;
+#[cfg(feature = "streaming")]
+use http::HeaderMap;
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
 use http::request::Parts;
 pub use presign::presign;
@@ -45,7 +47,7 @@ const ALGORITHM_V4A: &str = "AWS4-ECDSA-P256-SHA256";
 const SIGNED_EVENTS: &[u8] = b"STREAMING-AWS4-HMAC-SHA256-EVENTS";
 const UNSIGNED_PAYLOAD: &[u8] = b"UNSIGNED-PAYLOAD";
 #[cfg(feature = "checksums")]
-const UNSIGNED_TRAILER: &[u8] = b"STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+const UNSIGNED_TRAILER: &str = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 const X_AMZ_REGION_SET: HeaderName = HeaderName::from_static("x-amz-region-set");
@@ -119,6 +121,18 @@ pub(crate) enum Payload<'a> {
     /// That it is events, each of which is signed.
     #[cfg(feature = "streaming")]
     Events,
+}
+
+#[cfg(feature = "streaming")]
+impl Payload<'_> {
+    /// Says in a request without a signature how its body is to be read, where that is not as it stands.
+    #[cfg_attr(not(feature = "checksums"), expect(clippy::unused_self, unused_variables, reason = "it always is"))]
+    pub(crate) fn tell(&self, headers: &mut HeaderMap) {
+        #[cfg(feature = "checksums")]
+        if let Self::UnsignedTrailer = self {
+            headers.insert(X_AMZ_CONTENT_SHA256, HeaderValue::from_static(UNSIGNED_TRAILER));
+        }
+    }
 }
 
 /// Signs requests, and keeps what is the same for all of one date, region, service and credential, above all the key.
@@ -285,7 +299,7 @@ impl Identity {
             #[cfg(feature = "streaming")]
             Payload::Unsigned => (UNSIGNED_PAYLOAD, true),
             #[cfg(feature = "checksums")]
-            Payload::UnsignedTrailer => (UNSIGNED_TRAILER, true),
+            Payload::UnsignedTrailer => (UNSIGNED_TRAILER.as_bytes(), true),
             #[cfg(feature = "streaming")]
             Payload::Events => (SIGNED_EVENTS, true),
         };
