@@ -97,7 +97,7 @@ pub use operation::{Auth, Operation, OperationInfo};
 pub use protocol::rest;
 pub use protocol::{OpenStream, OperationError, Protocol, ServiceError, Streaming};
 #[cfg(feature = "checksums")]
-pub use request::{ChecksumAlgorithm, RequestChecksum};
+pub use request::{ChecksumAlgorithm, RequestChecksum, ResponseChecksum};
 pub use request::{EncodeOptions, HostPrefix, IdempotencyTokens, WhenChecksums, Wire};
 pub use response::{Response, ResponseMeta};
 pub use retry::RetryConfig;

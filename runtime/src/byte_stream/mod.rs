@@ -39,6 +39,8 @@ use source::Source;
 #[cfg(feature = "client")]
 pub(crate) use tree_hash::{Hashes, TreeHash};
 
+#[cfg(feature = "checksums")]
+use crate::request::ResponseChecksum;
 use crate::transport::BoxError;
 use crate::{Body, CallError, CallErrorKind};
 
@@ -81,6 +83,8 @@ pub struct ByteStream {
     origin: Option<Arc<Origin>>,
     /// Behind a lock only so that it can be shared between threads: whoever reads has it alone.
     reading: Mutex<Reading>,
+    #[cfg(feature = "checksums")]
+    checksum: ResponseChecksum,
 }
 
 /// The response of an operation, apart from its body.
@@ -134,6 +138,20 @@ impl ByteStream {
     #[must_use]
     pub fn is_replayable(&self) -> bool {
         !matches!(self.source, Source::Once(_))
+    }
+
+    /// Whether the bytes of a response are compared with a checksum that it came with, by which algorithm, or why not.
+    ///
+    /// Once all of them were read without an error, they are what [`Compared`](ResponseChecksum::Compared) says.
+    #[cfg(feature = "checksums")]
+    #[must_use]
+    pub fn checksum(&self) -> &ResponseChecksum {
+        &self.checksum
+    }
+
+    #[cfg(feature = "checksums")]
+    fn with_checksum(self, checksum: ResponseChecksum) -> Self {
+        Self { checksum, ..self }
     }
 
     /// The bytes, if they are in memory and nothing was read of them.
@@ -199,7 +217,14 @@ impl ByteStream {
     }
 
     fn new(source: Source, length: Option<u64>) -> Self {
-        Self { source, length, origin: None, reading: Mutex::default() }
+        Self {
+            source,
+            length,
+            origin: None,
+            reading: Mutex::default(),
+            #[cfg(feature = "checksums")]
+            checksum: ResponseChecksum::Missing,
+        }
     }
 }
 
@@ -257,7 +282,12 @@ impl From<Body> for ByteStream {
 
 impl Clone for ByteStream {
     fn clone(&self) -> Self {
-        Self { origin: self.origin.clone(), ..Self::new(self.source.clone(), self.length) }
+        Self {
+            origin: self.origin.clone(),
+            #[cfg(feature = "checksums")]
+            checksum: self.checksum.clone(),
+            ..Self::new(self.source.clone(), self.length)
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use super::verified::Verified;
 use crate::event_stream::StreamingBody;
 use crate::protocol::{Protocol, Streaming};
 #[cfg(feature = "checksums")]
-use crate::request::verifiable;
+use crate::request::{ResponseChecksum, verifiable};
 use crate::{Body, CallError, EncodeOptions, Operation, OperationInfo};
 
 /// The body of a request that is a streaming blob: what an input holds, and what the model says of it.
@@ -131,9 +131,15 @@ where
 /// The bytes of a response of which this is the head; their end is an error if they have another checksum than it says.
 pub(crate) fn received(info: &OperationInfo, parts: Parts, body: Body, reading: Reading) -> ByteStream {
     #[cfg(feature = "checksums")]
-    let body = match info.checksum_mode.and_then(|_| verifiable(&parts)) {
-        Some((algorithm, checksum)) => Body::from_chunks(Verified::new(body, algorithm, checksum)),
-        None => body,
-    };
+    if info.checksum_mode.is_some() {
+        let (checksum, announced) = verifiable(&parts);
+        let body = match (&checksum, announced) {
+            (ResponseChecksum::Compared(algorithm), Some(announced)) => {
+                Body::from_chunks(Verified::new(body, *algorithm, announced))
+            }
+            _ => body,
+        };
+        return ByteStream::of_response(info.name, parts, body, reading).with_checksum(checksum);
+    }
     ByteStream::of_response(info.name, parts, body, reading)
 }

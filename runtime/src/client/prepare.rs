@@ -41,6 +41,7 @@ impl Call<'_> {
             self.signed = Some((time, credentials));
             body
         } else {
+            self.tell_of_body(&mut parts).await?;
             self.outgoing(None)?
         };
         self.describe(&mut parts.headers);
@@ -85,6 +86,17 @@ impl Call<'_> {
             }
         }
         Ok(Payload::Bytes(&self.body))
+    }
+
+    /// Adds what headers say of a body that nobody signs: its checksum, or that it follows.
+    #[cfg_attr(not(feature = "streaming"), expect(clippy::unused_async, unused_variables, reason = "all is in memory"))]
+    async fn tell_of_body(&mut self, parts: &mut Parts) -> Result<(), CallError> {
+        #[cfg(feature = "streaming")]
+        if let Some(upload) = &mut self.upload {
+            let payload = upload.content.payload(&mut parts.headers, true).await?;
+            payload.tell(&mut parts.headers);
+        }
+        Ok(())
     }
 
     /// The body of the next attempt. Events are signed after the signature of their request.

@@ -10,7 +10,7 @@ mod options;
 mod wire;
 
 #[cfg(feature = "checksums")]
-pub use checksum::{ChecksumAlgorithm, RequestChecksum};
+pub use checksum::{ChecksumAlgorithm, RequestChecksum, ResponseChecksum};
 #[cfg(feature = "checksums")]
 pub(crate) use checksum::{Hasher, verifiable};
 #[cfg(feature = "test-util")]

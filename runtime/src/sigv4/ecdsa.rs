@@ -5,8 +5,8 @@
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use p256::ecdsa::{Signature, SigningKey};
 
-use super::ALGORITHM_V4A;
 use super::hash::{HmacKey, sha256};
+use super::key::ALGORITHM_V4A;
 use crate::{CallError, CallErrorKind, Credentials};
 
 /// The order of the curve, less 2: no candidate may be larger.

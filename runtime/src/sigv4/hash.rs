@@ -36,6 +36,11 @@ impl Sha {
         Self(digest::Context::new(&digest::SHA1_FOR_LEGACY_USE_ONLY))
     }
 
+    #[cfg(feature = "checksums")]
+    pub(crate) fn sha512() -> Self {
+        Self(digest::Context::new(&digest::SHA512))
+    }
+
     pub(crate) fn update(&mut self, data: &[u8]) {
         self.0.update(data);
     }

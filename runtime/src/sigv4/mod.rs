@@ -9,6 +9,7 @@ mod ecdsa;
 #[cfg(feature = "streaming")]
 mod events;
 mod hash;
+mod key;
 mod presign;
 mod skew;
 #[cfg(test)]
@@ -24,15 +25,17 @@ use canonical::Canonical;
 #[cfg(feature = "streaming")]
 pub use events::EventSigner;
 pub(crate) use hash::Hex;
-use hash::HmacKey;
 #[cfg(feature = "streaming")]
 pub(crate) use hash::Sha;
 #[cfg(feature = "sso")]
 pub(crate) use hash::hex_sha1;
 #[cfg(feature = "login")]
 pub(crate) use hash::hex_sha256;
+#[cfg(feature = "streaming")]
+use http::HeaderMap;
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue};
 use http::request::Parts;
+use key::Key;
 pub use presign::presign;
 pub(crate) use presign::presign_payload;
 pub(crate) use skew::{date, is_skewed};
@@ -41,15 +44,12 @@ use crate::endpoint::host_header;
 use crate::types::timestamp::Civil;
 use crate::{CallError, CallErrorKind, Credentials, Timestamp};
 
-const ALGORITHM_V4: &str = "AWS4-HMAC-SHA256";
-#[cfg(feature = "sigv4a")]
-const ALGORITHM_V4A: &str = "AWS4-ECDSA-P256-SHA256";
 /// In the place of a hash.
 #[cfg(feature = "streaming")]
 const SIGNED_EVENTS: &[u8] = b"STREAMING-AWS4-HMAC-SHA256-EVENTS";
 const UNSIGNED_PAYLOAD: &[u8] = b"UNSIGNED-PAYLOAD";
 #[cfg(feature = "checksums")]
-const UNSIGNED_TRAILER: &[u8] = b"STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+const UNSIGNED_TRAILER: &str = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 const X_AMZ_REGION_SET: HeaderName = HeaderName::from_static("x-amz-region-set");
@@ -125,6 +125,18 @@ pub(crate) enum Payload<'a> {
     Events,
 }
 
+#[cfg(feature = "streaming")]
+impl Payload<'_> {
+    /// Says in a request without a signature how its body is to be read, where that is not as it stands.
+    #[cfg_attr(not(feature = "checksums"), expect(clippy::unused_self, unused_variables, reason = "it always is"))]
+    pub(crate) fn tell(&self, headers: &mut HeaderMap) {
+        #[cfg(feature = "checksums")]
+        if let Self::UnsignedTrailer = self {
+            headers.insert(X_AMZ_CONTENT_SHA256, HeaderValue::from_static(UNSIGNED_TRAILER));
+        }
+    }
+}
+
 /// Signs requests, and keeps what is the same for all of one date, region, service and credential, above all the key.
 #[derive(Default)]
 pub struct Signer(RwLock<Option<Arc<Cached>>>);
@@ -194,50 +206,6 @@ impl fmt::Debug for Signer {
     }
 }
 
-/// What signs, and by which algorithm.
-enum Key {
-    V4(HmacKey),
-    #[cfg(feature = "sigv4a")]
-    V4a(ecdsa::EcdsaKey),
-}
-
-impl Key {
-    /// The key of these credentials for the parts of a scope; of SigV4a it is the same for all of them.
-    fn new(params: &SigningParams<'_>, scope: &[&str]) -> Result<Self, CallError> {
-        if params.region_set.is_none() {
-            let secret = [b"AWS4", params.credentials.secret_access_key().as_bytes()].concat();
-            let derive = |key: HmacKey, part: &&str| HmacKey::new(key.sign(part.as_bytes()).as_ref());
-            return Ok(Self::V4(scope.iter().fold(HmacKey::new(&secret), derive)));
-        }
-        #[cfg(feature = "sigv4a")]
-        return ecdsa::EcdsaKey::derive(params.credentials).map(Self::V4a);
-        #[cfg(not(feature = "sigv4a"))]
-        Err(CallError::new(CallErrorKind::Config, format!("no signatures of SigV4a: {NO_SIGV4A}")))
-    }
-
-    fn algorithm(&self) -> &'static str {
-        match self {
-            Self::V4(_) => ALGORITHM_V4,
-            #[cfg(feature = "sigv4a")]
-            Self::V4a(_) => ALGORITHM_V4A,
-        }
-    }
-
-    /// The signature of a text.
-    #[cfg_attr(not(feature = "sigv4a"), expect(clippy::unnecessary_wraps, reason = "HMAC cannot fail"))]
-    fn sign(&self, text: &[u8]) -> Result<Vec<u8>, CallError> {
-        match self {
-            Self::V4(key) => Ok(key.sign(text).as_ref().to_vec()),
-            #[cfg(feature = "sigv4a")]
-            Self::V4a(key) => key.sign(text),
-        }
-    }
-}
-
-/// What to do where SigV4a is needed and is not there.
-#[cfg(not(feature = "sigv4a"))]
-pub(crate) const NO_SIGV4A: &str = "turn on the feature `sigv4a` of the client's crate";
-
 /// What all requests of one date, region, service and credential are signed with.
 struct Identity {
     /// Derived from the secret key.
@@ -289,7 +257,7 @@ impl Identity {
             #[cfg(feature = "streaming")]
             Payload::Unsigned => (UNSIGNED_PAYLOAD, true),
             #[cfg(feature = "checksums")]
-            Payload::UnsignedTrailer => (UNSIGNED_TRAILER, true),
+            Payload::UnsignedTrailer => (UNSIGNED_TRAILER.as_bytes(), true),
             #[cfg(feature = "streaming")]
             Payload::Events => (SIGNED_EVENTS, true),
         };

@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex};
 
 use case_checksums::runtime::http::{Request, Response};
 use case_checksums::runtime::{
-    Body, ByteStream, Bytes, Config, Credentials, EncodeOptions, Operation, RetryConfig, Transport, TransportError,
-    WhenChecksums,
+    Body, ByteStream, Bytes, ChecksumAlgorithm, Config, Credentials, EncodeOptions, Operation, ResponseChecksum,
+    RetryConfig, Transport, TransportError, WhenChecksums,
 };
 use case_checksums::store::{
-    Algorithm, Client, FakeClient, GetThing, GetThingInput, PutRules, PutRulesInput, PutThing, PutThingInput, PutThingOutput, Rules,
+    Algorithm, Client, FakeClient, GetThing, GetThingInput, PutOpenlyInput, PutRules, PutRulesInput, PutThing,
+    PutThingInput, PutThingOutput, Rules,
 };
 
 const SHA256: &str = "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=";
@@ -61,7 +62,7 @@ fn only_where_they_are_required_if_so_told() {
 
 #[test]
 fn an_algorithm_that_cannot_be_computed_is_an_error() {
-    let put = PutThingInput::new("a").content("hello").checksum_algorithm(Algorithm::Xxhash3);
+    let put = PutThingInput::new("a").content("hello").checksum_algorithm("ADLER");
     let error = PutThing::encode(&put).unwrap_err();
     assert!(error.to_string().starts_with("PutThing: checksums are computed by CRC64NVME, CRC32, "), "{error}");
 }
@@ -117,6 +118,33 @@ async fn over_tls_the_checksum_follows_the_bytes() {
 }
 
 #[tokio::test]
+async fn what_nobody_signs_has_its_checksum_behind_it_too() {
+    let service = service(|| Response::new(Bytes::new()));
+    for url in ["https://store.example", "http://store.example"] {
+        let content = ByteStream::from_reader(&b"hello"[..]).with_length(5);
+        client(&service, url).put_openly(&PutOpenlyInput::new("a").content(content)).await.unwrap();
+        let request = service.asked.lock().unwrap().pop().unwrap();
+        assert_eq!(header(&request, "authorization"), None);
+        assert_eq!(header(&request, "x-amz-content-sha256"), Some("STREAMING-UNSIGNED-PAYLOAD-TRAILER"));
+        assert_eq!(header(&request, "x-amz-trailer"), Some("x-amz-checksum-crc32"));
+        assert_eq!(request.body(), "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n");
+    }
+}
+
+#[tokio::test]
+async fn a_response_says_whether_it_is_compared() {
+    let of = async |answer: fn() -> Response<Bytes>| {
+        let client = client(&service(answer), "https://store.example");
+        client.get_thing(&GetThingInput::new("a")).await.unwrap().content.checksum().clone()
+    };
+    let compared = ResponseChecksum::Compared(ChecksumAlgorithm::Crc32);
+    assert_eq!(of(|| answer("x-amz-checksum-crc32", "NhCmhg==")).await, compared);
+    assert_eq!(of(|| answer("x-amz-checksum-crc32", "NhCmhg==-2")).await, ResponseChecksum::OfParts);
+    assert_eq!(of(|| answer("x-amz-checksum-new", "a")).await, ResponseChecksum::Unknown("new".to_owned()));
+    assert_eq!(of(|| answer("x-other", "a")).await, ResponseChecksum::Missing);
+}
+
+#[tokio::test]
 async fn without_tls_it_goes_before_them() {
     let request = put("http://store.example", |put| put.checksum_algorithm(Algorithm::Sha1)).await;
     assert_eq!(header(&request, "x-amz-checksum-sha1"), Some("qvTGHdzF6KLavt4PO0gs2a6pQ00="));
@@ -156,7 +184,7 @@ async fn bytes_that_are_not_those_that_were_sent_are_an_error_at_their_end() {
     assert!(error.starts_with(line), "{error}");
     // Of parts of an object, and by what is not known here.
     assert_eq!(get(|| answer("x-amz-checksum-crc32c", "AAAAAA==-2")).await, Ok("hello".into()));
-    assert_eq!(get(|| answer("x-amz-checksum-xxhash3", "AAAAAA==")).await, Ok("hello".into()));
+    assert_eq!(get(|| answer("x-amz-checksum-adler", "AAAAAA==")).await, Ok("hello".into()));
 }
 
 /// Breaks off after three of five bytes, of which it announces the checksum, and gives these when it is asked for the rest.

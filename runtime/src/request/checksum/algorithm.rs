@@ -2,9 +2,12 @@
 
 #[cfg(feature = "client")]
 use crate::sigv4::Sha;
+use std::hash::Hasher as _;
+
 use base64_simd::STANDARD;
 use crc::{CRC_32_ISCSI, CRC_64_NVME, Crc, Digest, Table};
 use http::header::{HeaderName, HeaderValue};
+use twox_hash::{XxHash3_64, XxHash3_128, XxHash64};
 
 use crate::{CallError, CallErrorKind};
 
@@ -27,6 +30,17 @@ pub enum ChecksumAlgorithm {
     /// SHA-256. Needs the feature `client`.
     #[cfg(feature = "client")]
     Sha256,
+    /// SHA-512. Needs the feature `client`.
+    #[cfg(feature = "client")]
+    Sha512,
+    /// MD5.
+    Md5,
+    /// XXH64.
+    XxHash64,
+    /// XXH3 of 64 bits.
+    XxHash3,
+    /// XXH3 of 128 bits.
+    XxHash128,
 }
 
 impl ChecksumAlgorithm {
@@ -35,13 +49,21 @@ impl ChecksumAlgorithm {
         Self::Crc64Nvme,
         Self::Crc32,
         Self::Crc32c,
+        Self::XxHash3,
+        Self::XxHash128,
+        Self::XxHash64,
+        Self::Md5,
         #[cfg(feature = "client")]
         Self::Sha1,
         #[cfg(feature = "client")]
         Self::Sha256,
+        #[cfg(feature = "client")]
+        Self::Sha512,
     ];
 
-    pub(crate) fn name(self) -> &'static str {
+    /// The name that services have for it, such as `CRC32`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Crc64Nvme => "CRC64NVME",
             Self::Crc32 => "CRC32",
@@ -50,6 +72,12 @@ impl ChecksumAlgorithm {
             Self::Sha1 => "SHA1",
             #[cfg(feature = "client")]
             Self::Sha256 => "SHA256",
+            #[cfg(feature = "client")]
+            Self::Sha512 => "SHA512",
+            Self::Md5 => "MD5",
+            Self::XxHash64 => "XXHASH64",
+            Self::XxHash3 => "XXHASH3",
+            Self::XxHash128 => "XXHASH128",
         }
     }
 
@@ -67,6 +95,12 @@ impl ChecksumAlgorithm {
             Self::Sha1 => "x-amz-checksum-sha1",
             #[cfg(feature = "client")]
             Self::Sha256 => "x-amz-checksum-sha256",
+            #[cfg(feature = "client")]
+            Self::Sha512 => "x-amz-checksum-sha512",
+            Self::Md5 => "x-amz-checksum-md5",
+            Self::XxHash64 => "x-amz-checksum-xxhash64",
+            Self::XxHash3 => "x-amz-checksum-xxhash3",
+            Self::XxHash128 => "x-amz-checksum-xxhash128",
         })
     }
 
@@ -74,10 +108,12 @@ impl ChecksumAlgorithm {
     #[cfg(feature = "client")]
     pub(crate) fn text_length(self) -> usize {
         match self {
-            Self::Crc64Nvme => 12,
+            Self::Crc64Nvme | Self::XxHash64 | Self::XxHash3 => 12,
+            Self::Md5 | Self::XxHash128 => 24,
             Self::Crc32 | Self::Crc32c => 8,
             Self::Sha1 => 28,
             Self::Sha256 => 44,
+            Self::Sha512 => 88,
         }
     }
 }
@@ -89,6 +125,10 @@ pub(crate) enum Hasher {
     Crc32c(Digest<'static, u32, Table<16>>),
     #[cfg(feature = "client")]
     Sha(Box<Sha>),
+    Md5(Box<md5::Context>),
+    XxHash64(Box<XxHash64>),
+    XxHash3(Box<XxHash3_64>),
+    XxHash128(Box<XxHash3_128>),
 }
 
 impl Hasher {
@@ -102,6 +142,12 @@ impl Hasher {
             ChecksumAlgorithm::Sha1 => Self::Sha(Box::new(Sha::sha1())),
             #[cfg(feature = "client")]
             ChecksumAlgorithm::Sha256 => Self::Sha(Box::new(Sha::sha256())),
+            #[cfg(feature = "client")]
+            ChecksumAlgorithm::Sha512 => Self::Sha(Box::new(Sha::sha512())),
+            ChecksumAlgorithm::Md5 => Self::Md5(Box::new(md5::Context::new())),
+            ChecksumAlgorithm::XxHash64 => Self::XxHash64(Box::new(XxHash64::with_seed(0))),
+            ChecksumAlgorithm::XxHash3 => Self::XxHash3(Box::new(XxHash3_64::new())),
+            ChecksumAlgorithm::XxHash128 => Self::XxHash128(Box::new(XxHash3_128::new())),
         }
     }
 
@@ -112,6 +158,10 @@ impl Hasher {
             Self::Crc32c(digest) => digest.update(bytes),
             #[cfg(feature = "client")]
             Self::Sha(sha) => sha.update(bytes),
+            Self::Md5(context) => context.consume(bytes),
+            Self::XxHash64(hasher) => hasher.write(bytes),
+            Self::XxHash3(hasher) => hasher.write(bytes),
+            Self::XxHash128(hasher) => hasher.write(bytes),
         }
     }
 
@@ -123,6 +173,10 @@ impl Hasher {
             Self::Crc32c(digest) => STANDARD.encode_to_string(digest.finalize().to_be_bytes()),
             #[cfg(feature = "client")]
             Self::Sha(sha) => STANDARD.encode_to_string(sha.finish()),
+            Self::Md5(context) => STANDARD.encode_to_string(context.finalize().0),
+            Self::XxHash64(hasher) => STANDARD.encode_to_string(hasher.finish().to_be_bytes()),
+            Self::XxHash3(hasher) => STANDARD.encode_to_string(hasher.finish().to_be_bytes()),
+            Self::XxHash128(hasher) => STANDARD.encode_to_string(hasher.finish_128().to_be_bytes()),
         };
         HeaderValue::try_from(text).map_err(|error| CallError::new(CallErrorKind::Input, error.to_string()))
     }
@@ -140,7 +194,8 @@ mod tests {
 
     #[test]
     fn checksums_are_those_of_the_catalogues() {
-        // "Check" in the catalogue of parametrised CRC algorithms; RFC 3174 and FIPS 180 by `openssl dgst -binary`.
+        // "Check" in the catalogue of parametrised CRC algorithms; RFC 3174 and FIPS 180 by `openssl dgst -binary`, MD5 and XXH by
+        // Python's `hashlib` and awscrt 0.38.
         for (algorithm, expected) in [
             (ChecksumAlgorithm::Crc64Nvme, "rosUhgp5mIg="),
             (ChecksumAlgorithm::Crc32, "y/Q5Jg=="),
@@ -149,6 +204,15 @@ mod tests {
             (ChecksumAlgorithm::Sha1, "98O8HYCOBHMq32eZZczDTKeuNEE="),
             #[cfg(feature = "client")]
             (ChecksumAlgorithm::Sha256, "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU="),
+            #[cfg(feature = "client")]
+            (
+                ChecksumAlgorithm::Sha512,
+                "2eZ2LdHI6vbWGzxhkvxAjU1tXxF20MKRabwk5xw/J0rSf81YEbMT1oH35V7ALXPUmclUVba1u1A6z1dPuo/+hQ==",
+            ),
+            (ChecksumAlgorithm::Md5, "JfnnlDI7RTiF9RgfG2JNCw=="),
+            (ChecksumAlgorithm::XxHash64, "jLhB20DmroM="),
+            (ChecksumAlgorithm::XxHash3, "ctyxi2ehff8="),
+            (ChecksumAlgorithm::XxHash128, "MxGUd+3l3NXpcWQnaB1YYA=="),
         ] {
             let text = checksum(algorithm, b"123456789");
             assert_eq!(text, expected, "{algorithm:?}");

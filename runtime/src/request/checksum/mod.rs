@@ -82,15 +82,38 @@ fn unsupported(name: &str) -> CallError {
     CallError::new(CallErrorKind::Input, message)
 }
 
-/// The checksum of all bytes that a response announces, of those that can be computed that which takes least.
-///
-/// None for a part of an object, and for the checksum of the checksums of parts (`-3` behind it).
-pub(crate) fn verifiable(head: &Parts) -> Option<(ChecksumAlgorithm, HeaderValue)> {
+/// What became of the checksum of a response's bytes; from [`ByteStream::checksum`](crate::ByteStream::checksum).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ResponseChecksum {
+    /// The bytes are compared with it as they are read: if they differ, the last read fails.
+    Compared(ChecksumAlgorithm),
+    /// None: no response came with these bytes, or the service sent no checksum.
+    Missing,
+    /// None, since what came is one of the checksums of parts, and not of all bytes (`-3` behind it).
+    OfParts,
+    /// None, since what came is a part of what the checksum is of (status 206).
+    OfWhole,
+    /// None, since it was made by an algorithm that is not known here: the end of the header's name, such as `adler`.
+    Unknown(String),
+}
+
+/// What becomes of the checksum that a response announces, and the checksum to compare its bytes with, of those that can be
+/// computed that which takes least.
+pub(crate) fn verifiable(head: &Parts) -> (ResponseChecksum, Option<HeaderValue>) {
+    let announced = |algorithm: &ChecksumAlgorithm| Some((*algorithm, head.headers.get(algorithm.header())?));
+    let Some((algorithm, value)) = ChecksumAlgorithm::ALL.iter().find_map(announced) else {
+        let unknown = head.headers.keys().find_map(|name| name.as_str().strip_prefix("x-amz-checksum-"));
+        let unknown = unknown.filter(|name| *name != "type").map(str::to_owned);
+        return (unknown.map_or(ResponseChecksum::Missing, ResponseChecksum::Unknown), None);
+    };
     if head.status != http::StatusCode::OK {
-        return None;
+        return (ResponseChecksum::OfWhole, None);
     }
-    let announced = |algorithm: &ChecksumAlgorithm| Some((*algorithm, head.headers.get(algorithm.header())?.clone()));
-    ChecksumAlgorithm::ALL.iter().find_map(announced).filter(|(_, value)| !value.as_bytes().contains(&b'-'))
+    if value.as_bytes().contains(&b'-') {
+        return (ResponseChecksum::OfParts, None);
+    }
+    (ResponseChecksum::Compared(algorithm), Some(value.clone()))
 }
 
 #[cfg(test)]
@@ -141,31 +164,33 @@ mod tests {
 
     #[test]
     fn an_algorithm_that_is_not_known_is_an_error_that_names_those_that_are() {
-        let checksum = RequestChecksum::new("x-algorithm", Some("XXHASH3"));
+        let checksum = RequestChecksum::new("x-algorithm", Some("ADLER"));
         let error = checksum.apply(&mut request(&[]), WhenChecksums::Supported, false).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "checksums are computed by CRC64NVME, CRC32, CRC32C, SHA1, SHA256, not by \"XXHASH3\": choose one of these, or \
-             set the checksum itself"
+            "checksums are computed by CRC64NVME, CRC32, CRC32C, XXHASH3, XXHASH128, XXHASH64, MD5, SHA1, SHA256, SHA512, not by \
+             \"ADLER\": choose one of these, or set the checksum itself"
         );
     }
 
     #[test]
-    fn what_is_not_of_all_bytes_is_not_verified() {
+    fn what_is_not_of_all_bytes_is_not_compared() {
         let of = |status: u16, headers: &[(&'static str, &'static str)]| {
             let mut response = http::Response::new(());
             *response.status_mut() = status.try_into().unwrap();
             for (name, value) in headers {
                 response.headers_mut().insert(*name, HeaderValue::from_static(value));
             }
-            verifiable(&response.into_parts().0).map(|(algorithm, _)| algorithm)
+            verifiable(&response.into_parts().0).0
         };
         assert_eq!(
             of(200, &[("x-amz-checksum-sha1", "a"), ("x-amz-checksum-crc32", "b")]),
-            Some(ChecksumAlgorithm::Crc32)
+            ResponseChecksum::Compared(ChecksumAlgorithm::Crc32)
         );
-        assert_eq!(of(206, &[("x-amz-checksum-crc32", "b")]), None);
-        assert_eq!(of(200, &[("x-amz-checksum-crc32", "b-3")]), None);
-        assert_eq!(of(200, &[]), None);
+        assert_eq!(of(206, &[("x-amz-checksum-crc32", "b")]), ResponseChecksum::OfWhole);
+        let of_parts = [("x-amz-checksum-type", "COMPOSITE"), ("x-amz-checksum-crc32", "b-3")];
+        assert_eq!(of(200, &of_parts), ResponseChecksum::OfParts);
+        assert_eq!(of(200, &[("x-amz-checksum-adler", "b")]), ResponseChecksum::Unknown("adler".to_owned()));
+        assert_eq!(of(200, &[]), ResponseChecksum::Missing);
     }
 }

@@ -17,6 +17,7 @@ pub fn sign(bench: &mut Bench) {
     let params = SigningParams {
         credentials: &credentials,
         region: "us-east-1",
+        region_set: None,
         service: "kinesis",
         time: Timestamp::from_secs(1_763_900_000),
         options: SigningOptions::default(),

@@ -295,7 +295,7 @@ pub fn multipart(put: &ShapeId) -> Option<&'static Multipart> {
 }
 
 /// Endpoint rules for a model of S3 that has none.
-const S3_RULES: &str = include_str!("overrides/s3.smithy");
+const S3_RULES: &str = include_str!("s3.smithy");
 
 /// The model with what it should say, if it does not: endpoint rules, without which S3's buckets would be nowhere.
 pub fn completed(model: &Model) -> Result<Option<Model>, Problems> {
