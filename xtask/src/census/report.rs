@@ -26,7 +26,7 @@ impl fmt::Display for Report<'_> {
         let [protocol, operations, lines, milliseconds, omitted] = head;
         writeln!(f, "{:width$}  {protocol:10}  {operations}  {lines:>7}  {milliseconds:>5}  {omitted}", "service")?;
         for row in self.rows {
-            self.row(f, row, width)?;
+            line(f, row, width)?;
         }
         self.omitted(f)?;
         self.failed(f)?;
@@ -35,17 +35,6 @@ impl fmt::Display for Report<'_> {
 }
 
 impl Report<'_> {
-    fn row(&self, f: &mut fmt::Formatter<'_>, row: &Row, width: usize) -> fmt::Result {
-        let (name, took) = (&row.name, row.took.as_millis());
-        let Ok(made) = &row.outcome else { return writeln!(f, "{name:width$}  failed") };
-        let services = &made.services;
-        let protocol = services.first().map_or("none", |service| name_of(service.protocol));
-        let operations: usize = services.iter().map(|service| service.operations).sum();
-        let omitted: usize = services.iter().map(|service| service.omitted.len()).sum();
-        let lines = made.lines;
-        writeln!(f, "{name:width$}  {protocol:10}  {operations:10}  {lines:7}  {took:5}  {omitted:7}")
-    }
-
     fn services(&self) -> impl Iterator<Item = (&str, &Summary)> {
         let made = self.rows.iter().filter_map(|row| row.outcome.as_ref().ok().map(|made| (row.name.as_str(), made)));
         made.flat_map(|(name, made)| made.services.iter().map(move |service| (name, service)))
@@ -94,6 +83,18 @@ impl Report<'_> {
             "{TOTAL}{models} models, {operations} operations, {omitted} omitted, {lines} lines, {milliseconds} ms{memory}"
         )
     }
+}
+
+/// What became of one model.
+fn line(f: &mut fmt::Formatter<'_>, row: &Row, width: usize) -> fmt::Result {
+    let (name, took) = (&row.name, row.took.as_millis());
+    let Ok(made) = &row.outcome else { return writeln!(f, "{name:width$}  failed") };
+    let services = &made.services;
+    let protocol = services.first().map_or("none", |service| name_of(service.protocol));
+    let operations: usize = services.iter().map(|service| service.operations).sum();
+    let omitted: usize = services.iter().map(|service| service.omitted.len()).sum();
+    let lines = made.lines;
+    writeln!(f, "{name:width$}  {protocol:10}  {operations:10}  {lines:7}  {took:5}  {omitted:7}")
 }
 
 /// A trait's name without its namespace.
