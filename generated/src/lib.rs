@@ -52,6 +52,7 @@
 //! | `tracing` | spans of calls and attempts |
 //! | `chrono`, `jiff`, `time` | conversions of timestamps |
 //! | `aws-config` | credentials from providers of the official crates |
+//! | `cbor` | Kinesis also in CBOR: `Config::wire(Wire::Cbor)` |
 //! | `dynamodb` | the module `dynamodb` |
 
 pub use ::smithwright_runtime as runtime;
