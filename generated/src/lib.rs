@@ -56,6 +56,7 @@
 //! | `chrono`, `jiff`, `time` | conversions of timestamps |
 //! | `sigv4a` | signatures that are good in several regions, where an endpoint takes no others |
 //! | `aws-config` | credentials from providers of the official crates |
+//! | `cbor` | Kinesis also in CBOR: `Config::wire(Wire::Cbor)` |
 //! | `dynamodb` | the module `dynamodb` |
 
 pub use ::smithwright_runtime as runtime;

@@ -81,6 +81,10 @@ pub fn front(services: &[Service], names: &Names<'_>) -> Vec<String> {
         .map(str::to_owned),
     );
     lines.extend(FEATURES.iter().map(|(name, text)| format!("| `{name}` | {text} |")));
+    let second = services.iter().find_map(|service| Some((service, service.protocol.second?.request.module())));
+    lines.extend(second.map(|(service, feature)| {
+        format!("| `{feature}` | {} also in CBOR: `Config::wire(Wire::Cbor)` |", service.title)
+    }));
     for service in services {
         lines
             .extend(service.feature.iter().map(|feature| format!("| `{feature}` | the module `{}` |", service.module)));

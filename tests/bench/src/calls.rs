@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::figures::{Effort, Figure, Metric, median};
 use crate::floor;
+use crate::ours;
 use crate::process::thread_cpu;
 use crate::subject::{SIDES, Side, Subject, runtime};
 use workload::Row;
@@ -14,14 +15,18 @@ pub const FULL: Effort = Effort { rounds: 40, turn: Duration::from_millis(60) };
 /// Enough to see that it runs.
 pub const QUICK: Effort = Effort { rounds: 3, turn: Duration::from_millis(10) };
 
-/// The time of a call, one figure a side; one value a round, which is the median of the calls in it.
+/// The time of a call, one figure a side, and once more with ours in CBOR; one value a round, which is the median of the
+/// calls in it.
 #[must_use]
 pub fn measure(row: &Row, sides: &[Side], effort: Effort) -> Vec<Figure> {
     let runtime = runtime();
     let clock = clock();
-    let mut contenders: Vec<_> =
-        sides.iter().map(|side| (*side, Subject::new(*side, &row.work), Vec::with_capacity(effort.rounds))).collect();
-    for (_, subject, _) in &contenders {
+    let new =
+        |id, side, subject| (Figure::new(id, Metric::CpuSeconds, side, Vec::with_capacity(effort.rounds)), subject);
+    let mut contenders: Vec<_> = sides.iter().map(|side| new(row.id, *side, Subject::new(*side, &row.work))).collect();
+    let in_cbor = Subject::Ours(ours::Subject::in_cbor(ours::config(), &row.work));
+    contenders.push(new(row.cbor, Side::Ours, in_cbor));
+    for (_, subject) in &contenders {
         // Caches and lazy settings are filled before the first round.
         runtime.block_on(turn(subject, effort.turn, clock));
     }
@@ -29,12 +34,17 @@ pub fn measure(row: &Row, sides: &[Side], effort: Effort) -> Vec<Figure> {
         // Nobody always comes first.
         let first = round % contenders.len().max(1);
         contenders.rotate_left(first);
-        for (_, subject, medians) in &mut contenders {
-            medians.push(runtime.block_on(turn(subject, effort.turn, clock)));
+        for (figure, subject) in &mut contenders {
+            figure.values.push(runtime.block_on(turn(subject, effort.turn, clock)));
         }
         contenders.rotate_right(first);
     }
-    contenders.into_iter().map(|(side, _, rounds)| Figure::new(row.id, Metric::CpuSeconds, side, rounds)).collect()
+    let mut figures: Vec<Figure> = contenders.into_iter().map(|(figure, _)| figure).collect();
+    // The others do the same work for both.
+    let others = figures.iter().filter(|figure| figure.side != Side::Ours);
+    let others: Vec<_> = others.map(|figure| Figure { row: row.cbor.to_owned(), ..figure.clone() }).collect();
+    figures.extend(others);
+    figures
 }
 
 /// Times of all sides of all rows, and of the parts of their floors.

@@ -53,6 +53,25 @@ pub const TABLES: &[Table] = &[
             line("put-500x1k", Metric::CpuSeconds, "`PutRecords` 500 x 1 KiB", Some(Goal::TimesFloor(1.15))),
             line("put-500x10k", Metric::CpuSeconds, "`PutRecords` 500 x 10 KiB", Some(Goal::TimesFloor(1.08))),
             line("get-1000x1k", Metric::CpuSeconds, "`GetRecords` answer, 1,000 x 1 KiB", Some(Goal::TimesFloor(2.0))),
+            line("put-10x100/cbor", Metric::CpuSeconds, "`PutRecords` 10 x 100 B, ours in CBOR", None),
+            line(
+                "put-500x1k/cbor",
+                Metric::CpuSeconds,
+                "`PutRecords` 500 x 1 KiB, ours in CBOR",
+                Some(Goal::TimesFloor(0.8)),
+            ),
+            line(
+                "put-500x10k/cbor",
+                Metric::CpuSeconds,
+                "`PutRecords` 500 x 10 KiB, ours in CBOR",
+                Some(Goal::TimesFloor(0.72)),
+            ),
+            line(
+                "get-1000x1k/cbor",
+                Metric::CpuSeconds,
+                "`GetRecords` answer, 1,000 x 1 KiB, ours in CBOR",
+                Some(Goal::TimesFloor(0.5)),
+            ),
         ],
     },
     Table {

@@ -6,8 +6,9 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use generated::kinesis::{Client, GetRecordsInput, PutRecords, PutRecordsInput, PutRecordsRequestEntry};
 use generated::runtime::credentials::Cached;
-use generated::runtime::{Config, Credentials, Operation, Timestamp, Transport, TransportError};
-
+use generated::runtime::{Config, Credentials, Operation, Timestamp, Transport, TransportError, Wire};
+use http::HeaderValue;
+use http::header::CONTENT_TYPE;
 use workload::{Call, STREAM, Work};
 
 use crate::subject::VALID;
@@ -28,14 +29,21 @@ enum Input {
 
 /// Answers every request with the same bytes.
 #[derive(Debug)]
-struct Canned(Bytes);
+struct Canned {
+    body: Bytes,
+    in_cbor: bool,
+}
 
 impl Transport for Canned {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
         black_box(&request);
         drop(request);
-        let mut response = http::Response::new(self.0.clone());
+        let mut response = http::Response::new(self.body.clone());
         crate::subject::answer_headers(response.headers_mut());
+        if self.in_cbor {
+            let in_cbor = HeaderValue::from_static("application/x-amz-cbor-1.1");
+            response.headers_mut().insert(CONTENT_TYPE, in_cbor);
+        }
         Ok(response)
     }
 }
@@ -70,11 +78,21 @@ impl Subject {
     /// Ready for `work`, with these settings.
     #[must_use]
     pub fn new(config: Config, work: &Work) -> Self {
+        Self::answered(config, work, Canned { body: work.answer(), in_cbor: false })
+    }
+
+    /// The same in CBOR.
+    #[must_use]
+    pub fn in_cbor(config: Config, work: &Work) -> Self {
+        Self::answered(config.wire(Wire::Cbor), work, Canned { body: work.answer_in_cbor(), in_cbor: true })
+    }
+
+    fn answered(config: Config, work: &Work, canned: Canned) -> Self {
         let input = match work.call {
             Call::PutRecords => Input::Put(put_records(work)),
             Call::GetRecords => Input::Get(GetRecordsInput::new("AAAAAAAAAAHsW8zC")),
         };
-        Self { client: Client::new(config.transport(Canned(work.answer()))), input, records: work.records }
+        Self { client: Client::new(config.transport(canned)), input, records: work.records }
     }
 
     /// One whole call; the output is dropped.

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::head::EPOCH_TIME;
 use super::value::{Number, whole};
-use super::{Cbor, Read, Write, Writer, time};
+use super::{Cbor, Read, Reader, Write, Writer, time};
 use crate::format::{Decode, Encode, Format, FormatError};
 use crate::{EncodeOptions, Timestamp};
 
@@ -28,8 +28,14 @@ impl<T: Write> Encode<MillisCbor> for T {
 
 impl<T: Read> Decode<MillisCbor> for T {
     fn decode(document: &Bytes) -> Result<Self, FormatError> {
-        super::document::whole(document, |reader| reader.with_millis()).map_err(FormatError::new)
+        super::document::whole(document, with_millis).map_err(FormatError::new)
     }
+}
+
+/// The same reader, which takes times for milliseconds where they can be.
+fn with_millis(mut reader: Reader<'_>) -> Reader<'_> {
+    reader.millis = true;
+    reader
 }
 
 /// Appends `time`: whole milliseconds behind tag 1, rounded down, as AWS's SDK for Java writes them.

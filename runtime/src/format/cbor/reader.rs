@@ -64,12 +64,6 @@ impl<'a> Reader<'a> {
         Self { shared: Some(bytes), ..Self::new(bytes) }
     }
 
-    /// The same reader, which takes times for milliseconds where they can be.
-    #[must_use]
-    pub(super) fn with_millis(self) -> Self {
-        Self { millis: true, ..self }
-    }
-
     /// How many bytes have been read.
     #[must_use]
     pub fn offset(&self) -> usize {

@@ -1,5 +1,7 @@
 //! The work that is measured: which call, how many records, how large; and the bytes that answer it. Knows no client.
 
+mod cbor;
+
 use std::fmt::Write as _;
 
 use base64_simd::STANDARD;
@@ -30,6 +32,8 @@ pub enum Call {
 pub struct Row {
     /// What `--row` takes.
     pub id: &'static str,
+    /// What figures of the same call in CBOR go by.
+    pub cbor: &'static str,
     /// What the table shows.
     pub title: &'static str,
     /// What is done.
@@ -42,11 +46,12 @@ const fn put(records: usize, size: usize) -> Work {
 
 /// The whole client calls that are measured.
 pub const ROWS: &[Row] = &[
-    Row { id: "put-10x100", title: "`PutRecords` 10 x 100 B", work: put(10, 100) },
-    Row { id: "put-500x1k", title: "`PutRecords` 500 x 1 KiB", work: put(500, 1024) },
-    Row { id: "put-500x10k", title: "`PutRecords` 500 x 10 KiB", work: put(500, 10 * 1024) },
+    Row { id: "put-10x100", cbor: "put-10x100/cbor", title: "`PutRecords` 10 x 100 B", work: put(10, 100) },
+    Row { id: "put-500x1k", cbor: "put-500x1k/cbor", title: "`PutRecords` 500 x 1 KiB", work: put(500, 1024) },
+    Row { id: "put-500x10k", cbor: "put-500x10k/cbor", title: "`PutRecords` 500 x 10 KiB", work: put(500, 10 * 1024) },
     Row {
         id: "get-1000x1k",
+        cbor: "get-1000x1k/cbor",
         title: "`GetRecords` answer of 1,000 x 1 KiB",
         work: Work { call: Call::GetRecords, records: 1000, size: 1024 },
     },
@@ -98,6 +103,12 @@ impl Work {
             Call::PutRecords => put_records_answer(self.records),
             Call::GetRecords => get_records_answer(&self.payloads()),
         }
+    }
+
+    /// The same in CBOR.
+    #[must_use]
+    pub fn answer_in_cbor(&self) -> Bytes {
+        cbor::answer(self)
     }
 }
 

@@ -5,8 +5,9 @@ use std::hint::black_box;
 use base64_simd::STANDARD;
 use criterion::BatchSize;
 use generated::kinesis::{GetRecords, PutRecords, PutRecordsInput, PutRecordsRequestEntry};
-use generated::runtime::Operation as _;
 use generated::runtime::json::Writer;
+use generated::runtime::{EncodeOptions, Operation as _, Wire};
+use ring::digest::{SHA256, digest};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use workload::{STREAM, Work, put_records_answer, row};
@@ -89,20 +90,38 @@ fn blob<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error>
 
 /// `PutRecords::encode`.
 pub fn write(bench: &mut Bench) {
-    for id in ["put-10x100", "put-500x1k"] {
+    for id in ["put-10x100", "put-500x1k", "put-500x10k"] {
         let input = input(&work(id));
         let body = PutRecords::encode(&input).expect("a request").into_body();
         assert_eq!(serde_json::to_vec(&Request::of(&input)).expect("a body"), body, "the same work");
         let mut group = group(bench, &format!("encode {id}"), body.len());
         group.bench_function("ours", |b| b.iter(|| PutRecords::encode(black_box(&input))));
+        let in_cbor = EncodeOptions { wire: Wire::Cbor, ..EncodeOptions::default() };
+        group.bench_function("ours in CBOR", |b| b.iter(|| PutRecords::encode_with(black_box(&input), &in_cbor)));
         group.bench_function("serde_json", |b| b.iter(|| serde_json::to_vec(&Request::of(black_box(&input)))));
-        group.bench_function("base64 alone", |b| {
+        let base64 = || {
+            let mut text = Vec::with_capacity(body.len());
+            for record in &black_box(&input).records {
+                STANDARD.encode_append(&record.data, &mut text);
+            }
+            text
+        };
+        group.bench_function("base64 alone", |b| b.iter(base64));
+        // What is signed of a body: in CBOR there is less of it, too.
+        group.bench_function("base64 and SHA-256 alone", |b| {
             b.iter(|| {
-                let mut text = Vec::with_capacity(body.len());
-                for record in &black_box(&input).records {
-                    STANDARD.encode_append(&record.data, &mut text);
-                }
-                text
+                let mut text = base64();
+                text.resize(body.len(), b' ');
+                digest(&SHA256, &text)
+            });
+        });
+        group.bench_function("ours and SHA-256", |b| {
+            b.iter(|| digest(&SHA256, PutRecords::encode(black_box(&input)).expect("a request").body()));
+        });
+        group.bench_function("ours in CBOR and SHA-256", |b| {
+            b.iter(|| {
+                let request = PutRecords::encode_with(black_box(&input), &in_cbor).expect("a request");
+                digest(&SHA256, request.body())
             });
         });
         group.finish();
@@ -141,12 +160,19 @@ pub fn read(bench: &mut Bench) {
     put.finish();
 
     let work = work("get-1000x1k");
-    let answer = work.answer();
+    let (answer, in_cbor) = (work.answer(), work.answer_in_cbor());
     let texts: Vec<String> = work.payloads().iter().map(|payload| STANDARD.encode_to_string(payload)).collect();
     let mut get = group(bench, "decode get-1000x1k", answer.len());
     get.bench_function("ours", |b| {
         let decode = |response| GetRecords::decode(response).expect("an output");
         b.iter_batched(|| http::Response::new(answer.clone()), decode, BatchSize::SmallInput);
+    });
+    get.bench_function("ours in CBOR", |b| {
+        let response = || {
+            let response = http::Response::builder().header("content-type", "application/x-amz-cbor-1.1");
+            response.body(in_cbor.clone()).expect("a response")
+        };
+        b.iter_batched(response, |response| GetRecords::decode(response).expect("an output"), BatchSize::SmallInput);
     });
     get.bench_function("serde_json", |b| {
         b.iter(|| {
