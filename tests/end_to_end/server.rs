@@ -24,6 +24,7 @@ pub enum Server {
 }
 
 /// What a scenario may expect beyond what all servers do.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Traits {
     /// Errors carry a request id.
