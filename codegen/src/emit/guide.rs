@@ -18,7 +18,7 @@ pub struct Names<'a> {
 }
 
 /// The features that users turn on or off, and what each is for.
-const FEATURES: [(&str, &str); 16] = [
+const FEATURES: [(&str, &str); 15] = [
     ("client", "calls over the network; on by default. Without it there is encoding and decoding alone"),
     ("ring`, `aws-lc", "cryptography of TLS and signatures; the former is on by default"),
     ("native-roots`, `bundled-roots", "root certificates of the system, on by default, or built in"),

@@ -13,6 +13,10 @@ const ALGORITHM_V4: &str = "AWS4-HMAC-SHA256";
 pub(super) const ALGORITHM_V4A: &str = "AWS4-ECDSA-P256-SHA256";
 
 /// What signs, and by which algorithm.
+#[cfg_attr(
+    all(feature = "aws-lc", feature = "sigv4a"),
+    expect(clippy::large_enum_variant, reason = "it lives for one signature, and most are the large ones")
+)]
 pub(super) enum Key {
     V4(HmacKey),
     #[cfg(feature = "sigv4a")]

@@ -95,8 +95,8 @@ fn parts(bytes: &[u8]) -> Option<(String, usize)> {
     let head = std::str::from_utf8(&bytes[..end]).ok()?;
     let length = {
         let fields = head.lines().filter_map(|line| line.split_once(": "));
-        let length = fields.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).map(|(_, value)| value);
-        length.filter_map(|value| value.parse().ok()).next().unwrap_or(0)
+        let mut length = fields.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).map(|(_, value)| value);
+        length.find_map(|value| value.parse().ok()).unwrap_or(0)
     };
     (bytes.len() >= end + length).then(|| (head.to_owned(), end + length))
 }

@@ -133,7 +133,7 @@ pub(super) mod tests {
         let (header, payload) = text.split_once('.').expect("two parts");
         [header, payload].map(|part| {
             let text = URL_SAFE_NO_PAD.decode_to_vec(part).expect("base64");
-            <Document as Decode<Json>>::decode(&text).expect("JSON")
+            <Document as Decode<Json>>::decode(&text.into()).expect("JSON")
         })
     }
 
@@ -149,7 +149,7 @@ pub(super) mod tests {
         let x = header.get("jwk").and_then(|key| key.get("x")).and_then(Document::as_str);
         assert_eq!(x, Some(&*URL_SAFE_NO_PAD.encode_to_string(&public[1..33])));
         let expected = r#"{"htm":"POST","htu":"https://eu-west-1.signin.aws.amazon.com/v1/token","iat":7,"jti":"id"}"#;
-        assert_eq!(Ok(payload), <Document as Decode<Json>>::decode(expected.as_bytes()));
+        assert_eq!(Ok(payload), <Document as Decode<Json>>::decode(&bytes::Bytes::from_static(expected.as_bytes())));
     }
 
     proptest! {
