@@ -59,17 +59,17 @@ fn head(out: &mut Vec<u8>, major: u8, value: usize) {
     let value = value as u64;
     match value {
         0..24 => out.push(major | u8::try_from(value).unwrap_or_default()),
-        24..0x100 => out.extend([major | 24, u8::try_from(value).unwrap_or_default()]),
+        24..0x100 => out.extend([major + 24, u8::try_from(value).unwrap_or_default()]),
         0x100..0x1_0000 => {
-            out.push(major | 25);
+            out.push(major + 25);
             out.extend(u16::try_from(value).unwrap_or_default().to_be_bytes());
         }
         0x1_0000..0x1_0000_0000 => {
-            out.push(major | 26);
+            out.push(major + 26);
             out.extend(u32::try_from(value).unwrap_or_default().to_be_bytes());
         }
         _ => {
-            out.push(major | 27);
+            out.push(major + 27);
             out.extend(value.to_be_bytes());
         }
     }
