@@ -17,8 +17,10 @@ use crate::{CallError, Operation};
 pub(super) struct Refusal {
     /// What it said, or why it said nothing.
     pub(super) what: String,
+    #[cfg_attr(not(feature = "sso"), expect(dead_code, reason = "only IAM Identity Center tells what to do by it"))]
     pub(super) code: Option<String>,
     /// What OAuth calls it, more closely than the code.
+    #[cfg_attr(not(feature = "login"), expect(dead_code, reason = "only `aws login` tells what to do by it"))]
     pub(super) reason: Option<String>,
     pub(super) status: Option<u16>,
 }
