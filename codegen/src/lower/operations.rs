@@ -178,7 +178,7 @@ impl Context<'_> {
         let name = shape.id.name();
         let errors = model.errors(bound, operation).into_iter();
         let errors: Vec<ErrorVariant> = errors.filter_map(|id| self.error_variant(id, &shape.id)).collect();
-        let (auth, sigv4a) = auth(&service.traits, &shape.traits);
+        let (auth, sigv4a) = auth(&service.traits, shape);
         let (docs, summary) = docs::docs_and_summary(&shape.traits, &format!("Calls the operation `{name}`."));
         Operation {
             examples: self.examples(shape, operation, &errors),
@@ -364,7 +364,11 @@ fn must_come(traits: &Traits) -> bool {
 /// The operation's authentication: its own `auth` before the service's; and whether SigV4a goes before SigV4.
 ///
 /// Without a list, schemes are in the order of their names.
-fn auth(service: &Traits, operation: &Traits) -> (Auth, bool) {
+fn auth(service: &Traits, operation: &Shape) -> (Auth, bool) {
+    if overrides::is_unsigned(&operation.id) {
+        return (Auth::None, false);
+    }
+    let operation = &operation.traits;
     let has = [(service.sigv4.is_some(), "aws.auth#sigv4"), (service.sigv4a.is_some(), "aws.auth#sigv4a")];
     let there = |id: &str| has.iter().any(|(has, known)| *has && *known == id);
     let first = match operation.auth.as_ref().or(service.auth.as_ref()) {

@@ -6,9 +6,14 @@ use smithwright_model::{Model, Problems, Shape, ShapeId, ShapeKind, Source};
 
 use crate::ir::Retryable;
 
-/// Operations that wait for something before they answer. The trait `aws.api#longPoll` is younger than they are.
-const LONG_POLLS: [&str; 5] = [
+/// Operations that answer when something has come or is done, however long that takes. The trait `aws.api#longPoll` is younger
+/// than they are, and of those that work it says nothing.
+const LONG_POLLS: [&str; 9] = [
     "com.amazonaws.kinesis#ReceiveQueueRecords",
+    "com.amazonaws.lambda#Invoke",
+    "com.amazonaws.s3#CompleteMultipartUpload",
+    "com.amazonaws.s3#CopyObject",
+    "com.amazonaws.s3#UploadPartCopy",
     "com.amazonaws.sfn#GetActivityTask",
     "com.amazonaws.sqs#ReceiveMessage",
     "com.amazonaws.swf#PollForActivityTask",
@@ -26,6 +31,12 @@ const SECOND_FORMS: [&str; 1] = ["com.amazonaws.kinesis#Kinesis_20131202"];
 /// Whether a service has the second form of its protocol, of which no model tells.
 pub fn has_second_form(service: &ShapeId) -> bool {
     SECOND_FORMS.contains(&service.as_str())
+}
+
+/// Whether an operation is for whoever has no credentials, although its model does not say so.
+pub fn is_unsigned(operation: &ShapeId) -> bool {
+    operation.namespace() == "com.amazonaws.sts"
+        && ["AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"].contains(&operation.name())
 }
 
 /// How an operation pages, beyond what its trait `paginated` says, or where it has none.
