@@ -17,7 +17,7 @@ def main(endpoint_url, ca_bundle, prefix):
     iam = boto3.client("iam", aws_access_key_id="test", aws_secret_access_key="test", **common)
     user = "user-" + secrets.token_hex(4)
     iam.create_user(UserName=user)
-    allowed = policy(Action=["kinesis:*", "sts:AssumeRole"], Resource="*")
+    allowed = policy(Action=["kinesis:*", "s3:*", "sts:AssumeRole"], Resource="*")
     iam.put_user_policy(UserName=user, PolicyName="all", PolicyDocument=allowed)
     trust = policy(Action="sts:AssumeRole", Principal={"AWS": "*"})
     role = iam.create_role(RoleName="role-" + secrets.token_hex(4), AssumeRolePolicyDocument=trust)["Role"]

@@ -1,8 +1,9 @@
 #!/bin/bash
-# The servers that the end-to-end tests call, of Kinesis and (moto) of other services, all on free ports of the loopback interface.
+# The servers that tests call, of Kinesis, of S3 (ministack, nanio) and (moto) of other services, all on free ports of the
+# loopback interface.
 #
-#   .ci/servers.sh install [DIR]   ministack, boto3, kinesis-local, moto and mitmproxy, with certificates, and faketime if there
-#                                  is none and apt-get may; DIR is target/servers by default
+#   .ci/servers.sh install [DIR]   ministack, boto3, kinesis-local, moto, nanio and mitmproxy, with certificates, and faketime if
+#                                  there is none and apt-get may; DIR is target/servers by default
 #   .ci/servers.sh start [DIR]     starts them and writes DIR/exports, which says where they are and which keys they take
 #   .ci/servers.sh stop [DIR]
 #
@@ -36,6 +37,11 @@ install() {
     if [ ! -x moto/bin/moto_server ]; then
         python3 -m venv moto
         moto/bin/pip install --quiet --disable-pip-version-check 'moto[server]==5.2.5' boto3==1.44.8 || unavailable "pip cannot install moto"
+    fi
+    if [ ! -x nanio/bin/nanio ]; then
+        # Checks signatures of S3 by code of its own; s3rver of npm (3.7.1) takes any of version 4, which it has no code for.
+        python3 -m venv nanio
+        nanio/bin/pip install --quiet --disable-pip-version-check nanio==0.1.7 || unavailable "pip cannot install nanio"
     fi
     if [ ! -x mitmproxy/bin/mitmdump ]; then
         # Apart from the others: it wants other versions of what they share.
@@ -71,7 +77,7 @@ END
 free_ports() {
     python3 - << 'END'
 import socket
-sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(7)]
+sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(8)]
 print(*(s.getsockname()[1] for s in sockets))
 END
 }
@@ -97,11 +103,11 @@ launch() {
 start() {
     [ -x venv/bin/ministack ] || unavailable "the servers are not installed: run .ci/servers.sh install"
     stop
-    local auth plain tls http skewed proxy moto
-    read -r auth plain tls http skewed proxy moto <<< "$(free_ports)"
+    local auth plain tls http skewed proxy moto nanio
+    read -r auth plain tls http skewed proxy moto nanio <<< "$(free_ports)"
     local ministack=(BIND_HOST=127.0.0.1 IOT_MTLS_ENABLED=0 DOCKER_HOST=unix:///nonexistent
         USE_SSL=1 MINISTACK_SSL_CERT="$PWD/tls/leaf.pem" MINISTACK_SSL_KEY="$PWD/tls/leaf.key")
-    launch ministack-auth "$auth" "${ministack[@]}" GATEWAY_PORT="$auth" SERVICES=kinesis,iam,sts AUTH=true venv/bin/ministack
+    launch ministack-auth "$auth" "${ministack[@]}" GATEWAY_PORT="$auth" SERVICES=kinesis,iam,s3,sts AUTH=true venv/bin/ministack
     launch ministack "$plain" "${ministack[@]}" GATEWAY_PORT="$plain" SERVICES=kinesis,dynamodb,monitoring venv/bin/ministack
     launch kinesis-local "$http" KINESIS_MOCK_CERT_PATH="$PWD/tls/server.json" LOG_LEVEL=ERROR SHARD_LIMIT=500 \
         KINESIS_MOCK_TLS_PORT="$tls" KINESIS_MOCK_PLAIN_PORT="$http" \
@@ -113,6 +119,7 @@ start() {
     launch moto "$moto" DOCKER_HOST=unix:///nonexistent moto/bin/moto_server --host 127.0.0.1 --port "$moto"
     exports "$auth" "$plain" "$tls" "$http" > exports
     prepare_moto "http://127.0.0.1:$moto" >> exports
+    start_nanio "$nanio" >> exports
     local prefix=SMITHWRIGHT_PROXIED_
     echo "export ${prefix}ENDPOINT_URL=https://localhost:$proxy ${prefix}CA_BUNDLE='$PWD/tls/ca.pem'" >> exports
     if command -v faketime > /dev/null; then
@@ -134,6 +141,18 @@ iam = boto3.client("iam", endpoint_url=url, region_name="us-east-1", aws_access_
 iam.create_role(RoleName="smithwright", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": []}))
 END
     echo "export SMITHWRIGHT_MOTO_ENDPOINT_URL=$1"
+}
+
+# start_nanio PORT: S3 with one key, in a folder that is empty. Prints exports for a shell.
+start_nanio() {
+    local id=AKIANANIO secret
+    secret=$(openssl rand -hex 20)
+    rm -rf nanio/data
+    mkdir nanio/data
+    launch nanio "$1" NANIO_ACCESS_KEY="$id" NANIO_SECRET_KEY="$secret" \
+        nanio/bin/nanio serve --host 127.0.0.1 --port "$1" --data-dir nanio/data --log-level warning --no-access-log
+    echo "export SMITHWRIGHT_S3_SERVERS=ministack-auth,nanio SMITHWRIGHT_NANIO_ENDPOINT_URL=http://localhost:$1"
+    echo "export SMITHWRIGHT_NANIO_ACCESS_KEY_ID=$id SMITHWRIGHT_NANIO_SECRET_ACCESS_KEY=$secret"
 }
 
 # authenticated PREFIX PORT [COMMAND...]: where a server that verifies signatures is, and keys that it takes.
@@ -158,7 +177,7 @@ exports() {
 
 stop() {
     local name pid
-    for name in mitmproxy ministack-skewed ministack-auth ministack kinesis-local moto; do
+    for name in mitmproxy ministack-skewed ministack-auth ministack kinesis-local moto nanio; do
         [ -f "$name.pid" ] || continue
         pid=$(cat "$name.pid")
         # The number may have passed on to another process. By force: kinesis-local waits for open connections.

@@ -1,8 +1,9 @@
 //! Clients of services of AWS, generated from models that are not part of the project, call a server.
 //!
-//! Needs `SMITHWRIGHT_AWS_MODELS`, the folder of the models, `SMITHWRIGHT_MOTO_ENDPOINT_URL`, where moto is, and
-//! `SMITHWRIGHT_MOTO_PYTHON`, a Python with the botocore that moto brings; `.ci/run` has them all. The calls are in `services/`:
-//! what a user would write. Trials, in `services/trials/`, need neither moto nor Python.
+//! Needs `SMITHWRIGHT_AWS_MODELS`, the folder of the models, `SMITHWRIGHT_MOTO_ENDPOINT_URL`, where moto is,
+//! `SMITHWRIGHT_MOTO_PYTHON`, a Python with the botocore that moto brings, and `SMITHWRIGHT_S3_SERVERS`, names of servers of S3
+//! that check signatures, with variables of each; `.ci/run` has them all. The calls are in `services/`: what a user would
+//! write. Trials, in `services/trials/`, need neither servers nor Python.
 
 use std::path::Path;
 use std::process::Command;
@@ -36,6 +37,7 @@ const SERVICES: &[(&str, &[&str])] = &[
             "HeadObject",
             "CopyObject",
             "ListObjectsV2",
+            "DeleteObject",
             "DeleteObjects",
             "CreateMultipartUpload",
             "UploadPart",
@@ -65,8 +67,8 @@ const BOTOCORE: &[(&str, &[&str])] = &[
 ];
 
 #[test]
-#[ignore = "needs models of AWS and moto; run by CI"]
-fn clients_of_other_services_call_moto() {
+#[ignore = "needs models of AWS, moto and servers of S3; run by CI"]
+fn clients_of_other_services_call_servers() {
     let models = env::var_os("SMITHWRIGHT_AWS_MODELS").expect("SMITHWRIGHT_AWS_MODELS is the folder of the models");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the project's folder");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("services");

@@ -1,4 +1,4 @@
-//! Clients of fourteen services of AWS call moto, a server that nobody here wrote.
+//! Clients of fourteen services of AWS call moto, a server that nobody here wrote; that of S3 others as well.
 //!
 //! `tests/services.rs` generates the clients from models that are not part of the project, and compiles this beside them.
 
@@ -15,6 +15,7 @@ mod polly;
 mod rds;
 mod route_53;
 mod s3;
+mod signed;
 mod sns;
 mod sts;
 

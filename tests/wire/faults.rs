@@ -164,6 +164,7 @@ fn codes_that_the_operation_does_not_list_keep_their_name_and_mean_what_they_mea
         (400, "ExpiredTokenException", "ExpiredToken"),
         (400, "UnrecognizedClientException", "InvalidCredentials"),
         (400, "MissingAuthenticationTokenException", "InvalidCredentials"),
+        (400, "InvalidToken", "InvalidCredentials"),
         (403, "InvalidSignatureException", "BadSignature"),
         (403, "RequestTimeTooSkewed", "ClockSkew"),
         (400, "UnknownOperationException", "UnknownOperation"),

@@ -115,6 +115,8 @@ fn listed(code: &str) -> Option<ServiceErrorKind> {
         "ExpiredToken" | "ExpiredTokenException" => ServiceErrorKind::ExpiredToken,
         "InvalidAccessKeyId"
         | "InvalidClientTokenId"
+        // By S3, of a session token.
+        | "InvalidToken"
         | "MissingAuthenticationToken"
         | "MissingAuthenticationTokenException"
         | "UnrecognizedClientException" => ServiceErrorKind::InvalidCredentials,
