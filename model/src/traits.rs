@@ -145,6 +145,8 @@ traits! {
     "smithy.api#optionalAuth" optional_auth: Annotation,
     /// The authentication schemes to use, best first; empty for none.
     "smithy.api#auth" auth: Vec<String>,
+    /// Requests carry a bearer token.
+    "smithy.api#httpBearerAuth" http_bearer_auth: Annotation,
     /// The request body may be compressed.
     "smithy.api#requestCompression" request_compression: RequestCompression,
     /// The operation is called again and again, and waits for something that may not come.

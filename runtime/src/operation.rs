@@ -23,6 +23,8 @@ pub enum Auth {
     Optional,
     /// Never signed (trait `auth` with an empty list).
     None,
+    /// Sent with a bearer token (trait `httpBearerAuth`); fails if there is none.
+    Bearer,
 }
 
 /// What the model says of an operation, apart from its types.
@@ -38,6 +40,8 @@ pub struct OperationInfo {
     pub without_input: bool,
     /// How requests are authenticated.
     pub auth: Auth,
+    /// Whether the operation takes a bearer token, which goes before a signature where there is one (trait `httpBearerAuth`).
+    pub bearer: bool,
     /// Whether requests are signed by SigV4a, unless their endpoint says otherwise (trait `sigv4a`). Needs the feature `sigv4a`.
     pub sigv4a: bool,
     /// Whether the service waits for something before it answers, and callers call again and again (trait `longPoll`).
@@ -63,6 +67,7 @@ impl OperationInfo {
             name,
             without_input: false,
             auth: Auth::SigV4,
+            bearer: false,
             sigv4a: false,
             long_poll: false,
             compressed: false,
@@ -82,6 +87,12 @@ impl OperationInfo {
     #[must_use]
     pub const fn auth(self, auth: Auth) -> Self {
         Self { auth, ..self }
+    }
+
+    /// The same with a bearer token where there is one.
+    #[must_use]
+    pub const fn bearer(self) -> Self {
+        Self { bearer: true, ..self }
     }
 
     /// The same signed by SigV4a.

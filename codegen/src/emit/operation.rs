@@ -32,7 +32,9 @@ fn definition(operation: &Operation, protocol: &Protocol) -> TokenStream {
         Auth::SigV4 => quote! {},
         Auth::Optional => quote! { .auth(Auth::Optional) },
         Auth::None => quote! { .auth(Auth::None) },
+        Auth::Bearer => quote! { .auth(Auth::Bearer) },
     };
+    let bearer = operation.bearer.then(|| quote! { .bearer() });
     let sigv4a = operation.sigv4a.then(|| quote! { .sigv4a() });
     let events = wire::sent_events::events(operation, protocol);
     let protocol = if operation.streams {
@@ -63,7 +65,7 @@ fn definition(operation: &Operation, protocol: &Protocol) -> TokenStream {
             type Error = #error;
             type Protocol = #protocol;
             const INFO: OperationInfo =
-                OperationInfo::new(&SERVICE, #name) #without_input #auth #sigv4a #compressed #long_poll #checksum_required #checksum_mode #required;
+                OperationInfo::new(&SERVICE, #name) #without_input #auth #bearer #sigv4a #compressed #long_poll #checksum_required #checksum_mode #required;
             #host_prefix
             #body
             #checksum

@@ -58,6 +58,8 @@ pub struct Operation {
     pub streams: bool,
     /// How requests are authenticated.
     pub auth: Auth,
+    /// Whether the operation takes a bearer token.
+    pub bearer: bool,
     /// Whether requests are signed by SigV4a where their endpoint does not say.
     pub sigv4a: bool,
     /// What the `endpoint` trait puts before the host.
@@ -127,6 +129,8 @@ pub enum Auth {
     Optional,
     /// Never signed.
     None,
+    /// Sent with a bearer token.
+    Bearer,
 }
 
 /// A part of a host prefix.

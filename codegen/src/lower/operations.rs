@@ -178,7 +178,7 @@ impl Context<'_> {
         let name = shape.id.name();
         let errors = model.errors(bound, operation).into_iter();
         let errors: Vec<ErrorVariant> = errors.filter_map(|id| self.error_variant(id, &shape.id)).collect();
-        let (auth, sigv4a) = auth(&service.traits, shape);
+        let Authentication { auth, bearer, sigv4a } = Authentication::of(&service.traits, shape);
         let (docs, summary) = docs::docs_and_summary(&shape.traits, &format!("Calls the operation `{name}`."));
         Operation {
             examples: self.examples(shape, operation, &errors),
@@ -207,6 +207,7 @@ impl Context<'_> {
             streams_bytes: model.members(&operation.output).any(|member| is_streamed(model, member)),
             streams: model.event_streams(&operation.output).next().is_some(),
             auth,
+            bearer,
             sigv4a,
             host_prefix: self.host_prefix(shape, operation),
             endpoint_url: self.endpoint_url(shape, operation),
@@ -361,24 +362,41 @@ fn must_come(traits: &Traits) -> bool {
     traits.required.is_some() && traits.default.is_none() && traits.client_optional.is_none()
 }
 
-/// The operation's authentication: its own `auth` before the service's; and whether SigV4a goes before SigV4.
-///
-/// Without a list, schemes are in the order of their names.
-fn auth(service: &Traits, operation: &Shape) -> (Auth, bool) {
-    if overrides::is_unsigned(&operation.id) {
-        return (Auth::None, false);
+/// How requests of an operation are authenticated.
+struct Authentication {
+    auth: Auth,
+    /// Whether a bearer token goes before a signature, where there is one.
+    bearer: bool,
+    /// Whether SigV4a goes before SigV4.
+    sigv4a: bool,
+}
+
+impl Authentication {
+    /// By the operation's own `auth`, else the service's. Without a list, schemes are in the order of their names.
+    fn of(service: &Traits, operation: &Shape) -> Self {
+        if overrides::is_unsigned(&operation.id) {
+            return Self { auth: Auth::None, bearer: false, sigv4a: false };
+        }
+        let operation = &operation.traits;
+        let listed = operation.auth.as_ref().or(service.auth.as_ref());
+        let has = [
+            (service.sigv4.is_some(), "aws.auth#sigv4"),
+            (service.sigv4a.is_some(), "aws.auth#sigv4a"),
+            (service.http_bearer_auth.is_some(), "smithy.api#httpBearerAuth"),
+        ];
+        let there = |id: &str| has.iter().any(|(has, known)| *has && *known == id);
+        let schemes: Vec<&str> = match listed {
+            Some(schemes) => schemes.iter().map(String::as_str).filter(|id| there(id)).collect(),
+            None => has.iter().map(|(_, id)| *id).filter(|id| there(id)).collect(),
+        };
+        let bearer = schemes.contains(&"smithy.api#httpBearerAuth");
+        let signs = schemes.iter().find(|id| id.starts_with("aws.auth#"));
+        let auth = match (signs, operation.optional_auth) {
+            (None, None) if bearer => Auth::Bearer,
+            (None, _) => Auth::None,
+            (Some(_), Some(_)) => Auth::Optional,
+            (Some(_), None) => Auth::SigV4,
+        };
+        Self { auth, bearer, sigv4a: signs == Some(&"aws.auth#sigv4a") }
     }
-    let operation = &operation.traits;
-    let has = [(service.sigv4.is_some(), "aws.auth#sigv4"), (service.sigv4a.is_some(), "aws.auth#sigv4a")];
-    let there = |id: &str| has.iter().any(|(has, known)| *has && *known == id);
-    let first = match operation.auth.as_ref().or(service.auth.as_ref()) {
-        Some(schemes) => schemes.iter().map(String::as_str).find(|id| there(id)),
-        None => has.iter().map(|(_, id)| *id).find(|id| there(id)),
-    };
-    let auth = match (first, operation.optional_auth) {
-        (None, _) => Auth::None,
-        (Some(_), Some(_)) => Auth::Optional,
-        (Some(_), None) => Auth::SigV4,
-    };
-    (auth, first == Some("aws.auth#sigv4a"))
 }

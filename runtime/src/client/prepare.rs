@@ -1,6 +1,6 @@
 //! The request of an attempt: its endpoint, its signature, and headers that tell of the call. Sends nothing.
 
-use http::header::{HeaderName, HeaderValue, USER_AGENT};
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
 use http::request::Parts;
 #[cfg(feature = "streaming")]
 use http::uri::Scheme;
@@ -24,7 +24,8 @@ impl Call<'_> {
     /// The request of the next attempt, ready to be sent.
     pub(super) async fn prepare(&mut self) -> Result<Request<Outgoing>, CallError> {
         let client = self.client;
-        let credentials = client.signs_as(self.info.auth).await?;
+        let token = client.bearer_token(&self.info)?;
+        let credentials = client.signs_as(if token.is_some() { Auth::None } else { self.info.auth }).await?;
         let mut parts = self.head.clone();
         let endpoint = client.address(&mut parts, self.endpoint, credentials.as_ref())?;
         self.trace.host(&parts.uri);
@@ -41,6 +42,9 @@ impl Call<'_> {
             self.signed = Some((time, credentials));
             body
         } else {
+            if let Some(token) = token {
+                parts.headers.insert(AUTHORIZATION, token.header(parts.uri.scheme(), parts.uri.host())?);
+            }
             self.tell_of_body(&mut parts).await?;
             self.outgoing(None)?
         };
@@ -131,7 +135,7 @@ impl Shared {
         // Before anybody is asked for credentials in a region that is none.
         self.endpoint_settings(None)?;
         match auth {
-            Auth::None => Ok(None),
+            Auth::None | Auth::Bearer => Ok(None),
             Auth::Optional => self.credentials.find().await,
             Auth::SigV4 => self.keys().await.map(Some),
         }

@@ -85,8 +85,10 @@ pub(super) async fn presign<O: Operation>(
         ..client.encode_options.clone()
     };
     let refuse = |why| Err(CallError::new(CallErrorKind::Input, format!("there can be no presigned URL: {why}")));
-    if O::INFO.auth == Auth::None {
-        return refuse("the operation is never signed");
+    match O::INFO.auth {
+        Auth::None => return refuse("the operation is never signed"),
+        Auth::Bearer => return refuse("the operation takes a bearer token, which is no part of a URL"),
+        Auth::SigV4 | Auth::Optional => {}
     }
     #[cfg(feature = "streaming")]
     let (has_stream, has_events) = (O::body(input).is_some(), O::events(input).is_some());

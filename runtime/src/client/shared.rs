@@ -8,13 +8,15 @@ use http::HeaderValue;
 #[cfg(feature = "metrics")]
 use crate::client::metrics::Instruments;
 use crate::client::user_agent::user_agent;
-use crate::config::{self, Clock, EndpointConfig};
+use crate::config::{self, BearerToken, Clock, EndpointConfig};
 use crate::credentials::CredentialsSource;
 use crate::endpoint::{Origin, Settings};
 use crate::retry::Bucket;
 use crate::sigv4::Signer;
 use crate::transport::AnyTransport;
-use crate::{CallError, Config, EncodeOptions, IdempotencyTokens, RetryConfig, Service, Timestamp, Wire};
+use crate::{
+    Auth, CallError, Config, EncodeOptions, IdempotencyTokens, OperationInfo, RetryConfig, Service, Timestamp, Wire,
+};
 
 /// All that a call needs besides its request.
 pub(super) struct Shared {
@@ -25,6 +27,7 @@ pub(super) struct Shared {
     endpoint_url: Result<Option<String>, CallError>,
     endpoint: EndpointConfig,
     pub(super) sigv4a_region_set: Option<String>,
+    bearer_token: Result<Option<BearerToken>, CallError>,
     pub(super) credentials: CredentialsSource,
     pub(super) signer: Signer,
     pub(super) transport: AnyTransport,
@@ -55,6 +58,7 @@ impl Shared {
         let endpoint_url = config.effective_endpoint_url(&service).map(|url| url.map(str::to_owned));
         // A URL goes before what the name of a region asks for, though not before the setting.
         let wants_fips = config.region_asks_for_fips() && endpoint_url == Ok(None);
+        let bearer_token = config.effective_bearer_token(&service);
         let user_agent = user_agent(&service, config.effective_app_name(), config.execution_env());
         let parts = config.into_parts();
         let config::Parts { credentials, transport, timeout, attempt_timeout, retry, clock, .. } = parts;
@@ -65,6 +69,7 @@ impl Shared {
             endpoint_url,
             endpoint: parts.endpoint.with_fips(wants_fips),
             sigv4a_region_set: parts.sigv4a_region_set,
+            bearer_token,
             credentials,
             signer: Signer::default(),
             transport,
@@ -103,6 +108,7 @@ impl Shared {
             endpoint_url: self.endpoint_url.clone(),
             endpoint: self.endpoint.clone(),
             sigv4a_region_set: self.sigv4a_region_set.clone(),
+            bearer_token: self.bearer_token.clone(),
             credentials: self.credentials.clone(),
             signer: Signer::default(),
             transport: self.transport.clone(),
@@ -137,6 +143,17 @@ impl Shared {
         let region = self.region.as_ref().map_err(Clone::clone)?.as_deref();
         let endpoint_url = self.endpoint_url.as_ref().map_err(Clone::clone)?.as_deref();
         Ok(self.endpoint.settings(region, endpoint_url, account_id))
+    }
+
+    /// The token that an operation takes, if it takes one and there is one; fails if it takes nothing else.
+    pub(super) fn bearer_token(&self, info: &OperationInfo) -> Result<Option<&BearerToken>, CallError> {
+        if !info.bearer {
+            return Ok(None);
+        }
+        match self.bearer_token.as_ref().map_err(Clone::clone)? {
+            None if info.auth == Auth::Bearer => Err(BearerToken::missing(&self.service)),
+            token => Ok(token.as_ref()),
+        }
     }
 
     pub(super) fn region(&self) -> Result<&str, CallError> {

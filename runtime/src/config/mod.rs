@@ -1,6 +1,7 @@
 //! What a client is told: settings of the program before those of the machine. Knows no request.
 
 mod ambient;
+mod bearer;
 mod credentials;
 mod endpoint;
 mod limits;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use ambient::Ambient;
+pub(crate) use bearer::BearerToken;
 pub(crate) use endpoint::EndpointConfig;
 pub(crate) use parts::Parts;
 
@@ -56,6 +58,7 @@ pub struct Config {
     endpoint_url: Option<String>,
     endpoint: EndpointConfig,
     sigv4a_region_set: Option<String>,
+    bearer_token: Option<Result<BearerToken, CallError>>,
     credentials: CredentialsSource,
     transport: Option<AnyTransport>,
     http: Settings,
@@ -82,6 +85,7 @@ impl Default for Config {
             endpoint_url: None,
             endpoint: EndpointConfig::default(),
             sigv4a_region_set: None,
+            bearer_token: None,
             credentials: CredentialsSource::Unset,
             transport: None,
             http: Settings {

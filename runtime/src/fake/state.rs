@@ -71,6 +71,7 @@ impl Fake {
         Config::new()
             .region("us-east-1")
             .credentials(Credentials::new("FAKE", "fake"))
+            .bearer_token("fake")
             .idempotency_tokens(IdempotencyTokens::new(|| TOKEN.to_owned()))
             .transport(self.clone())
     }

@@ -118,7 +118,7 @@ impl Collector {
             shown("output", &signature(&operation.output), Effect::Breaking, again),
             shown("error", &signature(&operation.error), Effect::Breaking, again),
             shown("type that stands for it", &signature(&operation.rust), Effect::Breaking, again),
-            hidden("authentication", &operation.auth, Effect::Wire, ""),
+            hidden("authentication", &(operation.auth, operation.bearer, operation.sigv4a), Effect::Wire, ""),
             hidden("prefix of the host", &operation.host_prefix, Effect::Wire, ""),
             hidden("HTTP binding", &operation.http, Effect::Wire, ""),
             hidden("compression of requests", &operation.compresses, Effect::Wire, ""),
