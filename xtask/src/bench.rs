@@ -18,17 +18,14 @@ pub struct Arguments {
 /// Builds and runs; the first build takes minutes, most of them for the official SDK, which `micro` and `clients` do without.
 pub fn run(arguments: &Arguments) -> Result<(), String> {
     let words = arguments.rest.iter().map(String::as_str);
-    if arguments.rest.first().is_some_and(|word| word == "micro") {
-        let bench = ["bench", "--quiet", "--package", "smithwright-bench-micro", "--"];
-        return cargo(bench.into_iter().chain(words.skip(1)));
-    }
-    if arguments.rest.first().is_some_and(|word| word == "clients") {
-        let clients = ["run", "--quiet", "--package", "smithwright-bench-clients", "--"];
-        return cargo(clients.into_iter().chain(words.skip(1)));
-    }
-    if arguments.rest.first().is_some_and(|word| word == "s3") {
-        let s3 = ["run", "--release", "--quiet", "--package", "smithwright-bench-s3", "--"];
-        return cargo(s3.into_iter().chain(words.skip(1)));
+    let own: Option<&[&str]> = match arguments.rest.first().map(String::as_str) {
+        Some("micro") => Some(&["bench", "--quiet", "--package", "smithwright-bench-micro", "--"]),
+        Some("clients") => Some(&["run", "--quiet", "--package", "smithwright-bench-clients", "--"]),
+        Some("s3") => Some(&["run", "--release", "--quiet", "--package", "smithwright-bench-s3", "--"]),
+        _ => None,
+    };
+    if let Some(own) = own {
+        return cargo(own.iter().copied().chain(words.skip(1)));
     }
     // The program starts others of its package.
     cargo(["build", "--release", "--bins"])?;

@@ -1,5 +1,6 @@
 //! Every decision: from the model's shapes to what is printed. Prints nothing itself.
 
+mod auth;
 mod construction;
 mod defaults;
 mod depth;

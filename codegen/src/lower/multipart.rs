@@ -107,7 +107,7 @@ impl Matching<'_> {
             self.given(wanted).or_else(|| {
                 let takes_part = field(input, self.roles.part_number).is_some();
                 let of_bytes = takes_part && self.is_of_bytes(&wanted.member);
-                let composite = self.roles.checksums.iter().any(|sum| sum.member == wanted.member && !sum.of_all_bytes);
+                let composite = self.is_composite(&wanted.member);
                 let copied = wanted.ty.is_plain_parameter() || wanted.ty == ValueType::Timestamp;
                 let origin = if copied { Origin::InputCopy } else { Origin::Input };
                 if of_bytes || composite { None } else { from(wanted, self.put, origin) }
@@ -147,15 +147,19 @@ impl Matching<'_> {
             || roles.checksums.iter().any(|checksum| checksum.member == member)
     }
 
+    /// Whether a member is a checksum that says nothing of the whole's bytes.
+    fn is_composite(&self, member: &str) -> bool {
+        self.roles.checksums.iter().any(|checksum| checksum.member == member && !checksum.of_all_bytes)
+    }
+
     /// Members of the whole's input that the calls for the whole do not have.
     fn unfit(&self, calls: [Option<&Structure>; 2]) -> Vec<Ident> {
         let known = |member: &str| calls.iter().flatten().any(|input| field(input, member).is_some());
-        let composite = |member: &str| self.roles.checksums.iter().any(|sum| sum.member == member && !sum.of_all_bytes);
         let own = [self.roles.body, self.roles.content_length];
         let fields = self.put.fields.iter().filter(|field| field.presence == Presence::Optional);
         let unfit = fields.filter(|field| {
             let member = field.member.as_str();
-            !own.contains(&member) && (!known(member) || composite(member))
+            !own.contains(&member) && (!known(member) || self.is_composite(member))
         });
         unfit.map(|field| field.rust.clone()).collect()
     }

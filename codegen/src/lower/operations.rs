@@ -9,6 +9,7 @@ use smithwright_model::{
     ShapeId, ShapeKind, Traits,
 };
 
+use super::auth::Authentication;
 use super::endpoint::Params;
 use super::select::Selected;
 use super::usage::is_unit;
@@ -16,7 +17,7 @@ use super::values::is_streamed;
 use super::{Context, derives, http, overrides, themes};
 use crate::Error;
 use crate::ir::{
-    Auth, Checksum, Construction, Directions, Docs, ErrorVariant, Exception, Field, HostPrefixPart, Location, Omitted,
+    Checksum, Construction, Directions, Docs, ErrorVariant, Exception, Field, HostPrefixPart, Location, Omitted,
     Operation, Presence, Repeating, Structure, Type, ValueType,
 };
 use crate::lower::docs;
@@ -360,43 +361,4 @@ pub fn any_error(exceptions: &[Exception]) -> Vec<ErrorVariant> {
 /// Whether a response without the member is no response.
 fn must_come(traits: &Traits) -> bool {
     traits.required.is_some() && traits.default.is_none() && traits.client_optional.is_none()
-}
-
-/// How requests of an operation are authenticated.
-struct Authentication {
-    auth: Auth,
-    /// Whether a bearer token goes before a signature, where there is one.
-    bearer: bool,
-    /// Whether SigV4a goes before SigV4.
-    sigv4a: bool,
-}
-
-impl Authentication {
-    /// By the operation's own `auth`, else the service's. Without a list, schemes are in the order of their names.
-    fn of(service: &Traits, operation: &Shape) -> Self {
-        if overrides::is_unsigned(&operation.id) {
-            return Self { auth: Auth::None, bearer: false, sigv4a: false };
-        }
-        let operation = &operation.traits;
-        let listed = operation.auth.as_ref().or(service.auth.as_ref());
-        let has = [
-            (service.sigv4.is_some(), "aws.auth#sigv4"),
-            (service.sigv4a.is_some(), "aws.auth#sigv4a"),
-            (service.http_bearer_auth.is_some(), "smithy.api#httpBearerAuth"),
-        ];
-        let there = |id: &str| has.iter().any(|(has, known)| *has && *known == id);
-        let schemes: Vec<&str> = match listed {
-            Some(schemes) => schemes.iter().map(String::as_str).filter(|id| there(id)).collect(),
-            None => has.iter().map(|(_, id)| *id).filter(|id| there(id)).collect(),
-        };
-        let bearer = schemes.contains(&"smithy.api#httpBearerAuth");
-        let signs = schemes.iter().find(|id| id.starts_with("aws.auth#"));
-        let auth = match (signs, operation.optional_auth) {
-            (None, None) if bearer => Auth::Bearer,
-            (None, _) => Auth::None,
-            (Some(_), Some(_)) => Auth::Optional,
-            (Some(_), None) => Auth::SigV4,
-        };
-        Self { auth, bearer, sigv4a: signs == Some(&"aws.auth#sigv4a") }
-    }
 }
