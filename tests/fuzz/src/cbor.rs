@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use ciborium::Value;
-use smithwright_runtime::format::cbor::{Error, Read, Reader, Write, Writer};
-use smithwright_runtime::{BigDecimal, BigInteger, Bytes, Document, Timestamp};
+use smithwright_runtime::format::cbor::{Error, MillisCbor, Read, Reader, Write, Writer};
+use smithwright_runtime::format::{Decode, Encode};
+use smithwright_runtime::{BigDecimal, BigInteger, Bytes, Document, EncodeOptions, Timestamp};
 
 /// Skips `bytes`, and reads them as a document and as every type there is.
 pub fn check(bytes: &[u8]) {
@@ -16,6 +17,7 @@ pub fn check(bytes: &[u8]) {
         (Err(_), Err(_)) => {}
     }
     typed(bytes, skipped.is_ok());
+    millis(bytes, skipped.is_ok());
 }
 
 /// What `ciborium` takes although it is not well-formed, or nested deeper than here.
@@ -135,6 +137,31 @@ fn typed(bytes: &[u8], well_formed: bool) {
         read::<BTreeMap<String, Vec<f64>>>(bytes).is_ok(),
     ];
     assert!(well_formed || !read.contains(&true), "a type takes what is not well-formed: {read:?}");
+}
+
+/// The form whose times are milliseconds: times as `ciborium` has their numbers, and all other types as they are.
+fn millis(bytes: &[u8], well_formed: bool) {
+    fn decoded<T: Read>(bytes: &[u8]) -> Option<T> {
+        Decode::<MillisCbor>::decode(&Bytes::copy_from_slice(bytes)).ok()
+    }
+    assert_eq!(decoded::<Document>(bytes).is_some(), read::<Document>(bytes).is_ok());
+    assert_eq!(decoded::<Vec<Option<String>>>(bytes), read(bytes).ok());
+    // Blobs may be base64 besides.
+    assert!(decoded::<Bytes>(bytes).is_some() || read::<Bytes>(bytes).is_err());
+    let Some(time) = decoded::<Timestamp>(bytes) else { return };
+    assert!(well_formed, "a time is taken of what is not well-formed");
+    match theirs(bytes).as_ref().map(bare) {
+        Ok(Value::Integer(number)) if i128::from(*number).abs() >= 100_000_000_000 => {
+            assert_eq!(i128::from(time.millis()), i128::from(*number));
+        }
+        Ok(Value::Float(number)) if number.abs() >= 1e11 => assert_eq!(time.millis() as f64, number.round()),
+        _ => assert_eq!(read::<Timestamp>(bytes).ok(), Some(time), "seconds are those of the other form"),
+    }
+    let again = Encode::<MillisCbor>::encode(&time, &EncodeOptions::default());
+    // Written they are milliseconds, which are taken for seconds where they are few.
+    if time.millis().abs() >= 100_000_000_000 {
+        assert_eq!(decoded::<Timestamp>(&again).map(Timestamp::millis), Some(time.millis()));
+    }
 }
 
 fn skip(bytes: &[u8]) -> Result<(), Error> {
