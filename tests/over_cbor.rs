@@ -4,3 +4,5 @@
 mod answers;
 #[path = "over_cbor/requests.rs"]
 mod requests;
+#[path = "over_cbor/segments.rs"]
+mod segments;

@@ -23,7 +23,7 @@ use server::{Server, Then};
 use smithwright_runtime::client::Client;
 use smithwright_runtime::{
     Auth, CallError, CallErrorKind, Config, Credentials, EncodeOptions, HttpTransport, Operation, OperationInfo,
-    Protocol, Response, RetryConfig, Service, Timestamp, Transport, TransportError, http,
+    Protocol, Response, RetryConfig, SegmentedBytes, Service, Timestamp, Transport, TransportError, http,
 };
 use tls::tls_server;
 use tokio::net::TcpListener;
@@ -58,8 +58,9 @@ impl Operation for OpenPing {
 struct Raw;
 
 impl<O: Operation<Input = Bytes, Output = (u16, String), Error = CallError>> Protocol<O> for Raw {
-    fn encode(input: &Bytes, _: &EncodeOptions) -> Result<http::Request<Bytes>, CallError> {
-        Ok(http::Request::post("/").header("x-amz-target", O::INFO.name).body(input.clone()).expect("a request"))
+    fn encode(input: &Bytes, _: &EncodeOptions) -> Result<http::Request<SegmentedBytes>, CallError> {
+        let request = http::Request::post("/").header("x-amz-target", O::INFO.name);
+        Ok(request.body(input.clone().into()).expect("a request"))
     }
 
     fn decode(response: http::Response<Bytes>) -> Result<O::Output, CallError> {

@@ -107,5 +107,6 @@ pub use transport::{Body, TransportError};
 pub use transport::{HttpTransport, Proxy, Transport};
 pub use types::document::Document;
 pub use types::number::{BigDecimal, BigInteger, Number, NumberError};
+pub use types::segments::SegmentedBytes;
 pub use types::timestamp::{Timestamp, TimestampError};
 pub use types::values::{IntoBlob, IntoList};

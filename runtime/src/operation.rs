@@ -12,7 +12,7 @@ use crate::event_stream::StreamedEvents;
 #[cfg(feature = "checksums")]
 use crate::request::RequestChecksum;
 use crate::request::{add_md5, compress};
-use crate::{CallError, CallErrorKind, EncodeOptions, HostPrefix, OperationError, Protocol, Service};
+use crate::{CallError, CallErrorKind, EncodeOptions, HostPrefix, OperationError, Protocol, SegmentedBytes, Service};
 
 /// How requests of an operation are authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,6 +190,14 @@ pub trait Operation: Sized {
 
     /// [`encode`](Self::encode) with options.
     fn encode_with(input: &Self::Input, options: &EncodeOptions) -> Result<http::Request<Bytes>, CallError> {
+        Ok(Self::encode_segments(input, options)?.map(SegmentedBytes::into_bytes))
+    }
+
+    /// [`encode_with`](Self::encode_with), whose body shares the memory of long blobs where the format has them as they are.
+    fn encode_segments(
+        input: &Self::Input,
+        options: &EncodeOptions,
+    ) -> Result<http::Request<SegmentedBytes>, CallError> {
         let encoded = || {
             if !Self::Protocol::has(options.wire) {
                 return Err(no_such_form(Self::INFO.service));
@@ -243,7 +251,7 @@ fn no_such_form(service: &Service) -> CallError {
 #[cfg(feature = "checksums")]
 fn add_checksums<O: Operation>(
     input: &O::Input,
-    request: &mut http::Request<Bytes>,
+    request: &mut http::Request<SegmentedBytes>,
     options: &EncodeOptions,
 ) -> Result<(), CallError> {
     let (is_stream, sent_later) =

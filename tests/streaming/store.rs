@@ -14,7 +14,7 @@ use generated::runtime::client::Client;
 use generated::runtime::protocol::ErrorResponse;
 use generated::runtime::{
     Body, ByteStream, Bytes, CallError, Config, Credentials, EncodeOptions, ErrorMeta, Operation, OperationError,
-    OperationInfo, Protocol, RetryConfig, Service, Timestamp, http,
+    OperationInfo, Protocol, RetryConfig, SegmentedBytes, Service, Timestamp, http,
 };
 use hyper::body::{Frame, Incoming};
 use hyper::service::service_fn;
@@ -60,8 +60,8 @@ impl<const UNSIGNED: bool, const SIZED: bool> Operation for Exchange<UNSIGNED, S
 pub struct Plain;
 
 impl<O: Operation<Input = ByteStream, Output = Output, Error = StoreError>> Protocol<O> for Plain {
-    fn encode(_: &ByteStream, _: &EncodeOptions) -> Result<http::Request<Bytes>, CallError> {
-        Ok(http::Request::post("/blobs").body(Bytes::new()).expect("a request"))
+    fn encode(_: &ByteStream, _: &EncodeOptions) -> Result<http::Request<SegmentedBytes>, CallError> {
+        Ok(http::Request::post("/blobs").body(SegmentedBytes::default()).expect("a request"))
     }
 
     fn decode(response: http::Response<Bytes>) -> Result<Output, StoreError> {

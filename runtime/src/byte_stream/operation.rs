@@ -15,7 +15,7 @@ use crate::event_stream::StreamingBody;
 use crate::protocol::{Protocol, Streaming};
 #[cfg(feature = "checksums")]
 use crate::request::{ResponseChecksum, verifiable};
-use crate::{Body, CallError, EncodeOptions, Operation, OperationInfo};
+use crate::{Body, CallError, EncodeOptions, Operation, OperationInfo, SegmentedBytes};
 
 /// The body of a request that is a streaming blob: what an input holds, and what the model says of it.
 #[derive(Clone, Copy, Debug)]
@@ -64,9 +64,9 @@ impl<'a> StreamedBody<'a> {
     }
 
     /// Puts the bytes into `request` if they are in memory, and names their type unless there are none.
-    pub(crate) fn apply(&self, request: &mut Request<Bytes>) {
+    pub(crate) fn apply(&self, request: &mut Request<SegmentedBytes>) {
         if let Some(bytes) = self.stream.in_memory() {
-            request.body_mut().clone_from(bytes);
+            *request.body_mut() = bytes.clone().into();
             #[cfg(feature = "client")]
             if self.tree_hash {
                 let mut hash = super::TreeHash::new();
@@ -99,7 +99,7 @@ where
     const STREAMING: Option<Streaming<O>> =
         Some(Streaming { needs_first_message: false, own_connection: false, open: open::<O, P> });
 
-    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<Request<Bytes>, CallError> {
+    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<Request<SegmentedBytes>, CallError> {
         P::encode(input, options)
     }
 

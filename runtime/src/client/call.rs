@@ -29,7 +29,10 @@ use crate::executor;
 use crate::executor::BoxFuture;
 use crate::executor::limits::{Limit, within};
 use crate::transport::{Exchange, Outgoing};
-use crate::{CallError, CallErrorKind, Credentials, ErrorMeta, OperationInfo, ResponseMeta, Timestamp, TransportError};
+use crate::{
+    CallError, CallErrorKind, Credentials, ErrorMeta, OperationInfo, ResponseMeta, SegmentedBytes, Timestamp,
+    TransportError,
+};
 
 /// The endpoint of a call under given settings.
 pub(super) type Resolve<'a> = &'a (dyn Fn(&Settings<'_>) -> Result<Endpoint, CallError> + Send + Sync);
@@ -52,7 +55,7 @@ pub(super) struct Call<'a> {
     pub(super) signed_region: Option<String>,
     /// The request as it was encoded; each attempt sends a copy, which shares the body.
     pub(super) head: Parts,
-    pub(super) body: Bytes,
+    pub(super) body: SegmentedBytes,
     /// The body, if it is not in memory.
     #[cfg(feature = "streaming")]
     pub(super) upload: Option<Upload<'a>>,
@@ -84,7 +87,7 @@ impl<'a> Call<'a> {
         client: &'a Shared,
         info: OperationInfo,
         endpoint: Resolve<'a>,
-        request: Request<Bytes>,
+        request: Request<SegmentedBytes>,
         metrics: Metrics<'a>,
     ) -> Result<Self, CallError> {
         let (head, body) = request.into_parts();
@@ -135,7 +138,9 @@ impl<'a> Call<'a> {
         let content = match (body, events) {
             (Some(body), _) => Content::of_bytes(body, &self.head, self.client.checksum_trailers)
                 .map_err(|error| error.with_operation(self.info.name))?,
-            (None, Some(events)) => Some(Content::Events { events, first: std::mem::take(&mut self.body) }),
+            (None, Some(events)) => {
+                Some(Content::Events { events, first: std::mem::take(&mut self.body).into_bytes() })
+            }
             (None, None) => None,
         };
         self.upload = content.map(Upload::new);

@@ -56,7 +56,7 @@ struct Checksum {
 #[cfg(feature = "checksums")]
 impl Checksum {
     /// Announces that it follows the `length` bytes, which are in chunks then.
-    fn follow(&mut self, headers: &mut HeaderMap, length: u64) -> Payload<'static> {
+    fn follow(&mut self, headers: &mut HeaderMap, length: u64) -> Payload {
         self.follows = true;
         headers.append(CONTENT_ENCODING, HeaderValue::from_static("aws-chunked"));
         headers.insert("x-amz-decoded-content-length", length.into());
@@ -118,11 +118,7 @@ impl<'a> Content<'a> {
 
     /// What is signed of a request, whose `headers` get what they tell of the bytes; those need not be part of the
     /// signature if they may stay `unsigned`.
-    pub(super) async fn payload(
-        &mut self,
-        headers: &mut HeaderMap,
-        unsigned: bool,
-    ) -> Result<Payload<'static>, CallError> {
+    pub(super) async fn payload(&mut self, headers: &mut HeaderMap, unsigned: bool) -> Result<Payload, CallError> {
         match self {
             Self::Bytes(bytes) => bytes.payload(headers, unsigned).await,
             Self::Events { .. } => Ok(Payload::Events),
@@ -145,7 +141,7 @@ impl<'a> Content<'a> {
 }
 
 impl SentBytes<'_> {
-    async fn payload(&mut self, headers: &mut HeaderMap, unsigned: bool) -> Result<Payload<'static>, CallError> {
+    async fn payload(&mut self, headers: &mut HeaderMap, unsigned: bool) -> Result<Payload, CallError> {
         let must_read = self.body.tree_hash || !unsigned;
         #[cfg(feature = "checksums")]
         if let Some(length) = self.length

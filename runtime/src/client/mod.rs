@@ -79,7 +79,7 @@ impl Client {
         headers: &[(HeaderName, HeaderValue)],
     ) -> Result<Response<O::Output>, O::Error> {
         let metrics = Metrics::new(&self.0, O::INFO.name);
-        let mut request = metrics.encoding(|| O::encode_with(input, &self.0.encode_options))?;
+        let mut request = metrics.encoding(|| O::encode_segments(input, &self.0.encode_options))?;
         request.headers_mut().extend(headers.iter().cloned());
         let endpoint = |settings: &Settings<'_>| O::endpoint(input, settings);
         let mut call = Call::new(&self.0, O::INFO, &endpoint, request, metrics)?;

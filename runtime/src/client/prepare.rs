@@ -13,7 +13,7 @@ use super::shared::Shared;
 use crate::endpoint::{Endpoint, Origin, Signing};
 #[cfg(feature = "streaming")]
 use crate::sigv4::EventSigner;
-use crate::sigv4::{Payload, SigningParams, Stamp};
+use crate::sigv4::{Hex, Payload, SigningParams, Stamp};
 use crate::transport::Outgoing;
 use crate::{Auth, CallError, CallErrorKind, Credentials, Timestamp};
 
@@ -78,7 +78,7 @@ impl Call<'_> {
 
     /// What is signed of the body of the request of `parts`.
     #[cfg_attr(not(feature = "streaming"), expect(clippy::unused_async, unused_variables, reason = "all is in memory"))]
-    async fn payload(&mut self, parts: &mut Parts) -> Result<Payload<'_>, CallError> {
+    async fn payload(&mut self, parts: &mut Parts) -> Result<Payload, CallError> {
         #[cfg(feature = "streaming")]
         {
             let unsigned = self.unsigned && parts.uri.scheme() == Some(&Scheme::HTTPS);
@@ -89,7 +89,7 @@ impl Call<'_> {
                 return Ok(Payload::Unsigned);
             }
         }
-        Ok(Payload::Bytes(&self.body))
+        Ok(Payload::Hashed(Hex::sha256_of(self.body.segments())))
     }
 
     /// Adds what headers say of a body that nobody signs: its checksum, or that it follows.

@@ -74,7 +74,7 @@ impl SignedIn {
 
     /// Puts this in the place of the file at `path`, for its owner alone. Who reads meanwhile has the one or the other.
     pub(super) async fn write(&self, path: &Path) -> Result<(), String> {
-        let text = Encode::<Json>::encode(&Document::Object(self.0.clone()), &EncodeOptions::default());
+        let text = Encode::<Json>::encode(&Document::Object(self.0.clone()), &EncodeOptions::default()).into_bytes();
         let name = path.display().to_string();
         let path = path.to_owned();
         let written = blocking(move || replace(&path, &text)).await;

@@ -1,12 +1,11 @@
 //! The body of a request that is an event stream: its frames, signed one after the other. Knows no protocol.
 
-use bytes::Bytes;
 use http::Request;
 use http::header::{CONTENT_TYPE, HeaderValue};
 
 use super::source::{AnyEvents, EventSource, Messages};
 use super::{EventParts, WriteEvent};
-use crate::{CallError, CallErrorKind};
+use crate::{CallError, CallErrorKind, SegmentedBytes};
 
 const EVENT_STREAM: HeaderValue = HeaderValue::from_static("application/vnd.amazon.eventstream");
 
@@ -37,13 +36,13 @@ impl<'a> StreamedEvents<'a> {
     }
 
     /// Makes `request` one of an event stream: a document that it holds becomes the frame of the first message.
-    pub(crate) fn apply(&self, request: &mut Request<Bytes>) -> Result<(), CallError> {
+    pub(crate) fn apply(&self, request: &mut Request<SegmentedBytes>) -> Result<(), CallError> {
         if let Some(content_type) = self.initial_request {
             let mut first = EventParts::new("initial-request");
-            first.payload(content_type, request.body().clone());
+            first.payload(content_type, std::mem::take(request.body_mut()).into_bytes());
             let frame = first.finish().and_then(|message| message.encode());
             let refuse = |error| CallError::new(CallErrorKind::Input, format!("the input is too long: {error}"));
-            *request.body_mut() = frame.map_err(refuse)?;
+            *request.body_mut() = frame.map_err(refuse)?.into();
         }
         request.headers_mut().insert(CONTENT_TYPE, EVENT_STREAM);
         Ok(())

@@ -269,7 +269,7 @@ fn read<O: Operation<Protocol: Serve<O>>>(request: &Request<Bytes>) -> O::Input 
 pub(super) fn input<O: Operation<Protocol: Serve<O>>>(request: &Request<Bytes>) -> Result<O::Input, String> {
     let Some(Uncompressed(body)) = request.extensions().get() else { return O::Protocol::input(request) };
     let mut request = request.clone();
-    request.body_mut().clone_from(body);
+    *request.body_mut() = body.clone().into_bytes();
     O::Protocol::input(&request)
 }
 

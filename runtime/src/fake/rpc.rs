@@ -37,14 +37,14 @@ pub trait AnswerFormat<T>: Format {
 
 impl<T: Encode<Self>> AnswerFormat<T> for crate::json::Json {
     fn answer(answer: &T) -> Result<Bytes, String> {
-        Ok(answer.encode(&EncodeOptions::default()))
+        Ok(answer.encode(&EncodeOptions::default()).into_bytes())
     }
 }
 
 #[cfg(feature = "cbor")]
 impl<T: Encode<Self>> AnswerFormat<T> for crate::cbor::Cbor {
     fn answer(answer: &T) -> Result<Bytes, String> {
-        Ok(answer.encode(&EncodeOptions::default()))
+        Ok(answer.encode(&EncodeOptions::default()).into_bytes())
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{Document, EncodeOptions, Operation, Wire, json};
 
 impl<T: Encode<Self>> AnswerFormat<T> for MillisCbor {
     fn answer(answer: &T) -> Result<Bytes, String> {
-        Ok(answer.encode(&EncodeOptions::default()))
+        Ok(answer.encode(&EncodeOptions::default()).into_bytes())
     }
 }
 
@@ -34,7 +34,8 @@ impl RpcServer for AwsCbor {
             _ => BTreeMap::new(),
         };
         members.extend(fault.code.as_deref().map(|code| ("__type".to_owned(), code.into())));
-        *response.body_mut() = Encode::<Cbor>::encode(&Document::Object(members), &EncodeOptions::default());
+        *response.body_mut() =
+            Encode::<Cbor>::encode(&Document::Object(members), &EncodeOptions::default()).into_bytes();
         Ok(())
     }
 }

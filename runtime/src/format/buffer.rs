@@ -1,21 +1,30 @@
 //! Bytes of a document that is being written, or only measured. Knows no format.
+//!
+//! Long blobs can be shared instead of copied: they lie between the bytes that are written.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
 
-use crate::IdempotencyTokens;
+use crate::types::segments::Spliced;
+use crate::{IdempotencyTokens, SegmentedBytes};
+
+/// From how many bytes on a blob is shared: fewer are copied sooner than they are counted, hashed and sent on their own.
+#[cfg(feature = "cbor")]
+const LEAST_SHARED: usize = 1024;
 
 /// Takes bytes, or counts them while it measures.
 #[derive(Default)]
 pub(crate) struct Buffer {
     bytes: Vec<u8>,
+    /// What is not copied into `bytes`.
+    shared: Vec<Spliced>,
     tokens: IdempotencyTokens,
     /// Whether idempotency tokens that are unset stay so.
     tokens_stay_unset: bool,
-    /// While measuring: the length that the document would have, which is not kept.
-    measured: Option<usize>,
+    /// While measuring: the length that `bytes` would have and that of `shared`, which are not kept.
+    measured: Option<[usize; 2]>,
 }
 
 impl fmt::Debug for Buffer {
@@ -39,17 +48,24 @@ impl Buffer {
 
     /// Counts bytes until [`begin`](Self::begin).
     pub(crate) fn measuring(tokens: IdempotencyTokens) -> Self {
-        Self { measured: Some(0), ..Self::new(tokens) }
+        Self { measured: Some([0; 2]), ..Self::new(tokens) }
     }
 
     /// Takes the same bytes again, now to keep them, into memory of just their size.
     pub(crate) fn begin(&mut self) {
-        self.bytes.reserve_exact(self.measured.take().unwrap_or_default());
+        let [bytes, shared] = self.measured.take().unwrap_or_default();
+        self.bytes.reserve_exact(bytes);
+        self.shared.reserve_exact(shared);
     }
 
-    /// The bytes.
+    /// The bytes as one.
     pub(crate) fn into_bytes(self) -> Bytes {
-        self.bytes.into()
+        self.into_segments().into_bytes()
+    }
+
+    /// The bytes, with those that are shared between them.
+    pub(crate) fn into_segments(self) -> SegmentedBytes {
+        SegmentedBytes::splice(self.bytes.into(), self.shared)
     }
 
     /// Appends a byte.
@@ -65,6 +81,18 @@ impl Buffer {
     pub(crate) fn push(&mut self, bytes: &[u8]) {
         if !self.skips(bytes.len()) {
             self.bytes.extend_from_slice(bytes);
+        }
+    }
+
+    /// Appends bytes, which are not copied if there are many.
+    #[cfg(feature = "cbor")]
+    pub(crate) fn share(&mut self, bytes: &Bytes) {
+        if bytes.len() < LEAST_SHARED {
+            return self.push(bytes);
+        }
+        match &mut self.measured {
+            Some([_, shared]) => *shared = shared.saturating_add(1),
+            None => self.shared.push(Spliced { at: self.bytes.len(), bytes: bytes.clone() }),
         }
     }
 
@@ -91,7 +119,7 @@ impl Buffer {
     /// Whether the next `length` bytes are only counted.
     #[inline]
     fn skips(&mut self, length: usize) -> bool {
-        if let Some(measured) = &mut self.measured {
+        if let Some([measured, _]) = &mut self.measured {
             *measured = measured.saturating_add(length);
         }
         self.measured.is_some()

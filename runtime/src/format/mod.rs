@@ -26,8 +26,8 @@ use bytes::Bytes;
 
 pub(crate) use beginning::beginning;
 
-use crate::EncodeOptions;
 use crate::event_stream::{self, BindEvent, Event};
+use crate::{EncodeOptions, SegmentedBytes};
 
 /// What documents are written in.
 pub trait Format {
@@ -53,8 +53,8 @@ pub trait Format {
 
 /// A type that can be written as a document of the format `F`.
 pub trait Encode<F: Format> {
-    /// The document.
-    fn encode(&self, options: &EncodeOptions) -> Bytes;
+    /// The document, which may share the memory of long blobs.
+    fn encode(&self, options: &EncodeOptions) -> SegmentedBytes;
 }
 
 /// A type that can be read from a document of the format `F`.

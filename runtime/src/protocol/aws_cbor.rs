@@ -12,7 +12,7 @@ use super::rpc_v2::Variant;
 use super::{ErrorResponse, Rpc, RpcDialect, json_error};
 use crate::format::beginning;
 use crate::format::cbor::{Cbor, MillisCbor};
-use crate::{CallError, ErrorMeta, OperationInfo};
+use crate::{CallError, ErrorMeta, OperationInfo, SegmentedBytes};
 
 /// The CBOR form of `awsJson1_1`.
 pub type AwsCbor1_1 = Rpc<AwsCbor>;
@@ -32,7 +32,7 @@ impl RpcDialect for AwsCbor {
     type Request = MillisCbor;
     type Response = MillisCbor;
 
-    fn head(info: &OperationInfo, request: &mut Request<Bytes>) -> Result<(), CallError> {
+    fn head(info: &OperationInfo, request: &mut Request<SegmentedBytes>) -> Result<(), CallError> {
         let headers = request.headers_mut();
         headers.insert(header::CONTENT_TYPE, Self::CONTENT_TYPE);
         headers.insert(HeaderName::from_static("x-amz-target"), target(info)?);

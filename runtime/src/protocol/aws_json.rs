@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue, Request, header};
 
 use super::{ErrorResponse, Rpc, RpcDialect, json_error};
 use crate::format::json::Json;
-use crate::{CallError, CallErrorKind, OperationInfo};
+use crate::{CallError, CallErrorKind, OperationInfo, SegmentedBytes};
 
 /// `awsJson1_0`.
 pub type AwsJson1_0 = Rpc<AwsJson<0>>;
@@ -24,7 +24,7 @@ impl<const MINOR: u8> RpcDialect for AwsJson<MINOR> {
     type Request = Json;
     type Response = Json;
 
-    fn head(info: &OperationInfo, request: &mut Request<Bytes>) -> Result<(), CallError> {
+    fn head(info: &OperationInfo, request: &mut Request<SegmentedBytes>) -> Result<(), CallError> {
         let headers = request.headers_mut();
         let content_type = if MINOR == 0 { "application/x-amz-json-1.0" } else { "application/x-amz-json-1.1" };
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));

@@ -12,7 +12,7 @@ use super::rpc::without_required;
 use super::{ErrorResponse, OperationError, Protocol, Rpc, RpcDialect, Streaming};
 use crate::event_stream::{EventDecoder, EventStream, Kind, Message, Place, ReadEvent, StreamingBody};
 use crate::format::{Decode, Encode, Format};
-use crate::{CallError, EncodeOptions, ErrorMeta, Operation};
+use crate::{CallError, EncodeOptions, ErrorMeta, Operation, SegmentedBytes};
 
 /// An output one of whose members is an event stream; implemented by generated code.
 pub trait EventStreamOutput: Default {
@@ -51,7 +51,7 @@ where
     const STREAMING: Option<Streaming<O>> =
         Some(Streaming { needs_first_message: O::Output::HAS_MEMBERS, own_connection: true, open: open::<O, D> });
 
-    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<Request<Bytes>, CallError> {
+    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<Request<SegmentedBytes>, CallError> {
         let mut request = <Rpc<D> as Protocol<O>>::encode(input, options)?;
         D::expect_events(&mut request);
         Ok(request)

@@ -70,7 +70,7 @@ pub use wires::Wires;
 pub(crate) use wires::named as named_wire;
 
 use crate::event_stream::StreamingBody;
-use crate::{CallError, EncodeOptions, Operation, Wire};
+use crate::{CallError, EncodeOptions, Operation, SegmentedBytes, Wire};
 
 /// How requests and responses of the operation `O` look.
 pub trait Protocol<O: Operation> {
@@ -84,7 +84,7 @@ pub trait Protocol<O: Operation> {
     }
 
     /// The request for `input`.
-    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<http::Request<Bytes>, CallError>;
+    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<http::Request<SegmentedBytes>, CallError>;
 
     /// What `response` says.
     fn decode(response: http::Response<Bytes>) -> Result<O::Output, O::Error>;

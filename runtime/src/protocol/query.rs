@@ -11,7 +11,7 @@ use crate::format::form::Form;
 use crate::format::xml::{self, Xml};
 use crate::format::{Format, FormatError};
 use crate::percent::{Keep, encode};
-use crate::{CallError, OperationInfo};
+use crate::{CallError, OperationInfo, SegmentedBytes};
 
 /// `awsQuery`, in whose responses the members are one level deeper, in an element such as `ListUsersResult`.
 pub type AwsQuery = Rpc<Query<true>>;
@@ -28,12 +28,12 @@ impl<const WRAPPED: bool> RpcDialect for Query<WRAPPED> {
     type Response = Xml;
 
     /// Puts the operation's name and the version of the service before the members, and says that the body is a form.
-    fn head(info: &OperationInfo, request: &mut Request<Bytes>) -> Result<(), CallError> {
-        let members = request.body();
+    fn head(info: &OperationInfo, request: &mut Request<SegmentedBytes>) -> Result<(), CallError> {
+        let members = std::mem::take(request.body_mut()).into_bytes();
         let separator = if members.is_empty() { "" } else { "&" };
         let version = encode(info.service.version.as_bytes(), Keep::Nothing);
         let head = format!("Action={}&Version={version}{separator}", info.name);
-        *request.body_mut() = Bytes::from([head.as_bytes(), members].concat());
+        *request.body_mut() = [head.as_bytes(), &members].concat().into();
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
         request.headers_mut().insert(header::CONTENT_TYPE, form);
         Ok(())
@@ -64,9 +64,9 @@ mod tests {
         for (members, body) in
             [("", "Action=List&Version=2013%20%26%20on"), ("A=b", "Action=List&Version=2013%20%26%20on&A=b")]
         {
-            let mut request = Request::new(Bytes::from(members));
+            let mut request = Request::new(Bytes::from(members).into());
             Query::<true>::head(&OperationInfo::new(&SERVICE, "List"), &mut request).unwrap();
-            assert_eq!(request.body(), body);
+            assert_eq!(request.into_body().into_bytes(), body);
         }
     }
 

@@ -7,7 +7,7 @@ use http::response::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
 use super::{ErrorResponse, Rpc, RpcDialect};
-use crate::{CallError, OperationInfo};
+use crate::{CallError, OperationInfo, SegmentedBytes};
 
 /// The dialect of `P` for a service with the trait `awsQueryCompatible`: `Rpc<QueryCompatible<AwsJson1_0>>`.
 #[derive(Clone, Copy, Debug)]
@@ -18,13 +18,13 @@ impl<D: RpcDialect> RpcDialect for QueryCompatible<Rpc<D>> {
     type Response = D::Response;
 
     /// Tells the service that its older codes are understood.
-    fn head(info: &OperationInfo, request: &mut Request<Bytes>) -> Result<(), CallError> {
+    fn head(info: &OperationInfo, request: &mut Request<SegmentedBytes>) -> Result<(), CallError> {
         D::head(info, request)?;
         request.headers_mut().insert(HeaderName::from_static("x-amzn-query-mode"), HeaderValue::from_static("true"));
         Ok(())
     }
 
-    fn expect_events(request: &mut Request<Bytes>) {
+    fn expect_events(request: &mut Request<SegmentedBytes>) {
         D::expect_events(request);
     }
 

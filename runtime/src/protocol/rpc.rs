@@ -11,7 +11,7 @@ use http::{Method, Request, Response};
 
 use super::{ErrorResponse, OperationError, Protocol};
 use crate::format::{Decode, Encode, Format};
-use crate::{CallError, EncodeOptions, Operation, OperationInfo};
+use crate::{CallError, EncodeOptions, Operation, OperationInfo, SegmentedBytes};
 
 /// What is a protocol's own among RPC protocols.
 pub trait RpcDialect {
@@ -21,10 +21,10 @@ pub trait RpcDialect {
     type Response: Format;
 
     /// Completes a request, which so far is a POST of the input's document to `/`: path and headers.
-    fn head(info: &OperationInfo, request: &mut Request<Bytes>) -> Result<(), CallError>;
+    fn head(info: &OperationInfo, request: &mut Request<SegmentedBytes>) -> Result<(), CallError>;
 
     /// Says in a request that the response may be an event stream; by default there is nothing to say.
-    fn expect_events(request: &mut Request<Bytes>) {
+    fn expect_events(request: &mut Request<SegmentedBytes>) {
         let _ = request;
     }
 
@@ -57,7 +57,7 @@ where
     O::Input: Encode<D::Request>,
     O::Output: Decode<D::Response>,
 {
-    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<Request<Bytes>, CallError> {
+    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<Request<SegmentedBytes>, CallError> {
         let mut request = post(input.encode(options));
         D::head(&O::INFO, &mut request)?;
         Ok(request)
@@ -76,7 +76,7 @@ where
 }
 
 /// A POST to the path `/`, which that of a new request is.
-fn post(body: Bytes) -> Request<Bytes> {
+fn post(body: SegmentedBytes) -> Request<SegmentedBytes> {
     let mut request = Request::new(body);
     *request.method_mut() = Method::POST;
     request

@@ -11,7 +11,7 @@ use http::{HeaderName, HeaderValue, Request, StatusCode, Uri, header};
 use super::error::shape_name;
 use super::{ErrorResponse, RpcDialect};
 use crate::format::{Format, beginning};
-use crate::{CallError, CallErrorKind, ErrorMeta, OperationInfo};
+use crate::{CallError, CallErrorKind, ErrorMeta, OperationInfo, SegmentedBytes};
 
 /// What one of the family has of its own: its format.
 pub trait Variant: Format {
@@ -67,7 +67,7 @@ impl<F: Variant> RpcDialect for RpcV2<F> {
     type Request = F;
     type Response = F;
 
-    fn head(info: &OperationInfo, request: &mut Request<Bytes>) -> Result<(), CallError> {
+    fn head(info: &OperationInfo, request: &mut Request<SegmentedBytes>) -> Result<(), CallError> {
         let path = format!("/service/{}/operation/{}", info.service.shape, info.name);
         *request.uri_mut() = Uri::try_from(path)
             .map_err(|_| CallError::new(CallErrorKind::Input, format!("no path can name {:?}", info.name)))?;
@@ -77,14 +77,14 @@ impl<F: Variant> RpcDialect for RpcV2<F> {
         headers.insert(header::ACCEPT, content_type.clone());
         if info.without_input {
             // Of no input nothing is sent, not even an empty document.
-            *request.body_mut() = Bytes::new();
+            *request.body_mut() = SegmentedBytes::default();
         } else {
             headers.insert(header::CONTENT_TYPE, content_type);
         }
         Ok(())
     }
 
-    fn expect_events(request: &mut Request<Bytes>) {
+    fn expect_events(request: &mut Request<SegmentedBytes>) {
         let events = HeaderValue::from_static("application/vnd.amazon.eventstream");
         request.headers_mut().insert(header::ACCEPT, events);
     }

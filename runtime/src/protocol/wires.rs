@@ -10,7 +10,7 @@ use super::{EventProtocol, EventStreamOutput, EventStreams, Protocol, Rpc, RpcDi
 use crate::event_stream::StreamingBody;
 use crate::format::json_or_cbor::JsonOrCbor;
 use crate::format::{Decode, Encode};
-use crate::{CallError, EncodeOptions, Operation, Wire};
+use crate::{CallError, EncodeOptions, Operation, SegmentedBytes, Wire};
 
 /// The protocol `M` of the model and its CBOR form `C`.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,7 @@ where
         true
     }
 
-    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<Request<Bytes>, CallError> {
+    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<Request<SegmentedBytes>, CallError> {
         match options.wire {
             Wire::Modeled => M::encode(input, options),
             Wire::Cbor => C::encode(input, options),
@@ -56,7 +56,7 @@ where
         true
     }
 
-    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<Request<Bytes>, CallError> {
+    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<Request<SegmentedBytes>, CallError> {
         match options.wire {
             Wire::Modeled => <EventStreams<Rpc<M>> as Protocol<O>>::encode(input, options),
             Wire::Cbor => <EventStreams<Rpc<C>> as Protocol<O>>::encode(input, options),

@@ -14,7 +14,7 @@ use http::{Request, Response};
 
 use super::exchange::{Answer, Question, line};
 use super::redact::{Names, plain};
-use crate::{Body, Transport, TransportError};
+use crate::{Body, SegmentedBytes, Transport, TransportError};
 
 /// A transport that writes what goes through `T` into a file, a line an attempt.
 ///
@@ -82,8 +82,12 @@ fn known(request: &Request<Bytes>) -> Vec<String> {
 
 impl<T: Transport> Transport for Recorder<T> {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        let pending = Pending::of(&self.log, &request);
-        let answer = self.transport.send(request).await;
+        self.send_segments(request.map(SegmentedBytes::from)).await
+    }
+
+    async fn send_segments(&self, request: Request<SegmentedBytes>) -> Result<Response<Bytes>, TransportError> {
+        let pending = Pending::of(&self.log, &request.clone().map(SegmentedBytes::into_bytes));
+        let answer = self.transport.send_segments(request).await;
         if let Some(pending) = pending {
             pending.write(&answer)?;
         }

@@ -1,7 +1,8 @@
 //! Compression of request bodies (trait `requestCompression`): gzip, RFC 1952. Knows no operation.
 
-use bytes::Bytes;
 use http::Request;
+
+use crate::SegmentedBytes;
 
 /// From how many bytes on a body is compressed if nobody says otherwise.
 pub(crate) const DEFAULT_THRESHOLD: usize = 10_240;
@@ -9,11 +10,11 @@ pub(crate) const DEFAULT_THRESHOLD: usize = 10_240;
 /// The body of a request before it was compressed, for a service for tests.
 #[cfg(feature = "test-util")]
 #[derive(Clone, Debug)]
-pub(crate) struct Uncompressed(pub(crate) Bytes);
+pub(crate) struct Uncompressed(pub(crate) SegmentedBytes);
 
 /// Compresses the body of `request` if it has at least `threshold` bytes, and says so in its headers.
 #[cfg(feature = "gzip")]
-pub(crate) fn compress(request: &mut Request<Bytes>, threshold: Option<usize>) {
+pub(crate) fn compress(request: &mut Request<SegmentedBytes>, threshold: Option<usize>) {
     use std::io::Write;
 
     use flate2::Compression;
@@ -25,7 +26,8 @@ pub(crate) fn compress(request: &mut Request<Bytes>, threshold: Option<usize>) {
     }
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     // Writing to memory does not fail; if it did, the body as it is would do as well.
-    let Ok(compressed) = encoder.write_all(request.body()).and_then(|()| encoder.finish()) else { return };
+    let written = request.body().segments().try_for_each(|segment| encoder.write_all(segment));
+    let Ok(compressed) = written.and_then(|()| encoder.finish()) else { return };
     #[cfg(feature = "test-util")]
     {
         let body = request.body().clone();
@@ -37,20 +39,21 @@ pub(crate) fn compress(request: &mut Request<Bytes>, threshold: Option<usize>) {
 
 /// Without the feature `gzip` bodies are sent as they are, which every service takes.
 #[cfg(not(feature = "gzip"))]
-pub(crate) fn compress(_: &mut Request<Bytes>, _: Option<usize>) {}
+pub(crate) fn compress(_: &mut Request<SegmentedBytes>, _: Option<usize>) {}
 
 #[cfg(all(test, feature = "gzip"))]
 mod tests {
     use std::io::Read;
 
+    use bytes::Bytes;
     use flate2::read::GzDecoder;
 
     use super::*;
 
     fn compressed(body: &[u8], threshold: Option<usize>) -> Request<Bytes> {
-        let mut request = Request::new(Bytes::copy_from_slice(body));
+        let mut request = Request::new(body.to_vec().into());
         compress(&mut request, threshold);
-        request
+        request.map(SegmentedBytes::into_bytes)
     }
 
     #[test]
@@ -63,7 +66,7 @@ mod tests {
         GzDecoder::new(&request.body()[..]).read_to_end(&mut again).unwrap();
         assert_eq!(again, body);
         #[cfg(feature = "test-util")]
-        assert_eq!(request.extensions().get::<Uncompressed>().unwrap().0, body[..]);
+        assert_eq!(request.extensions().get::<Uncompressed>().unwrap().0, body.to_vec().into());
     }
 
     #[test]

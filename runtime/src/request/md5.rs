@@ -1,20 +1,21 @@
 //! The MD5 of request bodies (trait `httpChecksumRequired`): the header `Content-MD5`, RFC 1864. Knows no operation.
 
-use bytes::Bytes;
 use http::Request;
 
-use crate::CallError;
+use crate::{CallError, SegmentedBytes};
 
 /// Adds the checksum of the body, unless a caller has set one.
 #[cfg(feature = "md5")]
-pub(crate) fn add(request: &mut Request<Bytes>) -> Result<(), CallError> {
+pub(crate) fn add(request: &mut Request<SegmentedBytes>) -> Result<(), CallError> {
     use http::{HeaderName, HeaderValue};
 
     use crate::CallErrorKind;
 
     const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 
-    let sum = base64_simd::STANDARD.encode_to_string(md5::compute(request.body()).0);
+    let mut hash = md5::Context::new();
+    request.body().segments().for_each(|segment| hash.consume(segment));
+    let sum = base64_simd::STANDARD.encode_to_string(hash.finalize().0);
     let value = HeaderValue::try_from(sum).map_err(|error| CallError::new(CallErrorKind::Input, error.to_string()))?;
     request.headers_mut().entry(CONTENT_MD5).or_insert(value);
     Ok(())
@@ -22,7 +23,7 @@ pub(crate) fn add(request: &mut Request<Bytes>) -> Result<(), CallError> {
 
 /// Without the feature `md5` the service would refuse the request, so it is not sent.
 #[cfg(not(feature = "md5"))]
-pub(crate) fn add(_: &mut Request<Bytes>) -> Result<(), CallError> {
+pub(crate) fn add(_: &mut Request<SegmentedBytes>) -> Result<(), CallError> {
     let message = "the request needs a checksum: build smithwright-runtime with the feature `md5`";
     Err(CallError::new(crate::CallErrorKind::Config, message))
 }
@@ -32,7 +33,7 @@ mod tests {
     use super::*;
 
     fn sum(body: &'static [u8]) -> String {
-        let mut request = Request::new(Bytes::from_static(body));
+        let mut request = Request::new(body.to_vec().into());
         add(&mut request).unwrap();
         request.headers()["content-md5"].to_str().unwrap().to_owned()
     }
@@ -46,7 +47,7 @@ mod tests {
 
     #[test]
     fn a_checksum_that_is_there_is_kept() {
-        let mut request = Request::new(Bytes::from_static(b"{}"));
+        let mut request = Request::new(b"{}".to_vec().into());
         request.headers_mut().insert("content-md5", http::HeaderValue::from_static("own"));
         add(&mut request).unwrap();
         assert_eq!(request.headers()["content-md5"], "own");

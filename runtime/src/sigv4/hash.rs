@@ -22,10 +22,8 @@ impl HmacKey {
 }
 
 /// The digest of bytes that come in pieces.
-#[cfg(feature = "streaming")]
 pub(crate) struct Sha(digest::Context);
 
-#[cfg(feature = "streaming")]
 impl Sha {
     pub(crate) fn sha256() -> Self {
         Self(digest::Context::new(&digest::SHA256))
@@ -83,6 +81,13 @@ impl Hex {
     /// The SHA-256 of `data`.
     pub(super) fn sha256(data: &[u8]) -> Self {
         Self::of(digest::digest(&digest::SHA256, data).as_ref())
+    }
+
+    /// The SHA-256 of all segments, one after the other.
+    pub(crate) fn sha256_of<'a>(segments: impl Iterator<Item = &'a [u8]>) -> Self {
+        let mut sha = Sha::sha256();
+        segments.for_each(|segment| sha.update(segment));
+        Self::of(sha.finish().as_ref())
     }
 
     /// The first 32 bytes.

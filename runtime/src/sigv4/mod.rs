@@ -104,15 +104,14 @@ impl Default for SigningOptions {
 /// SigV4a and the feature `sigv4a` is off.
 pub fn sign(parts: &mut Parts, body: &[u8], params: &SigningParams<'_>) -> Result<(), CallError> {
     let stamp = Stamp::new(params.time);
-    Identity::new(params, stamp.date())?.sign(parts, &Payload::Bytes(body), &stamp, params.options).map(|_| ())
+    Identity::new(params, stamp.date())?
+        .sign(parts, &Payload::Hashed(Hex::sha256(body)), &stamp, params.options)
+        .map(|_| ())
 }
 
 /// What a signature says of the body.
-pub(crate) enum Payload<'a> {
-    /// The hash of these bytes.
-    Bytes(&'a [u8]),
-    /// The hash of bytes that were read before.
-    #[cfg(feature = "streaming")]
+pub(crate) enum Payload {
+    /// Its hash.
     Hashed(Hex),
     /// Nothing: TLS alone protects it.
     #[cfg(feature = "streaming")]
@@ -126,7 +125,7 @@ pub(crate) enum Payload<'a> {
 }
 
 #[cfg(feature = "streaming")]
-impl Payload<'_> {
+impl Payload {
     /// Says in a request without a signature how its body is to be read, where that is not as it stands.
     #[cfg_attr(not(feature = "checksums"), expect(clippy::unused_self, unused_variables, reason = "it always is"))]
     pub(crate) fn tell(&self, headers: &mut HeaderMap) {
@@ -174,14 +173,14 @@ impl Cached {
 impl Signer {
     /// Does what [`sign`] does.
     pub fn sign(&self, parts: &mut Parts, body: &[u8], params: &SigningParams<'_>) -> Result<(), CallError> {
-        self.sign_payload(parts, &Payload::Bytes(body), params).map(|_| ())
+        self.sign_payload(parts, &Payload::Hashed(Hex::sha256(body)), params).map(|_| ())
     }
 
     /// [`sign`](Self::sign) for any kind of body; gives the signature.
     pub(crate) fn sign_payload(
         &self,
         parts: &mut Parts,
-        payload: &Payload<'_>,
+        payload: &Payload,
         params: &SigningParams<'_>,
     ) -> Result<String, CallError> {
         let stamp = Stamp::new(params.time);
@@ -241,18 +240,12 @@ impl Identity {
     fn sign(
         &self,
         parts: &mut Parts,
-        payload: &Payload<'_>,
+        payload: &Payload,
         stamp: &Stamp,
         options: SigningOptions,
     ) -> Result<String, CallError> {
-        let hash;
         // What is no hash has to be said in a header.
         let (payload, in_header) = match payload {
-            Payload::Bytes(bytes) => {
-                hash = Hex::sha256(bytes);
-                (hash.as_bytes(), options.content_sha256)
-            }
-            #[cfg(feature = "streaming")]
             Payload::Hashed(hash) => (hash.as_bytes(), options.content_sha256),
             #[cfg(feature = "streaming")]
             Payload::Unsigned => (UNSIGNED_PAYLOAD, true),

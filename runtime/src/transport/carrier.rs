@@ -8,6 +8,7 @@ use http::{Request, Response};
 #[cfg(feature = "streaming")]
 use super::Gathered;
 use super::{Body, TransportError};
+use crate::SegmentedBytes;
 use crate::executor::BoxFuture;
 
 /// Carries requests: HTTP over sockets, a test's answers, a proxy, another HTTP library.
@@ -17,6 +18,16 @@ use crate::executor::BoxFuture;
 pub trait Transport: Send + Sync {
     /// Sends `request`, whose URI is absolute, and gives the response with its whole body, whatever its status.
     fn send(&self, request: Request<Bytes>) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send;
+
+    /// Does what [`send`](Self::send) does with a body that may be in several segments, which need not be joined to be sent.
+    ///
+    /// By default they are, and sent by that.
+    fn send_segments(
+        &self,
+        request: Request<SegmentedBytes>,
+    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send {
+        self.send(request.map(SegmentedBytes::into_bytes))
+    }
 
     /// Sends `request`, whose URI is absolute, and gives the response as soon as its head is there, whatever its status.
     ///
@@ -59,15 +70,15 @@ async fn gather(mut body: Body) -> Result<Bytes, TransportError> {
 
 /// [`Transport`] behind a pointer.
 trait Carrier: Send + Sync {
-    fn carry(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
+    fn carry(&self, request: Request<SegmentedBytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
     fn carry_open(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Body>, TransportError>>;
     #[cfg(feature = "streaming")]
     fn carry_stream(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>>;
 }
 
 impl<T: Transport> Carrier for T {
-    fn carry(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
-        Box::pin(self.send(request))
+    fn carry(&self, request: Request<SegmentedBytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(self.send_segments(request))
     }
 
     fn carry_open(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
@@ -90,6 +101,13 @@ impl AnyTransport {
     }
 
     pub(crate) fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        self.send_segments(request.map(SegmentedBytes::from))
+    }
+
+    pub(crate) fn send_segments(
+        &self,
+        request: Request<SegmentedBytes>,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         self.0.carry(request)
     }
 

@@ -22,6 +22,7 @@ use super::settings::Settings;
 use super::stream::Answered;
 use super::tower::HttpService;
 use super::{Body, Exchange, Outgoing, Proxy, Roots, Transport, TransportError, advice, whole};
+use crate::SegmentedBytes;
 use crate::endpoint::{host_header, port};
 use crate::error::Repeat;
 use crate::executor;
@@ -230,6 +231,10 @@ fn had_answered(error: &Error) -> bool {
 
 impl Transport for HttpTransport {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        self.send_segments(request.map(SegmentedBytes::from)).await
+    }
+
+    async fn send_segments(&self, request: Request<SegmentedBytes>) -> Result<Response<Bytes>, TransportError> {
         let (response, target) = self.request(request.map(Outgoing::Whole)).await?;
         let (parts, body) = response.into_parts();
         let body = whole::collect(body, &self.0.settings, &target).await?;
@@ -238,7 +243,7 @@ impl Transport for HttpTransport {
 
     async fn open(&self, mut request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
         request.extensions_mut().get_or_insert(Exchange::EVENTS);
-        self.carry(request.map(Outgoing::Whole)).await
+        self.carry(request.map(|body| Outgoing::Whole(body.into()))).await
     }
 
     #[cfg(feature = "streaming")]

@@ -10,12 +10,14 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 #[cfg(feature = "streaming")]
 use super::Body;
 use super::{AnyTransport, TransportError};
+use crate::SegmentedBytes;
 use crate::executor::BoxFuture;
 
 /// The body of a request.
 #[derive(Debug)]
 pub(crate) enum Outgoing {
-    Whole(Bytes),
+    /// In one segment or several.
+    Whole(SegmentedBytes),
     #[cfg(feature = "streaming")]
     Stream(Body),
 }
@@ -45,7 +47,7 @@ impl AnyTransport {
     ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let (parts, body) = request.into_parts();
         match body {
-            Outgoing::Whole(bytes) => self.send(Request::from_parts(parts, bytes)),
+            Outgoing::Whole(bytes) => self.send_segments(Request::from_parts(parts, bytes)),
             #[cfg(feature = "streaming")]
             Outgoing::Stream(body) => Box::pin(async {
                 let (parts, body) = self.stream(Request::from_parts(parts, body)).await?.into_parts();
@@ -61,7 +63,7 @@ impl AnyTransport {
     ) -> BoxFuture<'_, Result<Response<super::Body>, TransportError>> {
         let (parts, body) = request.into_parts();
         match body {
-            Outgoing::Whole(bytes) => self.open(Request::from_parts(parts, bytes)),
+            Outgoing::Whole(bytes) => self.open(Request::from_parts(parts, bytes.into_bytes())),
             #[cfg(feature = "streaming")]
             Outgoing::Stream(body) => self.stream(Request::from_parts(parts, body)),
         }
@@ -69,25 +71,27 @@ impl AnyTransport {
 }
 
 impl HttpBody for Outgoing {
-    type Data = Bytes;
+    type Data = SegmentedBytes;
     type Error = TransportError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        #[cfg_attr(not(feature = "streaming"), expect(unused_variables, reason = "what is in memory is there"))]
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+    ) -> Poll<Option<Result<Frame<SegmentedBytes>, TransportError>>> {
         match &mut *self {
-            Self::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
-            Self::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+            Self::Whole(bytes) => Pin::new(bytes)
+                .poll_frame(context)
+                .map(|frame| frame.map(|frame| frame.map_err(|never| match never {}))),
             #[cfg(feature = "streaming")]
-            Self::Stream(body) => Pin::new(body).poll_frame(context),
+            Self::Stream(body) => Pin::new(body)
+                .poll_frame(context)
+                .map(|frame| frame.map(|frame| frame.map(|frame| frame.map_data(SegmentedBytes::from)))),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match self {
-            Self::Whole(bytes) => bytes.is_empty(),
+            Self::Whole(bytes) => bytes.is_end_stream(),
             #[cfg(feature = "streaming")]
             Self::Stream(body) => body.is_end_stream(),
         }
@@ -95,7 +99,7 @@ impl HttpBody for Outgoing {
 
     fn size_hint(&self) -> SizeHint {
         match self {
-            Self::Whole(bytes) => SizeHint::with_exact(u64::try_from(bytes.len()).unwrap_or(u64::MAX)),
+            Self::Whole(bytes) => bytes.size_hint(),
             #[cfg(feature = "streaming")]
             Self::Stream(body) => body.size_hint(),
         }

@@ -50,6 +50,6 @@ impl Service<Request<Bytes>> for HttpService {
 
     fn call(&mut self, request: Request<Bytes>) -> Self::Future {
         let transport = self.0.clone();
-        Box::pin(async move { transport.carry(request.map(Outgoing::Whole)).await })
+        Box::pin(async move { transport.carry(request.map(|body| Outgoing::Whole(body.into()))).await })
     }
 }

@@ -2,5 +2,6 @@
 
 pub(crate) mod document;
 pub(crate) mod number;
+pub(crate) mod segments;
 pub(crate) mod timestamp;
 pub(crate) mod values;

@@ -87,12 +87,21 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         title: "Peak heap of one call",
-        note: "By a counting allocator, besides the input. Floor: the body, or the records that came.",
+        note: "By a counting allocator, besides the input. Floor: the body in JSON, or the records that came.",
         lines: &[
             line("put-10x100", Metric::Bytes, "`PutRecords` 10 x 100 B", None),
             line("put-500x1k", Metric::Bytes, "`PutRecords` 500 x 1 KiB", None),
             line("put-500x10k", Metric::Bytes, "`PutRecords` 500 x 10 KiB", Some(Goal::TimesFloor(1.1))),
             line("get-1000x1k", Metric::Bytes, "`GetRecords` answer, 1,000 x 1 KiB", None),
+            line("put-10x100/cbor", Metric::Bytes, "`PutRecords` 10 x 100 B, ours in CBOR", None),
+            line("put-500x1k/cbor", Metric::Bytes, "`PutRecords` 500 x 1 KiB, ours in CBOR", None),
+            line(
+                "put-500x10k/cbor",
+                Metric::Bytes,
+                "`PutRecords` 500 x 10 KiB, ours in CBOR",
+                Some(Goal::TimesFloor(0.1)),
+            ),
+            line("get-1000x1k/cbor", Metric::Bytes, "`GetRecords` answer, 1,000 x 1 KiB, ours in CBOR", None),
         ],
     },
     Table {

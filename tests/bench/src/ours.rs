@@ -6,7 +6,9 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use generated::kinesis::{Client, GetRecordsInput, PutRecords, PutRecordsInput, PutRecordsRequestEntry};
 use generated::runtime::credentials::Cached;
-use generated::runtime::{Config, Credentials, Operation, Timestamp, Transport, TransportError, Wire};
+use generated::runtime::{
+    Config, Credentials, Operation, SegmentedBytes, Timestamp, Transport, TransportError, Wire,
+};
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use workload::{Call, STREAM, Work};
@@ -36,6 +38,13 @@ struct Canned {
 
 impl Transport for Canned {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+        self.send_segments(request.map(SegmentedBytes::from)).await
+    }
+
+    async fn send_segments(
+        &self,
+        request: http::Request<SegmentedBytes>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
         black_box(&request);
         drop(request);
         let mut response = http::Response::new(self.body.clone());

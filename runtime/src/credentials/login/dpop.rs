@@ -46,7 +46,8 @@ impl Key {
         let header = [("typ", "dpop+jwt".into()), ("alg", "ES256".into()), ("jwk", jwk.into_iter().collect())];
         let payload = [("htm", "POST".into()), ("htu", url.into()), ("iat", now.secs().into()), ("jti", id.into())];
         let [header, payload] = [header.to_vec(), payload.to_vec()].map(|members: Vec<(&str, Document)>| {
-            let text = Encode::<Json>::encode(&members.into_iter().collect::<Document>(), &EncodeOptions::default());
+            let text = Encode::<Json>::encode(&members.into_iter().collect::<Document>(), &EncodeOptions::default())
+                .into_bytes();
             URL_SAFE_NO_PAD.encode_to_string(text)
         });
         let text = format!("{header}.{payload}");

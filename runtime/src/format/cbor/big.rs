@@ -53,7 +53,7 @@ impl Whole {
             out.head(major, self.magnitude.iter().fold(0, |value, byte| value << 8 | u64::from(*byte)));
         } else {
             out.tag(tag);
-            out.blob(&self.magnitude);
+            out.bytes(&self.magnitude);
         }
     }
 

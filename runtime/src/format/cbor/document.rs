@@ -3,9 +3,9 @@
 use bytes::Bytes;
 
 use super::{Read, Reader, Result, Write, Writer, member_text};
-use crate::EncodeOptions;
 use crate::event_stream::{self, BindEvent, Event};
 use crate::format::{self, Decode, Encode, Format, FormatError, MESSAGES, keyed};
+use crate::{EncodeOptions, SegmentedBytes};
 
 /// CBOR.
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,7 @@ use super::head::EPOCH_TIME;
 use super::value::{Number, whole};
 use super::{Cbor, Read, Reader, Write, Writer, time};
 use crate::format::{Decode, Encode, Format, FormatError};
-use crate::{EncodeOptions, Timestamp};
+use crate::{EncodeOptions, SegmentedBytes, Timestamp};
 
 /// CBOR whose times are milliseconds.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +21,7 @@ impl Format for MillisCbor {
 }
 
 impl<T: Write> Encode<MillisCbor> for T {
-    fn encode(&self, options: &EncodeOptions) -> Bytes {
+    fn encode(&self, options: &EncodeOptions) -> SegmentedBytes {
         Writer::millis_of(self, options.idempotency_tokens.clone())
     }
 }
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn times_are_written_as_milliseconds_behind_a_tag() {
-        let written = |time: Timestamp| Encode::<MillisCbor>::encode(&time, &EncodeOptions::default());
+        let written = |time: Timestamp| Encode::<MillisCbor>::encode(&time, &EncodeOptions::default()).into_bytes();
         assert_eq!(written(Timestamp::from_millis(1_700_000_000_123))[..], *b"\xc1\x1b\0\0\x01\x8b\xcf\xe5\x68\x7b");
         assert_eq!(written(Timestamp::from_secs_and_nanos(1, 999_999)), b"\xc1\x19\x03\xe8"[..]);
         assert_eq!(written(Timestamp::from_secs(-1)), b"\xc1\x39\x03\xe7"[..]);

@@ -8,9 +8,9 @@ use super::head::{
     BREAK, DOUBLE, EIGHT_BYTES, FALSE, FOUR_BYTES, INDEFINITE, Major, NULL, ONE_BYTE, SINGLE, TRUE, TWO_BYTES,
 };
 use super::write::Write;
-use crate::IdempotencyTokens;
 use crate::format::buffer::Buffer;
 use crate::format::keyed;
+use crate::{IdempotencyTokens, SegmentedBytes};
 
 /// Builds one CBOR item: heads as short as they can be, lists and maps of definite length, structures of indefinite length,
 /// as it is not known beforehand which of their members are there.
@@ -28,8 +28,8 @@ impl Writer {
         Self { buffer, millis: false }
     }
 
-    /// The same as [`text_of`](Self::text_of), with times in milliseconds.
-    pub(super) fn millis_of(value: &dyn Write, tokens: IdempotencyTokens) -> Bytes {
+    /// The same as [`segments_of`](Self::segments_of), with times in milliseconds.
+    pub(super) fn millis_of(value: &dyn Write, tokens: IdempotencyTokens) -> SegmentedBytes {
         Self { buffer: Buffer::measuring(tokens), millis: true }.written(value)
     }
 
@@ -89,8 +89,14 @@ impl Writer {
         self.buffer.push(value.as_bytes());
     }
 
-    /// Bytes.
-    pub fn blob(&mut self, value: &[u8]) {
+    /// Bytes, whose memory is shared if there are many.
+    pub fn blob(&mut self, value: &Bytes) {
+        self.length(Major::Bytes, value.len());
+        self.buffer.share(value);
+    }
+
+    /// Bytes, which are copied.
+    pub(super) fn bytes(&mut self, value: &[u8]) {
         self.length(Major::Bytes, value.len());
         self.buffer.push(value);
     }

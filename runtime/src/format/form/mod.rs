@@ -19,8 +19,8 @@ pub use writer::{Members, Writer};
 pub use super::element::Element;
 pub use super::keyed::{Key, Result};
 use super::{Decode, Encode, Format, FormatError};
-use crate::EncodeOptions;
 pub use crate::format::error::Error;
+use crate::{EncodeOptions, SegmentedBytes};
 
 /// A form.
 #[derive(Clone, Copy, Debug)]
@@ -36,8 +36,8 @@ impl Format for Form {
 }
 
 impl<T: Write> Encode<Form> for T {
-    fn encode(&self, options: &EncodeOptions) -> Bytes {
-        Writer::text_of(self, options.idempotency_tokens.clone())
+    fn encode(&self, options: &EncodeOptions) -> SegmentedBytes {
+        Writer::text_of(self, options.idempotency_tokens.clone()).into()
     }
 }
 

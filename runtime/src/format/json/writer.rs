@@ -10,7 +10,7 @@ use super::scan;
 use super::write::Write;
 use crate::format::buffer::Buffer;
 use crate::format::keyed;
-use crate::{IdempotencyTokens, Number};
+use crate::{IdempotencyTokens, Number, SegmentedBytes};
 
 /// Builds one JSON text without white space.
 #[derive(Default)]

@@ -101,16 +101,21 @@ macro_rules! writer {
             ///
             /// Idempotency tokens come from `tokens`.
             pub fn text_of(value: &dyn Write, tokens: IdempotencyTokens) -> Bytes {
+                Self::segments_of(value, tokens).into_bytes()
+            }
+
+            /// [`text_of`](Self::text_of), in several segments if the format takes long blobs as they are.
+            pub fn segments_of(value: &dyn Write, tokens: IdempotencyTokens) -> SegmentedBytes {
                 // Not generic, so that it is compiled once; the same code measures and writes.
                 Self::over(Buffer::measuring(tokens)).written(value)
             }
 
             /// The document of `value`, by a writer that measures.
-            fn written(mut self, value: &dyn Write) -> Bytes {
+            fn written(mut self, value: &dyn Write) -> SegmentedBytes {
                 value.write(&mut self);
                 self.buffer.begin();
                 value.write(&mut self);
-                self.into_bytes()
+                self.buffer.into_segments()
             }
 
             /// What was written.

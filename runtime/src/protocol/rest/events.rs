@@ -6,7 +6,7 @@ use super::{BindRequest, BindResponse, Dialect, ResponseParts, Rest};
 use crate::event_stream::{EventStream, StreamingBody};
 use crate::protocol::events::{self, EventProtocol, EventStreamOutput, EventStreams};
 use crate::protocol::{OperationError, Protocol, Streaming};
-use crate::{CallError, EncodeOptions};
+use crate::{CallError, EncodeOptions, SegmentedBytes};
 
 impl<D: Dialect> EventProtocol for EventStreams<Rest<D>> {
     type Format = D::Format;
@@ -21,7 +21,7 @@ where
     const STREAMING: Option<Streaming<O>> =
         Some(Streaming { needs_first_message: false, own_connection: true, open: open::<O, D> });
 
-    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<http::Request<Bytes>, CallError> {
+    fn encode(input: &O::Input, options: &EncodeOptions) -> Result<http::Request<SegmentedBytes>, CallError> {
         <Rest<D> as Protocol<O>>::encode(input, options)
     }
 

@@ -23,7 +23,7 @@ pub use response::{Error, ResponseParts, Result};
 
 use super::{ErrorResponse, OperationError, Protocol};
 use crate::format::Format;
-use crate::{CallError, EncodeOptions, Operation, OperationInfo};
+use crate::{CallError, EncodeOptions, Operation, OperationInfo, SegmentedBytes};
 
 /// An operation whose input is bound to parts of a request; implemented by generated code.
 pub trait BindRequest: Operation {
@@ -69,10 +69,13 @@ where
     O::Output: BindResponse + Default,
     D: Dialect,
 {
-    fn encode(input: &O::Input, options: &EncodeOptions) -> std::result::Result<http::Request<Bytes>, CallError> {
+    fn encode(
+        input: &O::Input,
+        options: &EncodeOptions,
+    ) -> std::result::Result<http::Request<SegmentedBytes>, CallError> {
         let mut parts = RequestParts::new(options);
         O::bind(input, &mut parts)?;
-        parts.into_request(D::MEDIA_TYPE)
+        Ok(parts.into_request(D::MEDIA_TYPE)?.map(SegmentedBytes::from))
     }
 
     fn decode(response: http::Response<Bytes>) -> std::result::Result<O::Output, O::Error> {

@@ -4,12 +4,11 @@ mod algorithm;
 
 pub use algorithm::ChecksumAlgorithm;
 pub(crate) use algorithm::Hasher;
-use bytes::Bytes;
 use http::Request;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::response::Parts;
 
-use crate::{CallError, CallErrorKind, WhenChecksums};
+use crate::{CallError, CallErrorKind, SegmentedBytes, WhenChecksums};
 
 const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 
@@ -41,7 +40,7 @@ impl<'a> RequestChecksum<'a> {
     /// A checksum that a caller has set stays as it is.
     pub(crate) fn apply(
         self,
-        request: &mut Request<Bytes>,
+        request: &mut Request<SegmentedBytes>,
         when: WhenChecksums,
         sent_later: bool,
     ) -> Result<(), CallError> {
@@ -54,7 +53,7 @@ impl<'a> RequestChecksum<'a> {
             return Ok(());
         }
         let mut hasher = Hasher::new(algorithm);
-        hasher.update(request.body());
+        request.body().segments().for_each(|segment| hasher.update(segment));
         request.headers_mut().insert(algorithm.header(), hasher.finish()?);
         Ok(())
     }
@@ -120,8 +119,8 @@ pub(crate) fn verifiable(head: &Parts) -> (ResponseChecksum, Option<HeaderValue>
 mod tests {
     use super::*;
 
-    fn request(headers: &[(&'static str, &'static str)]) -> Request<Bytes> {
-        let mut request = Request::new(Bytes::from_static(b"123456789"));
+    fn request(headers: &[(&'static str, &'static str)]) -> Request<SegmentedBytes> {
+        let mut request = Request::new(b"123456789".to_vec().into());
         for (name, value) in headers {
             request.headers_mut().insert(*name, HeaderValue::from_static(value));
         }

@@ -1,5 +1,5 @@
-//! Prints how many bytes of heap one call holds at most, besides its input: `heap ROW SIDE`. Or how many a producer holds
-//! whose server is dead, beside how many it may: `heap producer`.
+//! Prints how many bytes of heap one call holds at most, besides its input: `heap ROW SIDE`, or `heap ROW/cbor ours` for CBOR.
+//! Or how many a producer holds whose server is dead, beside how many it may: `heap producer`.
 //!
 //! A program of its own, since its allocator counts and so takes time.
 
@@ -13,7 +13,7 @@ use peak_alloc::PeakAlloc;
 use smithwright_bench::ours;
 use smithwright_bench::subject::{Side, Subject, runtime};
 use smithwright_kinesis::Producer;
-use workload::{STREAM, Work, row};
+use workload::{ROWS, STREAM, Work, row};
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
@@ -24,9 +24,13 @@ fn main() -> ExitCode {
         return dead_server();
     }
     let [row_id, side] = words.as_slice() else { return usage() };
-    let (Some(row), Ok(side)) = (row(row_id), Side::from_str(side, true)) else { return usage() };
+    let Ok(side) = Side::from_str(side, true) else { return usage() };
     let runtime = runtime();
-    let subject = Subject::new(side, &row.work);
+    let subject = match (row(row_id), ROWS.iter().find(|row| row.cbor == row_id), side) {
+        (Some(row), ..) => Subject::new(side, &row.work),
+        (None, Some(row), Side::Ours) => Subject::Ours(ours::Subject::in_cbor(ours::config(), &row.work)),
+        _ => return usage(),
+    };
     // Settings and caches that stay are no part of a call.
     runtime.block_on(subject.run(subject.prepare()));
     let prepared = subject.prepare();
