@@ -1,10 +1,13 @@
 //! Time limits: of a call, of each attempt, of what a connection takes. Knows what runs out, not what it is spent on.
 
 use std::fmt;
-use std::pin::{Pin, pin};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout_at};
+use tokio::task::unconstrained;
+use tokio::time::{Instant, sleep_until};
 
 /// A moment by which something must be done, and how much time that was in all.
 #[derive(Clone, Copy, Debug)]
@@ -58,10 +61,18 @@ impl Limit {
 
 /// The result of `work`, unless `limit` comes first.
 pub(crate) async fn within<T>(limit: Option<Limit>, work: impl Future<Output = T> + Send) -> Result<T, Limit> {
-    // By pointer, since both ways to wait would else have a copy of it.
-    let work: Pin<&mut (dyn Future<Output = T> + Send)> = pin!(work);
-    match limit {
-        Some(limit) => timeout_at(limit.end, work).await.map_err(|_| limit),
-        None => Ok(work.await),
-    }
+    let (mut work, mut timer) = (pin!(work), pin!(None));
+    poll_fn(|context| {
+        if let Poll::Ready(done) = work.as_mut().poll(context) {
+            return Poll::Ready(Ok(done));
+        }
+        let Some(limit) = limit else { return Poll::Pending };
+        if timer.is_none() {
+            // Much is done at once, and needs no timer.
+            timer.set(Some(unconstrained(sleep_until(limit.end))));
+        }
+        // Even if the work has used up what tokio lets a task do at a time.
+        timer.as_mut().as_pin_mut().map_or(Poll::Pending, |timer| timer.poll(context)).map(|()| Err(limit))
+    })
+    .await
 }
