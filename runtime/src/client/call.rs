@@ -6,7 +6,6 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::HeaderValue;
 use http::request::Parts;
 use http::uri::Authority;
 use http::{Request, Response};
@@ -28,6 +27,7 @@ use crate::event_stream::StreamingBody;
 use crate::executor;
 use crate::executor::BoxFuture;
 use crate::executor::limits::{Limit, within};
+use crate::random::random_128_by_time;
 use crate::transport::{Exchange, Outgoing};
 use crate::{
     CallError, CallErrorKind, Credentials, ErrorMeta, OperationInfo, ResponseMeta, SegmentedBytes, Timestamp,
@@ -63,7 +63,7 @@ pub(super) struct Call<'a> {
     #[cfg(feature = "streaming")]
     pub(super) unsigned: bool,
     /// The same for all attempts.
-    pub(super) invocation_id: Option<HeaderValue>,
+    pub(super) invocation_id: u128,
     pub(super) deadline: Option<Limit>,
     /// How often the request was sent.
     pub(super) attempts: u32,
@@ -111,7 +111,7 @@ impl<'a> Call<'a> {
             upload: None,
             #[cfg(feature = "streaming")]
             unsigned: false,
-            invocation_id: HeaderValue::try_from(client.invocation_ids.next()).ok(),
+            invocation_id: random_128_by_time(),
             deadline: Limit::of_call(client.timeout),
             attempts: 0,
             stale: 0,

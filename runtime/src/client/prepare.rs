@@ -1,6 +1,8 @@
 //! The request of an attempt: its endpoint, its signature, and headers that tell of the call. Sends nothing.
 
-use http::header::{AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
+use std::sync::Arc;
+
+use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue, USER_AGENT};
 use http::request::Parts;
 #[cfg(feature = "streaming")]
 use http::uri::Scheme;
@@ -11,6 +13,7 @@ use super::call::{Call, Resolve};
 use super::content::Content;
 use super::shared::Shared;
 use crate::endpoint::{Endpoint, Origin, Signing};
+use crate::request::uuid;
 #[cfg(feature = "streaming")]
 use crate::sigv4::EventSigner;
 use crate::sigv4::{Hex, Payload, SigningParams, Stamp};
@@ -26,8 +29,8 @@ impl Call<'_> {
         let client = self.client;
         let token = client.bearer_token(&self.info)?;
         let credentials = client.signs_as(if token.is_some() { Auth::None } else { self.info.auth }).await?;
-        let mut parts = self.head.clone();
-        let endpoint = client.address(&mut parts, self.endpoint, credentials.as_ref())?;
+        let mut parts = copy(&self.head);
+        let (endpoint, origin) = client.address(&mut parts, self.endpoint, credentials.as_ref())?;
         self.trace.host(&parts.uri);
         self.metrics.host(&parts.uri);
         self.host = parts.uri.authority().cloned();
@@ -35,6 +38,9 @@ impl Call<'_> {
             let signing = Signing::of(&endpoint, self.info.sigv4a)?;
             let params = client.signing_params(&signing, &credentials)?;
             let time = params.time;
+            if let Some(host) = origin.host(&parts) {
+                parts.headers.entry(HOST).or_insert(host);
+            }
             let payload = self.payload(&mut parts).await?;
             let signature = client.signer.sign_payload(&mut parts, &payload, &params)?;
             let body = self.outgoing(Some((signature, &params)))?;
@@ -55,8 +61,12 @@ impl Call<'_> {
     /// Adds the headers that tell of the call. They are not signed, since nothing depends on them.
     fn describe(&self, headers: &mut HeaderMap) {
         headers.insert(USER_AGENT, self.client.user_agent.clone());
-        headers.extend(self.invocation_id.clone().map(|id| (INVOCATION_ID, id)));
-        headers.extend(self.attempt_header().map(|attempt| (SDK_REQUEST, attempt)));
+        if let Ok(id) = HeaderValue::try_from(uuid(self.invocation_id)) {
+            headers.insert(INVOCATION_ID, id);
+        }
+        if let Some(attempt) = self.attempt_header() {
+            headers.insert(SDK_REQUEST, attempt);
+        }
     }
 
     /// `attempt=2; max=3; ttl=20150830T123600Z`: also how long we will wait, by the service's clock if that is known.
@@ -129,6 +139,24 @@ impl Call<'_> {
     }
 }
 
+/// How many headers an attempt adds to those of its operation.
+const ADDED: usize = 8;
+
+/// A copy of a head, with room for what an attempt adds.
+fn copy(head: &Parts) -> Parts {
+    let mut headers = HeaderMap::with_capacity(head.headers.len().saturating_add(ADDED));
+    for (name, value) in &head.headers {
+        headers.append(name.clone(), value.clone());
+    }
+    let (mut parts, ()) = Request::new(()).into_parts();
+    parts.method = head.method.clone();
+    parts.uri = head.uri.clone();
+    parts.version = head.version;
+    parts.headers = headers;
+    parts.extensions = head.extensions.clone();
+    parts
+}
+
 impl Shared {
     /// The credentials to sign with; `None` to send the request unsigned.
     pub(super) async fn signs_as(&self, auth: Auth) -> Result<Option<Credentials>, CallError> {
@@ -152,11 +180,12 @@ impl Shared {
         parts: &mut Parts,
         resolve: Resolve<'_>,
         credentials: Option<&Credentials>,
-    ) -> Result<Endpoint, CallError> {
+    ) -> Result<(Endpoint, Arc<Origin>), CallError> {
         let endpoint = resolve(&self.endpoint_settings(credentials.and_then(Credentials::account_id))?)?;
-        Origin::parse(endpoint.url())?.apply(parts)?;
+        let origin = self.origins.parse(endpoint.url())?;
+        origin.apply(parts)?;
         add_headers(&mut parts.headers, &endpoint)?;
-        Ok(endpoint)
+        Ok((endpoint, origin))
     }
 
     /// What a request that is sent now is signed with.

@@ -106,7 +106,7 @@ pub(super) async fn presign<O: Operation>(
         .await
         .map_err(|limit| CallError::new(CallErrorKind::Timeout, format!("no credentials within {limit}")))??;
     let resolve = |settings: &Settings<'_>| O::endpoint(input, settings);
-    let endpoint = client.address(&mut parts, &resolve, Some(&credentials))?;
+    let (endpoint, _) = client.address(&mut parts, &resolve, Some(&credentials))?;
     let signing = Signing::of(&endpoint, O::INFO.sigv4a)?;
     let params = client.signing_params(&signing, &credentials)?;
     // S3 takes any body for such a URL, and no other service does.

@@ -10,13 +10,11 @@ use crate::client::metrics::Instruments;
 use crate::client::user_agent::user_agent;
 use crate::config::{self, BearerToken, Clock, EndpointConfig};
 use crate::credentials::CredentialsSource;
-use crate::endpoint::{Origin, Settings};
+use crate::endpoint::{Origin, Origins, Settings};
 use crate::retry::Bucket;
 use crate::sigv4::Signer;
 use crate::transport::AnyTransport;
-use crate::{
-    Auth, CallError, Config, EncodeOptions, IdempotencyTokens, OperationInfo, RetryConfig, Service, Timestamp, Wire,
-};
+use crate::{Auth, CallError, Config, EncodeOptions, OperationInfo, RetryConfig, Service, Timestamp, Wire};
 
 /// All that a call needs besides its request.
 pub(super) struct Shared {
@@ -26,6 +24,7 @@ pub(super) struct Shared {
     no_region: CallError,
     endpoint_url: Result<Option<String>, CallError>,
     endpoint: EndpointConfig,
+    pub(super) origins: Origins,
     pub(super) sigv4a_region_set: Option<String>,
     bearer_token: Result<Option<BearerToken>, CallError>,
     pub(super) credentials: CredentialsSource,
@@ -43,7 +42,6 @@ pub(super) struct Shared {
     /// Whether checksums of streams may follow them.
     #[cfg(feature = "streaming")]
     pub(super) checksum_trailers: bool,
-    pub(super) invocation_ids: IdempotencyTokens,
     /// What the header `amz-sdk-request` says of the first attempt.
     pub(super) first_attempt: HeaderValue,
     pub(super) user_agent: HeaderValue,
@@ -68,6 +66,7 @@ impl Shared {
             no_region,
             endpoint_url,
             endpoint: parts.endpoint.with_fips(wants_fips),
+            origins: Origins::default(),
             sigv4a_region_set: parts.sigv4a_region_set,
             bearer_token,
             credentials,
@@ -84,7 +83,6 @@ impl Shared {
             encode_options: parts.encode_options,
             #[cfg(feature = "streaming")]
             checksum_trailers: parts.checksum_trailers,
-            invocation_ids: IdempotencyTokens::default(),
             user_agent,
             #[cfg(feature = "metrics")]
             instruments: Instruments::new(parts.meter),
@@ -107,6 +105,7 @@ impl Shared {
             no_region: self.no_region.clone(),
             endpoint_url: self.endpoint_url.clone(),
             endpoint: self.endpoint.clone(),
+            origins: Origins::default(),
             sigv4a_region_set: self.sigv4a_region_set.clone(),
             bearer_token: self.bearer_token.clone(),
             credentials: self.credentials.clone(),
@@ -123,7 +122,6 @@ impl Shared {
             encode_options: self.encode_options.clone(),
             #[cfg(feature = "streaming")]
             checksum_trailers: self.checksum_trailers,
-            invocation_ids: self.invocation_ids.clone(),
             user_agent: self.user_agent.clone(),
             #[cfg(feature = "metrics")]
             instruments: self.instruments.clone(),

@@ -1,6 +1,6 @@
 //! What endpoint rules decide: an endpoint, or an error that says why there is none.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::{CallError, CallErrorKind, Document};
 
@@ -15,7 +15,11 @@ pub struct Endpoint {
 impl Endpoint {
     /// An endpoint of which nothing else is said.
     pub fn new(url: impl fmt::Display) -> Self {
-        Self { url: url.to_string(), headers: Vec::new(), properties: Vec::new() }
+        // As most are; a text that grows would be moved several times.
+        let mut text = String::with_capacity(64);
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "{url}");
+        Self { url: text, headers: Vec::new(), properties: Vec::new() }
     }
 
     /// Adds a header that requests to this endpoint have.

@@ -7,6 +7,8 @@ mod arn;
 mod decision;
 mod functions;
 mod origin;
+#[cfg(feature = "client")]
+mod origins;
 mod partition;
 mod parts;
 mod region;
@@ -20,6 +22,8 @@ pub use arn::Arn;
 pub use decision::{Endpoint, error, list, map, no_rule, required, required_input, url};
 pub use functions::{is_valid_host_label, is_virtual_hostable_s3_bucket, substring, uri_encode};
 pub(crate) use origin::{Origin, host_header, port};
+#[cfg(feature = "client")]
+pub(crate) use origins::Origins;
 pub use partition::{Partition, Segment, partition};
 pub use parts::{Parts, split};
 pub(crate) use region::{check_region, no_region, real_region};

@@ -1,5 +1,6 @@
 //! How a request gets its absolute URI from the URL of an endpoint. Knows no rules, no credentials and no transport.
 
+use bytes::Bytes;
 use http::header::HeaderValue;
 use http::uri::{Authority, PathAndQuery, Scheme, Uri};
 
@@ -12,6 +13,8 @@ pub(crate) struct Origin {
     authority: Authority,
     /// What requests' paths are appended to; without a slash at its end, so empty for none.
     path: String,
+    /// What the header `host` says, if no prefix stands before the host.
+    host: HeaderValue,
 }
 
 impl Origin {
@@ -38,8 +41,11 @@ impl Origin {
         if uri.query().is_some() || url.contains('#') {
             return Err(bad("must not have a query or fragment"));
         }
-        let host = host_text(&scheme, &authority).parse().map_err(|error| bad(&format!("has a bad host: {error}")))?;
-        Ok(Self { scheme, authority: host, path: uri.path().trim_end_matches('/').to_owned() })
+        let text = Bytes::from(host_text(&scheme, &authority));
+        let authority =
+            Authority::from_maybe_shared(text.clone()).map_err(|error| bad(&format!("has a bad host: {error}")))?;
+        let host = HeaderValue::from_maybe_shared(text).map_err(|error| bad(&format!("has a bad host: {error}")))?;
+        Ok(Self { scheme, authority, path: uri.path().trim_end_matches('/').to_owned(), host })
     }
 
     /// Makes the request's URI absolute: this endpoint's host with `prefix` before it, this path before the request's.
@@ -60,6 +66,11 @@ impl Origin {
         };
         parts.uri = Uri::from_parts(target).map_err(|error| bad(format!("the request has no valid URI: {error}")))?;
         Ok(())
+    }
+
+    /// What the header `host` of the request says.
+    pub(crate) fn host(&self, parts: &http::request::Parts) -> Option<HeaderValue> {
+        if parts.extensions.get::<HostPrefix>().is_none() { Some(self.host.clone()) } else { host_header(&parts.uri) }
     }
 
     fn prefixed(&self, prefix: &str) -> Result<Authority, CallError> {
@@ -86,7 +97,7 @@ impl Origin {
 /// What the header `host` says for a URI: host and port, without user name and without the scheme's own port.
 pub(crate) fn host_header(uri: &Uri) -> Option<HeaderValue> {
     let text = host_text(uri.scheme().unwrap_or(&Scheme::HTTPS), uri.authority()?);
-    HeaderValue::from_maybe_shared(bytes::Bytes::from(text)).ok().filter(|value| !value.is_empty())
+    HeaderValue::from_maybe_shared(Bytes::from(text)).ok().filter(|value| !value.is_empty())
 }
 
 /// The port that a URI says, else that of its scheme.

@@ -10,7 +10,7 @@ use std::ops::Deref;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
 pub(crate) use asked::Asked;
 use codes::ServiceErrorKind;
@@ -231,11 +231,14 @@ impl ErrorMeta {
     }
 }
 
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+const S3_REQUEST_ID: HeaderName = HeaderName::from_static("x-amz-request-id");
+
 /// The service's id of a request, from whichever header carries it.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    ["x-amzn-requestid", "x-amz-request-id"]
-        .iter()
-        .find_map(|name| headers.get(*name))
+    [REQUEST_ID, S3_REQUEST_ID]
+        .into_iter()
+        .find_map(|name| headers.get(name))
         .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 

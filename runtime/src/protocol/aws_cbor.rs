@@ -5,9 +5,9 @@
 
 use bytes::Bytes;
 use http::response::Parts;
-use http::{HeaderName, HeaderValue, Request, header};
+use http::{HeaderValue, Request, header};
 
-use super::aws_json::target;
+use super::aws_json::{X_AMZ_TARGET, target};
 use super::rpc_v2::Variant;
 use super::{ErrorResponse, Rpc, RpcDialect, json_error};
 use crate::format::beginning;
@@ -35,7 +35,7 @@ impl RpcDialect for AwsCbor {
     fn head(info: &OperationInfo, request: &mut Request<SegmentedBytes>) -> Result<(), CallError> {
         let headers = request.headers_mut();
         headers.insert(header::CONTENT_TYPE, Self::CONTENT_TYPE);
-        headers.insert(HeaderName::from_static("x-amz-target"), target(info)?);
+        headers.insert(X_AMZ_TARGET, target(info)?);
         Ok(())
     }
 

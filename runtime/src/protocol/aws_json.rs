@@ -16,6 +16,9 @@ pub type AwsJson1_0 = Rpc<AwsJson<0>>;
 /// `awsJson1_1`.
 pub type AwsJson1_1 = Rpc<AwsJson<1>>;
 
+/// Names the operation.
+pub(super) const X_AMZ_TARGET: HeaderName = HeaderName::from_static("x-amz-target");
+
 /// What is these protocols' own: the versions 1.0 and 1.1 differ in a header.
 #[derive(Clone, Copy, Debug)]
 pub struct AwsJson<const MINOR: u8>;
@@ -28,7 +31,7 @@ impl<const MINOR: u8> RpcDialect for AwsJson<MINOR> {
         let headers = request.headers_mut();
         let content_type = if MINOR == 0 { "application/x-amz-json-1.0" } else { "application/x-amz-json-1.1" };
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-        headers.insert(HeaderName::from_static("x-amz-target"), target(info)?);
+        headers.insert(X_AMZ_TARGET, target(info)?);
         Ok(())
     }
 

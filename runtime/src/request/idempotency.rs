@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::random::{self, random};
+use crate::random::{self, random_128};
 
 /// Where idempotency tokens come from. By default each is a new random UUID (version 4 of RFC 9562).
 ///
@@ -37,7 +37,7 @@ impl IdempotencyTokens {
     pub fn next(&self) -> String {
         match &self.0 {
             Some(next) => next(),
-            None => random_uuid(),
+            None => uuid(random_128()),
         }
     }
 }
@@ -48,18 +48,18 @@ impl fmt::Debug for IdempotencyTokens {
     }
 }
 
-/// A new random UUID, such as `f81d4fae-7dec-41d0-a765-00a0c91e6bf6`.
-pub(crate) fn random_uuid() -> String {
-    let random = u128::from(random()) << 64 | u128::from(random());
+/// A random number as a UUID, such as `f81d4fae-7dec-41d0-a765-00a0c91e6bf6`.
+pub(crate) fn uuid(random: u128) -> String {
     let versioned = random & !(0xf << 76) | 0x4 << 76;
     let uuid = versioned & !(0b11 << 62) | 0b10 << 62;
-    let digits = format!("{uuid:032x}");
     let mut text = String::with_capacity(36);
-    for (at, digit) in digits.chars().enumerate() {
-        if matches!(at, 8 | 12 | 16 | 20) {
+    for (at, byte) in uuid.to_be_bytes().into_iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
             text.push('-');
         }
-        text.push(digit);
+        for digit in [byte >> 4, byte & 0xf] {
+            text.push(char::from(if digit < 10 { b'0' | digit } else { (b'a' - 10).saturating_add(digit) }));
+        }
     }
     text
 }

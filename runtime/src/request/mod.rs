@@ -18,6 +18,8 @@ pub(crate) use compression::Uncompressed;
 pub(crate) use compression::{DEFAULT_THRESHOLD, compress};
 pub use host_prefix::HostPrefix;
 pub use idempotency::IdempotencyTokens;
+#[cfg(feature = "client")]
+pub(crate) use idempotency::uuid;
 pub(crate) use md5::add as add_md5;
 pub use options::{EncodeOptions, WhenChecksums};
 pub use wire::Wire;

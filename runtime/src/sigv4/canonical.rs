@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use http::HeaderMap;
-use http::header::{AUTHORIZATION, CONNECTION, EXPECT, HeaderName, TRANSFER_ENCODING, USER_AGENT};
+use http::header::{AUTHORIZATION, CONNECTION, EXPECT, HeaderName, HeaderValue, TRANSFER_ENCODING, USER_AGENT};
 use http::request::Parts;
 
 use super::SigningOptions;
@@ -36,13 +36,11 @@ pub(super) fn request(parts: &Parts, payload: &[u8], options: SigningOptions) ->
     text.push(b'\n');
     write_query(&mut text, parts.uri.query().unwrap_or_default());
     text.push(b'\n');
-    let names = signed_names(&parts.headers);
-    for name in &names {
-        write_header(&mut text, name, &parts.headers);
-    }
+    let headers = signed(&parts.headers);
+    write_headers(&mut text, &headers);
     text.push(b'\n');
     let begin = text.len();
-    write_names(&mut text, &names);
+    write_names(&mut text, &headers);
     let signed_headers = begin..text.len();
     text.push(b'\n');
     text.extend_from_slice(payload);
@@ -52,50 +50,68 @@ pub(super) fn request(parts: &Parts, payload: &[u8], options: SigningOptions) ->
 /// The names of the headers that are signed: sorted, separated by `;`.
 pub(super) fn signed_headers(headers: &HeaderMap) -> Vec<u8> {
     let mut text = Vec::new();
-    write_names(&mut text, &signed_names(headers));
+    write_names(&mut text, &signed(headers));
     text
 }
 
-fn write_names(text: &mut Vec<u8>, names: &[&HeaderName]) {
-    for (i, name) in names.iter().enumerate() {
+/// A header that is signed.
+type Header<'a> = (&'a str, &'a HeaderValue);
+
+/// The headers that are signed, sorted by name; those of one name in their order.
+fn signed(headers: &HeaderMap) -> Vec<Header<'_>> {
+    let mut signed: Vec<Header<'_>> = Vec::with_capacity(headers.len());
+    // A request has some ten, for which a sort of the standard library is more to link than it is worth.
+    for (name, value) in headers.iter().filter(|(name, _)| !UNSIGNED.contains(name)) {
+        let at = signed.partition_point(|(before, _)| *before <= name.as_str());
+        signed.insert(at, (name.as_str(), value));
+    }
+    signed
+}
+
+/// Each name once, separated by `;`.
+fn write_names(text: &mut Vec<u8>, headers: &[Header<'_>]) {
+    for (i, same) in headers.chunk_by(same_name).enumerate() {
         if i > 0 {
             text.push(b';');
         }
-        text.extend_from_slice(name.as_str().as_bytes());
+        text.extend_from_slice(name(same).as_bytes());
     }
 }
 
-fn signed_names(headers: &HeaderMap) -> Vec<&HeaderName> {
-    let mut names: Vec<&HeaderName> = Vec::with_capacity(headers.keys_len());
-    // A request has some ten, for which a sort of the standard library is more to link than it is worth.
-    for name in headers.keys().filter(|name| !UNSIGNED.contains(name)) {
-        let at = names.partition_point(|before| before.as_str() < name.as_str());
-        names.insert(at, name);
+/// Lines of `name:value,value`.
+fn write_headers(text: &mut Vec<u8>, headers: &[Header<'_>]) {
+    for same in headers.chunk_by(same_name) {
+        text.extend_from_slice(name(same).as_bytes());
+        let mut separator = b':';
+        for (_, value) in same {
+            text.push(separator);
+            separator = b',';
+            write_value(text, value.as_bytes());
+        }
+        text.push(b'\n');
     }
-    names
 }
 
-/// `name:value,value` with a line break: values in their order, each without outer spaces, inner runs as one space.
-fn write_header(text: &mut Vec<u8>, name: &HeaderName, headers: &HeaderMap) {
-    text.extend_from_slice(name.as_str().as_bytes());
-    let mut separator = b':';
-    for value in headers.get_all(name) {
-        text.push(separator);
-        separator = b',';
-        if !value.as_bytes().contains(&b' ') {
-            text.extend_from_slice(value.as_bytes());
-            continue;
-        }
-        // Only spaces count here, not tabs.
-        let words = value.as_bytes().split(|byte| *byte == b' ').filter(|word| !word.is_empty());
-        for (i, word) in words.enumerate() {
-            if i > 0 {
-                text.push(b' ');
-            }
-            text.extend_from_slice(word);
-        }
+fn same_name(a: &Header<'_>, b: &Header<'_>) -> bool {
+    a.0 == b.0
+}
+
+fn name<'a>(same: &[Header<'a>]) -> &'a str {
+    same.first().map_or("", |(name, _)| name)
+}
+
+/// A value without outer spaces, and with runs of inner ones as one.
+fn write_value(text: &mut Vec<u8>, value: &[u8]) {
+    if !value.contains(&b' ') {
+        return text.extend_from_slice(value);
     }
-    text.push(b'\n');
+    // Only spaces count here, not tabs.
+    for (i, word) in value.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).enumerate() {
+        if i > 0 {
+            text.push(b' ');
+        }
+        text.extend_from_slice(word);
+    }
 }
 
 fn write_path(text: &mut Vec<u8>, path: &str, options: SigningOptions) {

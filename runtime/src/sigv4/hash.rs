@@ -62,9 +62,11 @@ pub(super) fn sha256(data: &[u8]) -> impl AsRef<[u8]> {
 
 /// Bytes in lower-case hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    let pairs =
-        bytes.chunks(32).map(|bytes| Hex::of(bytes).as_str().get(..bytes.len().saturating_mul(2)).map(str::to_owned));
-    pairs.flatten().collect()
+    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
+    for bytes in bytes.chunks(32) {
+        text.push_str(Hex::of(bytes).as_str().get(..bytes.len().saturating_mul(2)).unwrap_or_default());
+    }
+    text
 }
 
 /// The SHA-256 of a name, likewise.

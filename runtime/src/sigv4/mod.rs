@@ -278,8 +278,9 @@ impl Identity {
     }
 
     fn to_sign(&self, canonical: &Canonical, stamp: &Stamp) -> Vec<u8> {
-        let head = [self.key.algorithm(), "\n", &stamp.0, "\n", &self.scope, "\n"].concat();
-        [head.as_bytes(), Hex::sha256(&canonical.text).as_bytes()].concat()
+        let hash = Hex::sha256(&canonical.text);
+        let lines = [self.key.algorithm().as_bytes(), stamp.0.as_bytes(), self.scope.as_bytes(), hash.as_bytes()];
+        lines.join(&b'\n')
     }
 
     /// Adds the headers that are signed themselves.
