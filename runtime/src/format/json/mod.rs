@@ -3,6 +3,7 @@
 //! Generated code implements [`Write`] and [`Read`] for shapes, one line a member, over [`Writer`] and [`Reader`].
 //! Knows no protocol and no service; the text follows RFC 8259, the values Smithy's "AWS JSON" protocols.
 
+mod blobs;
 mod codec;
 mod document;
 mod member;

@@ -57,7 +57,7 @@ keyed::read! {
     #[inline]
     String: reader => reader.owned_string()?;
     #[inline]
-    Bytes: reader => reader.blob()?.into();
+    Bytes: reader => reader.blob()?;
     #[inline]
     Timestamp: reader => <EpochSeconds as Codec<Self>>::read(reader)?;
     Number: reader => Self::from_valid(reader.number()?);

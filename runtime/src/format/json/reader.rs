@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use super::blobs::Blobs;
 use super::member::Keys;
 use crate::format::error::{Error, Found};
 
@@ -27,6 +28,7 @@ pub struct Reader<'a> {
     /// The length of the last blob in base64.
     pub(super) blob_length: usize,
     pub(super) scratch: String,
+    pub(super) blobs: Blobs,
     pub(super) depth: u8,
     /// Whether a value comes next, rather than what separates or ends values.
     pub(super) due: bool,
@@ -54,6 +56,7 @@ impl<'a> Reader<'a> {
             checked: ("", 0),
             blob_length: 0,
             scratch: String::new(),
+            blobs: Blobs::default(),
             depth: 0,
             due: true,
             keys: Keys::default(),
