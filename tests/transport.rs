@@ -28,8 +28,14 @@ use smithwright_runtime::{
 use tls::tls_server;
 use tokio::net::TcpListener;
 
-const SERVICE: Service =
-    Service { id: "Test Service", shape: "Test", version: "", endpoint_prefix: "test", signing_name: "test" };
+const SERVICE: Service = Service {
+    id: "Test Service",
+    shape: "Test",
+    version: "",
+    endpoint_prefix: "test",
+    signing_name: "test",
+    endpoint_from: None,
+};
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-amzn-requestid: r-1\r\n\r\nhi";
 
 /// Sends its input, gives status and body.

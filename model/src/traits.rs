@@ -151,6 +151,12 @@ traits! {
     "smithy.api#requestCompression" request_compression: RequestCompression,
     /// The operation is called again and again, and waits for something that may not come.
     "aws.api#longPoll" long_poll: Annotation,
+    /// Which operation of the service says where calls of others go.
+    "aws.api#clientEndpointDiscovery" client_endpoint_discovery: EndpointDiscovery,
+    /// Where calls of the operation go, another operation says.
+    "aws.api#clientDiscoveredEndpoint" client_discovered_endpoint: DiscoveredEndpoint,
+    /// Where a call goes depends on the member.
+    "aws.api#clientEndpointDiscoveryId" client_endpoint_discovery_id: Annotation,
     /// The request carries a checksum of its body.
     "smithy.api#httpChecksumRequired" http_checksum_required: Annotation,
     /// The request or response carries a checksum of its body, of some algorithm.
@@ -300,6 +306,23 @@ pub struct Paginated {
 pub struct RequestCompression {
     /// In order of preference; `gzip` is the one in use.
     pub encodings: Vec<String>,
+}
+
+/// How clients of a service find its endpoints.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct EndpointDiscovery {
+    /// The shape id of the operation that says where others go.
+    pub operation: String,
+    /// The shape id of the error of a call that went to an endpoint which is none any more.
+    pub error: Option<String>,
+}
+
+/// Whether an operation can do without a discovered endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct DiscoveredEndpoint {
+    /// It cannot.
+    #[serde(default)]
+    pub required: bool,
 }
 
 /// One entry of the old `enum` trait.

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use crate::WhenChecksums;
 #[cfg(feature = "streaming")]
 use crate::byte_stream::StreamedBody;
-use crate::endpoint::{Endpoint, Settings, regional};
+use crate::endpoint::{Discovery, Endpoint, Settings, regional};
 #[cfg(feature = "streaming")]
 use crate::event_stream::StreamedEvents;
 #[cfg(feature = "checksums")]
@@ -181,6 +181,12 @@ pub trait Operation: Sized {
     fn endpoint(input: &Self::Input, settings: &Settings<'_>) -> Result<Endpoint, CallError> {
         let _ = input;
         regional(Self::INFO.service, settings)
+    }
+
+    /// How another operation is asked where the request goes (trait `clientDiscoveredEndpoint`), if there is such a one.
+    fn discovery(input: &Self::Input) -> Option<Discovery> {
+        let _ = input;
+        None
     }
 
     /// The request for `input`: method, path, headers and body, without host and signature.

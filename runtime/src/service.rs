@@ -13,6 +13,9 @@ pub struct Service {
     pub endpoint_prefix: &'static str,
     /// The name that requests are signed for, such as `kinesis`.
     pub signing_name: &'static str,
+    /// Who says the endpoint URL that calls need, of a service that has none for a region, such as
+    /// `` `DescribeContainer` of MediaStore ``; `None` of others.
+    pub endpoint_from: Option<&'static str>,
 }
 
 /// Services as their models name them.
@@ -26,6 +29,7 @@ pub(crate) mod fixture {
         version: "2013-12-02",
         endpoint_prefix: "kinesis",
         signing_name: "kinesis",
+        endpoint_from: None,
     };
 
     /// Its id is two words.
@@ -35,5 +39,6 @@ pub(crate) mod fixture {
         version: "2014-03-28",
         endpoint_prefix: "logs",
         signing_name: "logs",
+        endpoint_from: None,
     };
 }

@@ -24,8 +24,14 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-pub const SERVICE: Service =
-    Service { id: "Store", shape: "Store", version: "", endpoint_prefix: "store", signing_name: "store" };
+pub const SERVICE: Service = Service {
+    id: "Store",
+    shape: "Store",
+    version: "",
+    endpoint_prefix: "store",
+    signing_name: "store",
+    endpoint_from: None,
+};
 
 /// `POST /blobs` with a blob, which answers with a blob.
 pub struct Exchange<const UNSIGNED: bool, const SIZED: bool>;

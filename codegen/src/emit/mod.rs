@@ -4,6 +4,7 @@
 
 pub mod blocking;
 pub mod client;
+mod discovery;
 pub mod endpoint;
 pub mod error_enum;
 mod example;

@@ -87,6 +87,10 @@ pub fn service(service: &Service) -> TokenStream {
     let endpoint = service.endpoint.as_ref().map(|_| quote! { mod endpoint; });
     let endpoint_use = service.endpoint.as_ref().map(|_| quote! { pub use endpoint::*; });
     let Service { id, name, version, endpoint_prefix, signing_name, .. } = service;
+    let endpoint_from = match service.endpoint_from {
+        Some(from) => quote! { Some(#from) },
+        None => quote! { None },
+    };
     let protocol = (!service.operations.is_empty()).then(|| {
         let marker = marker(service);
         second_form::protocol(service, &marker).unwrap_or_else(|| {
@@ -129,6 +133,7 @@ pub fn service(service: &Service) -> TokenStream {
             version: #version,
             endpoint_prefix: #endpoint_prefix,
             signing_name: #signing_name,
+            endpoint_from: #endpoint_from,
         };
         #protocol
     }

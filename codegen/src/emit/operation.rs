@@ -7,7 +7,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{deprecated, endpoint, error_enum, paginator, shape, wire};
+use super::{deprecated, discovery, endpoint, error_enum, paginator, shape, wire};
 use crate::ir::{Auth, Checksum, HostPrefixPart, Operation};
 use crate::protocol::Protocol;
 
@@ -54,6 +54,8 @@ fn definition(operation: &Operation, protocol: &Protocol) -> TokenStream {
     let host_prefix = (!operation.host_prefix.is_empty()).then(|| host_prefix(&operation.host_prefix));
     let body = wire::streams::body(operation);
     let endpoint = endpoint::decision(operation.endpoint.as_deref(), operation.endpoint_url.as_ref());
+    let discovery = operation.discovery.as_ref().map(|found| discovery::discovery(rust, found));
+    let discovers = operation.discovers.as_ref().map(|said| discovery::discovers(rust, input, said));
     quote! {
         #[doc = #summary]
         #deprecation
@@ -71,7 +73,9 @@ fn definition(operation: &Operation, protocol: &Protocol) -> TokenStream {
             #checksum
             #events
             #endpoint
+            #discovery
         }
+        #discovers
     }
 }
 

@@ -3,6 +3,7 @@
 //! Every node has both names: `rust` for the source, and what the model calls it: `name` of a shape, `member` of a
 //! member. What is sent is a third: `wire`, or in a `Wire`.
 
+mod discovery;
 mod endpoint;
 mod field;
 mod http;
@@ -22,6 +23,7 @@ use proc_macro2::Ident;
 use crate::protocol::Protocol;
 
 pub use crate::report::{Omitted, Unchecked};
+pub use discovery::{Asked, Discovers, Discovery, DiscoveryId};
 pub use endpoint::*;
 pub use field::{Codec, DefaultValue, Field, Presence, ValueType};
 pub use http::{Bound, Http, HttpBody, PathPart, StreamedBody};
@@ -63,6 +65,8 @@ pub struct Service {
     pub endpoint_prefix: String,
     /// The name requests are signed for.
     pub signing_name: String,
+    /// Who says the endpoint URL that calls need, if no region gives one.
+    pub endpoint_from: Option<&'static str>,
     /// How requests and responses look.
     pub protocol: &'static Protocol,
     /// Whether the service keeps the error codes of AWS Query.

@@ -2,7 +2,9 @@
 
 use proc_macro2::Ident;
 
-use super::{Deprecation, Docs, EndpointInput, Http, Multipart, Paginator, Retryable, Type, Value, Waiter};
+use super::{
+    Deprecation, Discovers, Discovery, Docs, EndpointInput, Http, Multipart, Paginator, Retryable, Type, Value, Waiter,
+};
 
 /// One operation and what only it uses.
 #[expect(clippy::struct_excessive_bools, reason = "each is a trait that an operation has or has not")]
@@ -66,6 +68,10 @@ pub struct Operation {
     pub host_prefix: Vec<HostPrefixPart>,
     /// The input's field that is the endpoint, whatever the client was told.
     pub endpoint_url: Option<Ident>,
+    /// How its endpoint is found, if another operation says that.
+    pub discovery: Option<Discovery>,
+    /// How it says where calls of others go, if it does.
+    pub discovers: Option<Discovers>,
     /// What the operation tells the endpoint rules; `None` if there are none.
     pub endpoint: Option<Vec<EndpointInput>>,
     /// How results are read page by page, if they come in pages.

@@ -5,6 +5,7 @@ mod construction;
 mod defaults;
 mod depth;
 mod derives;
+mod discovery;
 mod docs;
 mod documents;
 mod elements;
@@ -144,6 +145,7 @@ fn service(
         id: names.id,
         endpoint_prefix: names.endpoint_prefix,
         signing_name: names.signing_name,
+        endpoint_from: overrides::endpoint_from(&shape.id),
         protocol,
         query_compatible: shape.traits.aws_query_compatible.is_some(),
         features: features(protocol, &operations),

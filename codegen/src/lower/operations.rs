@@ -135,6 +135,7 @@ impl Context<'_> {
         self.paginators(service, kept, &mut operations, methods);
         self.waiters(bound, kept, &mut operations, methods);
         self.multiparts(kept, &mut operations, methods);
+        self.discoveries(service, kept, &mut operations);
         self.samples(kept, &mut operations);
         let shapes: Vec<&Shape> = kept.iter().map(|(shape, _)| *shape).collect();
         for (operation, theme) in operations.iter_mut().zip(themes::themes(self.model, bound, &shapes)) {
@@ -213,6 +214,8 @@ impl Context<'_> {
             host_prefix: self.host_prefix(shape, operation),
             endpoint_url: self.endpoint_url(shape, operation),
             endpoint: None,
+            discovery: None,
+            discovers: None,
             paginator: None,
             multipart: None,
             waiters: Vec::new(),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use smithwright_model::{Model, Service as ServiceShape, Shape, ShapeId, did_you_mean};
 
+use super::discovery;
 use crate::{Error, ServiceSource};
 
 /// A service that is generated.
@@ -35,7 +36,9 @@ pub fn select<'m>(source: &ServiceSource<'m>) -> Result<Vec<Selected<'m>>, Vec<E
     }
     for (one, ids) in selected.iter_mut().zip(bound) {
         let asked_for = |id: &&ShapeId| source.operations.iter().any(|wanted| id.is_called(wanted));
-        one.operations = Some(ids.into_iter().filter(asked_for).collect());
+        let mut chosen: HashSet<&ShapeId> = ids.iter().copied().filter(asked_for).collect();
+        chosen.extend(discovering(source.model, one.shape, &ids, &chosen));
+        one.operations = Some(chosen);
     }
     // Nothing is asked of the others.
     selected.retain(|one| one.operations.as_ref().is_none_or(|operations| !operations.is_empty()));
@@ -69,6 +72,18 @@ fn services<'m>(model: &'m Model, wanted: &[&str]) -> Result<Vec<Selected<'m>>, 
 
 fn operations<'m>(model: &'m Model, service: &ServiceShape) -> Vec<&'m ShapeId> {
     model.operations(service).into_iter().map(|shape| &shape.id).collect()
+}
+
+/// The operation that says where chosen ones go, if any of them has no other endpoint.
+fn discovering<'m>(
+    model: &Model,
+    service: &Shape,
+    ids: &[&'m ShapeId],
+    chosen: &HashSet<&ShapeId>,
+) -> Option<&'m ShapeId> {
+    let asked = &service.traits.client_endpoint_discovery.as_ref()?.operation;
+    let needed = chosen.iter().filter_map(|id| model.shape(id)).any(discovery::is_required);
+    ids.iter().copied().find(|id| needed && id.as_str() == asked)
 }
 
 /// What a name may have been meant to be: an id for an id, a name for a name.

@@ -51,6 +51,7 @@ pub const SERVICE: runtime::Service = runtime::Service {
     version: "2012-08-10",
     endpoint_prefix: "dynamodb",
     signing_name: "dynamodb",
+    endpoint_from: None,
 };
 
 /// The protocol of the service's operations.

@@ -52,6 +52,7 @@ pub const SERVICE: runtime::Service = runtime::Service {
     version: "2013-12-02",
     endpoint_prefix: "kinesis",
     signing_name: "kinesis",
+    endpoint_from: None,
 };
 
 /// The protocol of the service's operations.

@@ -3,6 +3,7 @@
 //! An attempt: what [`Call::prepare`] makes, over the transport. What comes back is decoded by the generic shell around
 //! this, which asks [`Call::wait_to_retry`] about an error and lets [`Call::response`] make the next attempt.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,6 +13,7 @@ use http::{Request, Response};
 
 #[cfg(feature = "streaming")]
 use super::content::Content;
+use super::discovery::Discovering;
 use super::metrics::Metrics;
 use super::shared::Shared;
 use super::trace::Trace;
@@ -19,7 +21,7 @@ use super::trace::Trace;
 use super::upload::Upload;
 #[cfg(feature = "streaming")]
 use crate::byte_stream::StreamedBody;
-use crate::endpoint::{Endpoint, Settings};
+use crate::endpoint::{Discovery, Endpoint, Settings};
 use crate::error::Asked;
 #[cfg(feature = "streaming")]
 use crate::event_stream::StreamedEvents;
@@ -50,6 +52,8 @@ pub(super) struct Call<'a> {
     pub(super) client: &'a Shared,
     pub(super) info: OperationInfo,
     pub(super) endpoint: Resolve<'a>,
+    /// How the endpoint is found, if the service has to be asked.
+    pub(super) discovering: Option<Box<Discovering>>,
     /// The host of the last attempt, and the region that its endpoint was signed for.
     pub(super) host: Option<Authority>,
     pub(super) signed_region: Option<String>,
@@ -103,6 +107,7 @@ impl<'a> Call<'a> {
             client,
             info,
             endpoint,
+            discovering: None,
             host: None,
             signed_region: None,
             head,
@@ -123,6 +128,13 @@ impl<'a> Call<'a> {
             trace: Trace::new(client.service.id, info.name),
             metrics,
         })
+    }
+
+    /// Goes where the service says if it is asked, unless settings say otherwise.
+    pub(super) fn discover(&mut self, client: &Arc<Shared>, discovery: Discovery) -> Result<(), CallError> {
+        let discovering = Discovering::of(client, discovery).map_err(|error| error.with_operation(self.info.name))?;
+        self.discovering = discovering.map(Box::new);
+        Ok(())
     }
 
     /// Sends this body, if there is one that is not in memory.
@@ -208,6 +220,7 @@ impl<'a> Call<'a> {
     ) -> Result<T, CallError> {
         let mut request = match within(self.deadline, self.prepare()).await {
             Ok(request) => request?,
+            Err(limit) if self.discovering.is_some() => return Err(self.timed_out("credentials or endpoint", limit)),
             Err(limit) => return Err(self.timed_out("credentials", limit)),
         };
         #[cfg(feature = "streaming")]

@@ -5,6 +5,7 @@ pub mod blocking;
 mod call;
 #[cfg(feature = "streaming")]
 mod content;
+mod discovery;
 mod metrics;
 #[cfg(feature = "streaming")]
 pub mod multipart;
@@ -83,6 +84,9 @@ impl Client {
         request.headers_mut().extend(headers.iter().cloned());
         let endpoint = |settings: &Settings<'_>| O::endpoint(input, settings);
         let mut call = Call::new(&self.0, O::INFO, &endpoint, request, metrics)?;
+        if let Some(discovery) = O::discovery(input) {
+            call.discover(&self.0, discovery)?;
+        }
         #[cfg(feature = "streaming")]
         call.upload(O::body(input), O::events(input))?;
         loop {

@@ -30,7 +30,11 @@ impl Call<'_> {
         let token = client.bearer_token(&self.info)?;
         let credentials = client.signs_as(if token.is_some() { Auth::None } else { self.info.auth }).await?;
         let mut parts = copy(&self.head);
-        let (endpoint, origin) = client.address(&mut parts, self.endpoint, credentials.as_ref())?;
+        let found = match &mut self.discovering {
+            Some(discovering) => discovering.find(credentials.as_ref()).await?,
+            None => None,
+        };
+        let (endpoint, origin) = client.address(&mut parts, self.endpoint, found.as_deref(), credentials.as_ref())?;
         self.trace.host(&parts.uri);
         self.metrics.host(&parts.uri);
         self.host = parts.uri.authority().cloned();
@@ -174,14 +178,18 @@ impl Shared {
         self.credentials.find().await?.ok_or_else(|| self.credentials.not_found())
     }
 
-    /// Completes a request by its endpoint: host, path and headers.
+    /// Completes a request by its endpoint: host, path and headers. It goes to the URL that was `found`, if one was.
     pub(super) fn address(
         &self,
         parts: &mut Parts,
         resolve: Resolve<'_>,
+        found: Option<&str>,
         credentials: Option<&Credentials>,
     ) -> Result<(Endpoint, Arc<Origin>), CallError> {
-        let endpoint = resolve(&self.endpoint_settings(credentials.and_then(Credentials::account_id))?)?;
+        let mut endpoint = resolve(&self.endpoint_settings(credentials.and_then(Credentials::account_id))?)?;
+        if let Some(url) = found {
+            endpoint = endpoint.at(url);
+        }
         let origin = self.origins.parse(endpoint.url())?;
         origin.apply(parts)?;
         add_headers(&mut parts.headers, &endpoint)?;

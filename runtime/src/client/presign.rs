@@ -1,12 +1,14 @@
 //! Requests that are signed in their URL and sent by somebody else.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::HOST;
 use http::{HeaderMap, Method, Request};
 
+use super::discovery::Discovering;
 use super::shared::Shared;
 use crate::endpoint::{Settings, Signing};
 use crate::executor;
@@ -72,7 +74,7 @@ impl fmt::Debug for PresignedRequest {
 }
 
 pub(super) async fn presign<O: Operation>(
-    client: &Shared,
+    client: &Arc<Shared>,
     input: &O::Input,
     expires_in: Duration,
 ) -> Result<PresignedRequest, CallError> {
@@ -101,12 +103,16 @@ pub(super) async fn presign<O: Operation>(
     // Before anybody is asked for credentials in a region that is none.
     client.endpoint_settings(None)?;
     // Where nobody can measure time, nobody is waited for.
-    let limit = client.timeout.filter(|_| executor::without_time().is_none());
-    let credentials = within(Limit::of_call(limit), client.keys())
-        .await
-        .map_err(|limit| CallError::new(CallErrorKind::Timeout, format!("no credentials within {limit}")))??;
+    let limit = Limit::of_call(client.timeout.filter(|_| executor::without_time().is_none()));
+    let none = |what| move |limit| CallError::new(CallErrorKind::Timeout, format!("no {what} within {limit}"));
+    let credentials = within(limit, client.keys()).await.map_err(none("credentials"))??;
     let resolve = |settings: &Settings<'_>| O::endpoint(input, settings);
-    let (endpoint, _) = client.address(&mut parts, &resolve, Some(&credentials))?;
+    let discovering = O::discovery(input).map(|discovery| Discovering::of(client, discovery)).transpose()?.flatten();
+    let found = match discovering {
+        Some(mut by) => within(limit, by.find(Some(&credentials))).await.map_err(none("endpoint"))??,
+        None => None,
+    };
+    let (endpoint, _) = client.address(&mut parts, &resolve, found.as_deref(), Some(&credentials))?;
     let signing = Signing::of(&endpoint, O::INFO.sigv4a)?;
     let params = client.signing_params(&signing, &credentials)?;
     // S3 takes any body for such a URL, and no other service does.

@@ -87,8 +87,11 @@ impl Call<'_> {
             && matches!(before, Some(CallErrorKind::Transport | CallErrorKind::Connect))
     }
 
-    /// Whether `error` came of a clock or credentials that have been put right since.
+    /// Whether `error` came of a clock, credentials or an endpoint that have been put right since.
     fn corrected(&mut self, error: &ErrorMeta, date: Option<Timestamp>) -> bool {
+        if self.discovering.as_ref().is_some_and(|discovering| discovering.refused(error)) {
+            return true;
+        }
         match error.kind() {
             ServiceErrorKind::ClockSkew | ServiceErrorKind::BadSignature => self.correct_clock(date),
             ServiceErrorKind::ExpiredToken => self.renew_credentials(),

@@ -1,16 +1,18 @@
 //! What the calls of one client share: where, as whom and by what they are sent. Knows no operation's types.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use http::HeaderValue;
 
+use crate::client::discovery::Discoveries;
 #[cfg(feature = "metrics")]
 use crate::client::metrics::Instruments;
 use crate::client::user_agent::user_agent;
 use crate::config::{self, BearerToken, Clock, EndpointConfig};
 use crate::credentials::CredentialsSource;
-use crate::endpoint::{Origin, Origins, Settings};
+use crate::endpoint::{EndpointDiscovery, Origin, Origins, Settings};
 use crate::retry::Bucket;
 use crate::sigv4::Signer;
 use crate::transport::AnyTransport;
@@ -25,6 +27,7 @@ pub(super) struct Shared {
     endpoint_url: Result<Option<String>, CallError>,
     endpoint: EndpointConfig,
     pub(super) origins: Origins,
+    pub(super) discoveries: Arc<Discoveries>,
     pub(super) sigv4a_region_set: Option<String>,
     bearer_token: Result<Option<BearerToken>, CallError>,
     pub(super) credentials: CredentialsSource,
@@ -67,6 +70,7 @@ impl Shared {
             endpoint_url,
             endpoint: parts.endpoint.with_fips(wants_fips),
             origins: Origins::default(),
+            discoveries: Arc::default(),
             sigv4a_region_set: parts.sigv4a_region_set,
             bearer_token,
             credentials,
@@ -106,6 +110,7 @@ impl Shared {
             endpoint_url: self.endpoint_url.clone(),
             endpoint: self.endpoint.clone(),
             origins: Origins::default(),
+            discoveries: Arc::clone(&self.discoveries),
             sigv4a_region_set: self.sigv4a_region_set.clone(),
             bearer_token: self.bearer_token.clone(),
             credentials: self.credentials.clone(),
@@ -136,11 +141,23 @@ impl Shared {
 
     /// What the endpoint of a call may depend on, signed by keys of this account.
     ///
-    /// Fails for a region that is none: rules would make a host name of it.
+    /// Fails for a region that is none: rules would make a host name of it. Likewise for a service that has no endpoint of its
+    /// own.
     pub(super) fn endpoint_settings<'a>(&'a self, account_id: Option<&'a str>) -> Result<Settings<'a>, CallError> {
         let region = self.region.as_ref().map_err(Clone::clone)?.as_deref();
         let endpoint_url = self.endpoint_url.as_ref().map_err(Clone::clone)?.as_deref();
+        self.endpoint.check_url(&self.service, endpoint_url)?;
         Ok(self.endpoint.settings(region, endpoint_url, account_id))
+    }
+
+    /// Whether a URL goes before all that a service could say.
+    pub(super) fn has_endpoint_url(&self) -> bool {
+        self.endpoint_url != Ok(None)
+    }
+
+    /// Whether services are asked for endpoints; `None` if there is no service.
+    pub(super) fn discovery(&self) -> Option<EndpointDiscovery> {
+        self.endpoint.discovery()
     }
 
     /// The token that an operation takes, if it takes one and there is one; fails if it takes nothing else.

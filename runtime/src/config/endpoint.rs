@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::Config;
-use crate::endpoint::{AccountIdEndpointMode, Param, Partition, Settings, check_region, no_region, real_region};
+use crate::endpoint::{
+    AccountIdEndpointMode, EndpointDiscovery, Param, Partition, Settings, check_region, no_region, real_region,
+};
 use crate::{CallError, CallErrorKind, Service};
 
 /// The settings that endpoint rules depend on, besides region, URL and credentials.
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[derive(Clone, Debug)]
 pub(crate) struct EndpointConfig {
     pub(super) use_fips: bool,
@@ -15,6 +18,9 @@ pub(crate) struct EndpointConfig {
     pub(super) from_input: bool,
     pub(super) partitions: Option<&'static [Partition]>,
     pub(super) params: BTreeMap<String, Param>,
+    pub(super) discovery: EndpointDiscovery,
+    /// Whether requests go to no service, wherever they are addressed to.
+    pub(super) is_fake: bool,
 }
 
 impl Default for EndpointConfig {
@@ -26,6 +32,8 @@ impl Default for EndpointConfig {
             from_input: true,
             partitions: None,
             params: BTreeMap::new(),
+            discovery: EndpointDiscovery::default(),
+            is_fake: false,
         }
     }
 }
@@ -34,6 +42,25 @@ impl EndpointConfig {
     /// The same with FIPS endpoints, if they are `wanted`.
     pub(crate) fn with_fips(self, wanted: bool) -> Self {
         Self { use_fips: self.use_fips || wanted, ..self }
+    }
+
+    /// Whether services are asked for endpoints; those for tests are not.
+    pub(crate) fn discovery(&self) -> Option<EndpointDiscovery> {
+        (!self.is_fake).then_some(self.discovery)
+    }
+
+    /// Fails if calls of `service` need an endpoint URL, and there is none.
+    pub(crate) fn check_url(&self, service: &Service, endpoint_url: Option<&str>) -> Result<(), CallError> {
+        let Some(from) = service.endpoint_from.filter(|_| endpoint_url.is_none() && !self.is_fake) else {
+            return Ok(());
+        };
+        let Service { id, .. } = service;
+        let variable = id.replace(' ', "_").to_ascii_uppercase();
+        let message = format!(
+            "{id} has no endpoint of a region, but one for each of what calls are about, from {from}: give it by \
+             Config::endpoint_url, AWS_ENDPOINT_URL_{variable}, or `endpoint_url` of the service in the profile"
+        );
+        Err(CallError::new(CallErrorKind::Endpoint, message))
     }
 
     /// What the rules of a call may ask for.
@@ -136,6 +163,20 @@ impl Config {
     #[must_use]
     pub fn endpoint_from_input(mut self, allowed: bool) -> Self {
         self.endpoint.from_input = allowed;
+        self
+    }
+
+    /// Whether a service is asked where calls go, of services that say so; of those calls that have no other endpoint by default.
+    #[must_use]
+    pub fn endpoint_discovery(mut self, when: EndpointDiscovery) -> Self {
+        self.endpoint.discovery = when;
+        self
+    }
+
+    /// The settings of a client whose requests go to no service.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn of_fake(mut self) -> Self {
+        self.endpoint.is_fake = true;
         self
     }
 

@@ -36,6 +36,12 @@ impl Endpoint {
         self
     }
 
+    /// The same at another URL.
+    #[must_use]
+    pub(crate) fn at(self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self }
+    }
+
     /// The URL: scheme, host, perhaps a port and a path to append to.
     #[must_use]
     pub fn url(&self) -> &str {

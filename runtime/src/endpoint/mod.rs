@@ -5,6 +5,7 @@
 
 mod arn;
 mod decision;
+mod discovery;
 mod functions;
 mod origin;
 #[cfg(feature = "client")]
@@ -20,6 +21,7 @@ mod url;
 
 pub use arn::Arn;
 pub use decision::{Endpoint, error, list, map, no_rule, required, required_input, url};
+pub use discovery::{Discovered, Discovery, DiscoveryOf, DiscoveryOperation, EndpointDiscovery};
 pub use functions::{is_valid_host_label, is_virtual_hostable_s3_bucket, substring, uri_encode};
 pub(crate) use origin::{Origin, host_header, port};
 #[cfg(feature = "client")]

@@ -74,6 +74,7 @@ impl Fake {
             .bearer_token("fake")
             .idempotency_tokens(IdempotencyTokens::new(|| TOKEN.to_owned()))
             .transport(self.clone())
+            .of_fake()
     }
 
     /// What the operation `O` is answered and was asked.

@@ -11,8 +11,14 @@ use crate::protocol::{ModeledError, operation_error};
 use crate::{CallError, ErrorMeta, Operation, OperationInfo, Service, ServiceError};
 
 /// The service of [`Describe`].
-pub(crate) const SERVICE: Service =
-    Service { id: "Test", shape: "Test", version: "", endpoint_prefix: "test", signing_name: "test" };
+pub(crate) const SERVICE: Service = Service {
+    id: "Test",
+    shape: "Test",
+    version: "",
+    endpoint_prefix: "test",
+    signing_name: "test",
+    endpoint_from: None,
+};
 
 #[derive(Debug)]
 pub(crate) struct Describe;

@@ -1,8 +1,12 @@
 //! What models should say and do not say yet, by shape id. Nothing else in the generator knows a service.
 
+mod endpoints;
+
 use std::fmt::Write;
 
 use smithwright_model::{Model, Problems, Shape, ShapeId, ShapeKind, Source};
+
+pub use endpoints::endpoint_from;
 
 use crate::ir::Retryable;
 

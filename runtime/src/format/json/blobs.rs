@@ -102,7 +102,9 @@ mod tests {
         let mut blobs = Blobs::default();
         for _ in 0..100 {
             assert_eq!(blobs.decode(b"Zm9v", 1000).as_deref(), Some(&b"foo"[..]));
-            for text in [&b"Zm9"[..], b"Zm8", b"Zg=", b"Zg", b"Z", b"Zm9v====", b"Zm9v\n", b"Zg==Zg==", b"Zh==", b"Zm_v"] {
+            for text in
+                [&b"Zm9"[..], b"Zm8", b"Zg=", b"Zg", b"Z", b"Zm9v====", b"Zm9v\n", b"Zg==Zg==", b"Zh==", b"Zm_v"]
+            {
                 assert_eq!(blobs.decode(text, 1000), None, "{text:?}");
             }
         }

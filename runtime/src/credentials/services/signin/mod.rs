@@ -24,6 +24,7 @@ pub const SERVICE: runtime::Service = runtime::Service {
     version: "2023-01-01",
     endpoint_prefix: "signin",
     signing_name: "signin",
+    endpoint_from: None,
 };
 
 /// The protocol of the service's operations.

@@ -24,6 +24,7 @@ pub const SERVICE: runtime::Service = runtime::Service {
     version: "2019-06-10",
     endpoint_prefix: "portal.sso",
     signing_name: "awsssoportal",
+    endpoint_from: None,
 };
 
 /// The protocol of the service's operations.

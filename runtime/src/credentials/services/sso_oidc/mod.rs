@@ -24,6 +24,7 @@ pub const SERVICE: runtime::Service = runtime::Service {
     version: "2019-06-10",
     endpoint_prefix: "oidc",
     signing_name: "sso-oauth",
+    endpoint_from: None,
 };
 
 /// The protocol of the service's operations.

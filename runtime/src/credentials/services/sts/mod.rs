@@ -27,6 +27,7 @@ pub const SERVICE: runtime::Service = runtime::Service {
     version: "2011-06-15",
     endpoint_prefix: "sts",
     signing_name: "sts",
+    endpoint_from: None,
 };
 
 /// The protocol of the service's operations.
