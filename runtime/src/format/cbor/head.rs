@@ -24,6 +24,11 @@ pub(super) const EIGHT_BYTES: u8 = 27;
 pub(super) const INDEFINITE: u8 = 31;
 
 /// Whole first bytes.
+pub(super) const FIRST_TAG: u8 = 0xc0;
+pub(super) const EPOCH_TIME_TAG: u8 = 0xc1;
+/// The last tag that takes one byte.
+pub(super) const LAST_SHORT_TAG: u8 = 0xd7;
+pub(super) const LAST_TAG: u8 = 0xdf;
 pub(super) const FALSE: u8 = 0xf4;
 pub(super) const TRUE: u8 = 0xf5;
 pub(super) const NULL: u8 = 0xf6;
@@ -77,6 +82,20 @@ impl Major {
     #[inline]
     pub(super) fn byte(self, info: u8) -> u8 {
         (self as u8) << 5 | info
+    }
+}
+
+/// The number in the head of an item that begins with `bytes`, and what follows: if the item is of type `major`, the number
+/// there, and no longer than 32 bits. `None` for any other head.
+#[inline]
+pub(super) fn short(major: Major, bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let (first, rest) = bytes.split_first()?;
+    match first.wrapping_sub(major.byte(0)) {
+        info @ 0..ONE_BYTE => Some((info.into(), rest)),
+        ONE_BYTE => rest.split_first().map(|(number, rest)| ((*number).into(), rest)),
+        TWO_BYTES => rest.split_first_chunk().map(|(number, rest)| (u16::from_be_bytes(*number).into(), rest)),
+        FOUR_BYTES => rest.split_first_chunk().map(|(number, rest)| (u32::from_be_bytes(*number), rest)),
+        _ => None,
     }
 }
 

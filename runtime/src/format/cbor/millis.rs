@@ -46,7 +46,10 @@ pub(super) fn write(time: Timestamp, out: &mut Writer) {
 
 /// From where on, on both sides of 1970, a number counts milliseconds and not seconds: as such it is the year 1973, as
 /// seconds the year 5138.
-const LEAST_MILLIS: f64 = 1e11;
+const LEAST_MILLIS: u64 = 100_000_000_000;
+
+/// The same, as a double.
+const LEAST: f64 = 1e11;
 
 /// The time that a number is, whatever its tag.
 ///
@@ -55,14 +58,18 @@ const LEAST_MILLIS: f64 = 1e11;
 /// thousands of years ahead: so the size of a number says which it is. Only times between 1966 and 1973 are lost, which are
 /// taken for seconds.
 pub(super) fn read(number: Number) -> Option<Timestamp> {
-    if number.double().abs() < LEAST_MILLIS {
-        return time::read(number);
-    }
     let millis = match number {
-        Number::Whole(millis) => millis,
+        Number::Whole(number) => return i64::try_from(number).ok().map(of_whole),
+        Number::Float(seconds) if seconds.abs() < LEAST => return time::read(number),
         Number::Float(millis) => whole(millis.round())?,
     };
     i64::try_from(millis).ok().map(Timestamp::from_millis)
+}
+
+/// The same of a whole number.
+#[inline]
+pub(super) fn of_whole(number: i64) -> Timestamp {
+    if number.unsigned_abs() < LEAST_MILLIS { Timestamp::from_secs(number) } else { Timestamp::from_millis(number) }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 //! `minicbor` neither takes a whole number where a float is due nor bounds depth when it skips; see `cargo xtask bench micro`.
 
 mod big;
+mod container;
 mod document;
 mod head;
 #[cfg(feature = "test-util")]

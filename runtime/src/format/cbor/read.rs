@@ -22,13 +22,16 @@ keyed::read! {
     /// Whole numbers and narrower floats are taken too.
     f64: reader => reader.number_as("a double", |value| Some(value.double()))?;
     #[inline]
-    String: reader => reader.string()?.into_owned();
+    String: reader => reader.owned_string()?;
     #[inline]
     Bytes: reader => reader.bytes()?;
     #[inline]
-    Timestamp: reader => {
-        let read = reader.time();
-        reader.number_as("a time since 1970", read)?
+    Timestamp: reader => match reader.plain_time() {
+        Some(time) => time,
+        None => {
+            let read = reader.time();
+            reader.number_as("a time since 1970", read)?
+        }
     };
     BigInteger: reader => {
         let tag = reader.value_tag()?;

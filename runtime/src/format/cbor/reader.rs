@@ -1,17 +1,15 @@
-//! Reads one CBOR item, piece by piece, without building a tree: heads, arrays, and what is skipped.
+//! Reads one CBOR item, piece by piece, without building a tree: heads, and what is skipped.
 //!
-//! Knows no type; `member` reads maps, `value` single values and `text` strings.
+//! Knows no type; `container` reads arrays, `member` maps, `value` single values and `text` strings.
 
 use std::fmt;
 
 use bytes::Bytes;
 
-use super::head::{BREAK, EIGHT_BYTES, FOUR_BYTES, Head, INDEFINITE, Major, ONE_BYTE, TWO_BYTES, beginning};
+use super::container::Container;
+use super::head::{EIGHT_BYTES, FOUR_BYTES, Head, INDEFINITE, Major, ONE_BYTE, TWO_BYTES, beginning};
+use super::member::Keys;
 use crate::format::error::{Error, Found};
-
-/// How many arrays and maps may be open at once; one more is refused, so that hostile bytes cannot exhaust the stack of
-/// whoever reads them.
-const MAX_DEPTH: usize = 127;
 
 /// A cursor over one CBOR item (RFC 8949).
 ///
@@ -27,16 +25,10 @@ pub struct Reader<'a> {
     /// How many bytes have been read; never more than there are.
     offset: usize,
     /// The arrays and maps that are open, the innermost last.
-    open: Vec<Container>,
+    pub(super) open: Vec<Container>,
     /// Whether a value comes next, rather than what separates or ends values.
     pub(super) due: bool,
-}
-
-/// An open array or map.
-struct Container {
-    major: Major,
-    /// How many elements or members are still to come; `None` until a break.
-    left: Option<usize>,
+    pub(super) keys: Keys<'a>,
 }
 
 impl fmt::Debug for Reader<'_> {
@@ -54,7 +46,15 @@ impl<'a> Reader<'a> {
     /// A reader at the beginning of `bytes`.
     #[must_use]
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self { input: bytes, shared: None, millis: false, offset: 0, open: Vec::new(), due: true }
+        Self {
+            input: bytes,
+            shared: None,
+            millis: false,
+            offset: 0,
+            open: Vec::new(),
+            due: true,
+            keys: Keys::default(),
+        }
     }
 
     /// A reader at the beginning of `bytes`, of which the blobs that are read are slices: not copied, and each keeps all of
@@ -68,13 +68,6 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
-    }
-
-    /// Whether an array has another element; `false` at the array's end.
-    ///
-    /// The first call for an array also reads its head. After `true`, the element must be read or skipped.
-    pub fn next_element(&mut self) -> Result<bool, Error> {
-        self.next_in(Major::Array, "an array")
     }
 
     /// Reads the next value, whatever it is, and checks it to its end.
@@ -116,64 +109,6 @@ impl<'a> Reader<'a> {
             None => Ok(()),
             Some(_) => Err(self.expected("the end of the bytes")),
         }
-    }
-
-    /// Whether a map has another member, whose key is due; `false` at the map's end.
-    #[inline]
-    pub(super) fn next_entry(&mut self) -> Result<bool, Error> {
-        self.next_in(Major::Map, "a map")
-    }
-
-    /// Opens an array or map if one is due, and sees whether it has more.
-    fn next_in(&mut self, major: Major, expected: &'static str) -> Result<bool, Error> {
-        if self.due {
-            self.open(major, expected)?;
-        }
-        let ends = match self.open.last_mut() {
-            Some(container) if container.major == major => match &mut container.left {
-                Some(0) => true,
-                Some(left) => {
-                    *left = left.saturating_sub(1);
-                    false
-                }
-                None => self.next_is(BREAK),
-            },
-            _ => return Err(self.expected(expected)),
-        };
-        if ends {
-            self.open.pop();
-        }
-        self.due = !ends;
-        Ok(!ends)
-    }
-
-    fn open(&mut self, major: Major, expected: &'static str) -> Result<(), Error> {
-        self.skip_tags()?;
-        let offset = self.offset;
-        let head = self.head_of(major, expected)?;
-        if self.open.len() >= MAX_DEPTH {
-            return Err(Error::at(offset, "at most 127 nested arrays and maps", Found::Thing("one more")));
-        }
-        let rest = self.rest().len();
-        // Each element takes a byte, each member two: a greater count is wrong, and what is known to be too much is not kept.
-        let most = if major == Major::Map { rest / 2 } else { rest };
-        let left = match head.length() {
-            None => None,
-            Some(count) => match usize::try_from(count) {
-                Ok(count) if count <= most => Some(count),
-                _ => return Err(Error::at(offset, "all that an array or map holds", BEYOND)),
-            },
-        };
-        self.open.push(Container { major, left });
-        self.due = false;
-        Ok(())
-    }
-
-    /// How many more elements the innermost array says that it has, as far as they fit into the rest of the bytes at `size`
-    /// each: so nobody takes much more memory than the bytes have themselves.
-    pub(super) fn fitting(&self, size: usize) -> usize {
-        let left = self.open.last().and_then(|array| array.left).unwrap_or_default();
-        left.min(self.rest().len().checked_div(size).unwrap_or_default())
     }
 
     /// Reads tags, as many as there are, and gives the last.
@@ -248,10 +183,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What has been read from the offset `begin` on.
+    #[inline]
+    pub(super) fn read_since(&self, begin: usize) -> &'a [u8] {
+        self.input.get(begin..self.offset).unwrap_or_default()
+    }
+
     /// What has not been read.
     #[inline]
-    fn rest(&self) -> &'a [u8] {
+    pub(super) fn rest(&self) -> &'a [u8] {
         self.input.get(self.offset..).unwrap_or_default()
+    }
+
+    /// Reads `count` bytes, which are there.
+    #[inline]
+    pub(super) fn advance(&mut self, count: usize) {
+        self.offset = self.offset.saturating_add(count);
     }
 
     /// The next byte.
@@ -289,7 +236,7 @@ impl<'a> Reader<'a> {
 }
 
 /// What is found where a length is greater than what is left.
-const BEYOND: Found = Found::Thing("a length beyond the end of the bytes");
+pub(super) const BEYOND: Found = Found::Thing("a length beyond the end of the bytes");
 
 #[cfg(test)]
 mod tests {

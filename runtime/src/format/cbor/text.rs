@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use base64_simd::STANDARD;
 use bytes::Bytes;
 
-use super::head::{BREAK, INDEFINITE, Major};
+use super::head::{BREAK, INDEFINITE, Major, short};
 use super::reader::Reader;
 use crate::format::error::{Error, Found};
 
@@ -13,6 +13,15 @@ impl<'a> Reader<'a> {
     /// The next value, which is a string.
     pub fn string(&mut self) -> Result<Cow<'a, str>, Error> {
         self.text("a string")
+    }
+
+    /// The next value, which is a string.
+    #[inline]
+    pub(super) fn owned_string(&mut self) -> Result<String, Error> {
+        match self.plain(Major::Text) {
+            Some(bytes) => self.utf8(bytes).map(str::to_owned),
+            None => self.string().map(Cow::into_owned),
+        }
     }
 
     /// The next value, which is bytes.
@@ -34,7 +43,19 @@ impl<'a> Reader<'a> {
     ///
     /// Where times are milliseconds it may be a text in base64: servers that imitate AWS send that, and AWS's SDK for Java
     /// takes it.
+    #[inline]
     pub(super) fn bytes(&mut self) -> Result<Bytes, Error> {
+        if let Some(shared) = self.shared
+            && let Some(bytes) = self.plain(Major::Bytes)
+        {
+            return Ok(shared.slice_ref(bytes));
+        }
+        self.any_bytes()
+    }
+
+    /// [`bytes`](Self::bytes), whatever comes.
+    #[inline(never)]
+    fn any_bytes(&mut self) -> Result<Bytes, Error> {
         if self.millis && self.is_string() {
             let text = self.string()?;
             return STANDARD.decode_to_vec(text.as_bytes()).map(Bytes::from).map_err(|_| {
@@ -48,6 +69,9 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn text(&mut self, expected: &'static str) -> Result<Cow<'a, str>, Error> {
+        if let Some(bytes) = self.plain(Major::Text) {
+            return self.utf8(bytes).map(Cow::Borrowed);
+        }
         let value = if let Some(bytes) = self.whole(Major::Text, expected)? {
             Cow::Borrowed(self.utf8(bytes)?)
         } else {
@@ -60,6 +84,21 @@ impl<'a> Reader<'a> {
         };
         self.due = false;
         Ok(value)
+    }
+
+    /// The next value, if it is a string or blob as services mostly write them: without tags, whole, and short enough.
+    /// `None` leaves everything as it is.
+    #[inline]
+    fn plain(&mut self, major: Major) -> Option<&'a [u8]> {
+        if !self.due {
+            return None;
+        }
+        let all = self.rest();
+        let (length, rest) = short(major, all)?;
+        let bytes = rest.get(..usize::try_from(length).ok()?)?;
+        self.advance(all.len().wrapping_sub(rest.len()).wrapping_add(bytes.len()));
+        self.due = false;
+        Some(bytes)
     }
 
     /// A string or blob of definite length; `None` if pieces follow.

@@ -1,6 +1,9 @@
 //! Reads single values: numbers, booleans, `null`, and whatever has a reader of its own. Strings are in `text`.
 
-use super::head::{BREAK, DOUBLE, FALSE, HALF, Head, Major, NULL, SIMPLE, SINGLE, TRUE, UNDEFINED, beginning};
+use super::head::{
+    BREAK, DOUBLE, EIGHT_BYTES, EPOCH_TIME_TAG, FALSE, FIRST_TAG, HALF, Head, LAST_SHORT_TAG, LAST_TAG, Major, NULL,
+    SIMPLE, SINGLE, TRUE, UNDEFINED, beginning, short,
+};
 use super::read::Read;
 use super::reader::Reader;
 use super::{Result, millis, time};
@@ -71,7 +74,21 @@ impl Reader<'_> {
     /// Whether the next value is `null`, or `undefined`, which means the same; does not read it.
     #[inline]
     pub fn is_null(&mut self) -> bool {
-        self.due && matches!(self.peek(), Some(NULL | UNDEFINED))
+        match self.next() {
+            Some(NULL | UNDEFINED | FIRST_TAG..=LAST_TAG) => self.is_tagged_null(),
+            _ => false,
+        }
+    }
+
+    /// [`is_null`](Self::is_null) of what may have tags.
+    #[inline(never)]
+    fn is_tagged_null(&mut self) -> bool {
+        let next = match self.rest() {
+            // A tag of one byte, as times have.
+            [FIRST_TAG..=LAST_SHORT_TAG, next, ..] if Major::of(*next) != Major::Tag => Some(*next),
+            _ => self.peek(),
+        };
+        self.due && matches!(next, Some(NULL | UNDEFINED))
     }
 
     /// Whether the next value is a string; does not read it.
@@ -106,6 +123,22 @@ impl Reader<'_> {
             _ => None,
         })?;
         convert(number).ok_or_else(|| Error::at(offset, expected, Found::Thing("another number")))
+    }
+
+    /// The next value, if it is a time as services mostly write them: a whole number that is not negative, tagged as a time or
+    /// not. `None` leaves everything as it is.
+    #[inline]
+    pub(super) fn plain_time(&mut self) -> Option<Timestamp> {
+        if !self.due {
+            return None;
+        }
+        let all = self.rest();
+        let untagged = all.strip_prefix(&[EPOCH_TIME_TAG]).unwrap_or(all);
+        let (number, rest) = whole_number(untagged)?;
+        let time = if self.millis { millis::of_whole(number) } else { Timestamp::from_secs(number) };
+        self.advance(all.len().wrapping_sub(rest.len()));
+        self.due = false;
+        Some(time)
     }
 
     /// What makes a time of a number.
@@ -146,6 +179,17 @@ impl Reader<'_> {
         };
         value.ok_or_else(|| Error::at(offset, expected, beginning(next)))
     }
+}
+
+/// The whole number that `bytes` begin with, and what follows: if it is not negative, and has 63 bits at most.
+#[inline]
+fn whole_number(bytes: &[u8]) -> Option<(i64, &[u8])> {
+    if let Some((number, rest)) = short(Major::Unsigned, bytes) {
+        return Some((number.into(), rest));
+    }
+    let bytes = bytes.strip_prefix(&[Major::Unsigned.byte(EIGHT_BYTES)])?;
+    let (number, rest) = bytes.split_first_chunk()?;
+    Some((i64::try_from(u64::from_be_bytes(*number)).ok()?, rest))
 }
 
 /// What an item of the last major type says; `None` if it is a break, or a value written in a way that is not allowed.

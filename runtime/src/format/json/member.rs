@@ -52,7 +52,7 @@ impl<'a> Reader<'a> {
 
     /// The key of the next member, if it is that of the last element; `None` leaves everything as it is.
     #[inline]
-    fn likely_member(&mut self) -> Option<&'a str> {
+    pub(super) fn likely_member(&mut self) -> Option<&'a str> {
         let Key { first, text, raw } = (*self.keys.last.get(self.keys.next)?)?;
         let allowed = if first { self.depth < MAX_DEPTH } else { self.depth > 0 };
         if first != self.due || !allowed || !self.rest().starts_with(raw) {
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
 
     /// [`next_member`](Self::next_member), whatever comes.
     #[inline(never)]
-    fn any_member(&mut self) -> Result<Option<Cow<'a, str>>, Error> {
+    pub(super) fn any_member(&mut self) -> Result<Option<Cow<'a, str>>, Error> {
         let (first, begin) = (self.due, self.offset);
         if first {
             self.open(b'{', "an object")?;

@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
 
     /// The next value, a string of base64 with padding (RFC 4648, section 4), decoded.
     ///
-    /// Blobs of at most 4 KiB may share memory with others of the text: one that is kept keeps at most 32 KiB.
+    /// Blobs of at most 4 KiB may share memory with others of the text, 32 KiB at most: see [`Detach`](crate::Detach).
     pub fn blob(&mut self) -> Result<Bytes, Error> {
         self.expect_due("a string of base64")?;
         self.peek();

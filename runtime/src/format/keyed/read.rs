@@ -36,10 +36,15 @@ macro_rules! read_values {
 
         /// Reads all members; `member` is given each key and must read or skip the value.
         pub(super) fn object(&mut self, member: &mut dyn FnMut(&str, &mut Self) -> Result) -> Result {
-            while let Some(key) = self.next_member()? {
-                member(&key, self)?;
+            loop {
+                if let Some(key) = self.likely_member() {
+                    member(key, self)?;
+                } else if let Some(key) = self.any_member()? {
+                    member(&key, self)?;
+                } else {
+                    return Ok(());
+                }
             }
-            Ok(())
         }
 
         /// Gives an error that knows no place the place that has been reached.
