@@ -16,7 +16,7 @@
 /// | `customize()`, request ids of outputs | `client.send::<PutRecord>(&input).await?.meta` |
 /// | `.into_paginator().items().send()` | `client.list_channels_pages(input).items()`, a `Stream` |
 /// | `client.wait_until_channel_active().wait(max)` | `client.wait_until_channel_active(input).within(max).await` |
-/// | `Blob`, `DateTime`, `Document` | `runtime::Bytes`, [`Timestamp`](crate::runtime::Timestamp), [`Document`](crate::runtime::Document) |
+/// | `Blob`, `DateTime`, `Document` | [`Bytes`](crate::runtime::Bytes), a view of the response ([`Detach`](crate::runtime::Detach)), [`Timestamp`](crate::runtime::Timestamp), [`Document`](crate::runtime::Document) |
 /// | `ByteStream` | `runtime::ByteStream`, where the model has streaming blobs |
 /// | `TimeoutConfig` | [`Config::timeout`](crate::runtime::Config::timeout), [`attempt_timeout`](crate::runtime::Config::attempt_timeout): set by default |
 /// | `RetryConfig` | [`RetryConfig`](crate::runtime::RetryConfig): the standard mode, on by default |

@@ -33,7 +33,8 @@
 //! | region, endpoint, time limits, proxies | [`runtime::Config`] |
 //! | retries | [`runtime::RetryConfig`], [`guide::errors_and_retries`] |
 //! | credentials | [`runtime::credentials`], [`runtime::Credentials`]; `Client::from_env` finds the usual ones |
-//! | values | [`runtime::Timestamp`], `runtime::Bytes`, [`runtime::Document`] |
+//! | values | [`runtime::Timestamp`], [`runtime::Bytes`], [`runtime::Document`] |
+//! | a blob that is kept, as it keeps more in memory than itself | [`runtime::Detach`] |
 //! | tests | [`guide::testing`] |
 //! | what you know from the official SDK | [`guide::from_the_official_sdk`] |
 //!

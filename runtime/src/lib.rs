@@ -64,6 +64,9 @@ mod types;
 #[cfg(feature = "validate")]
 pub mod validate;
 
+/// Bytes of a blob: cheap to clone and to slice, and shared with others; see [`Detach`] for what one that is kept keeps in
+/// memory.
+#[doc(inline)]
 pub use bytes::Bytes;
 pub use http;
 
@@ -105,6 +108,7 @@ pub use service::Service;
 pub use transport::{Body, TransportError};
 #[cfg(feature = "client")]
 pub use transport::{HttpTransport, Proxy, Transport};
+pub use types::blob::Detach;
 pub use types::document::Document;
 pub use types::number::{BigDecimal, BigInteger, Number, NumberError};
 pub use types::segments::SegmentedBytes;

@@ -69,7 +69,8 @@ pub fn front(services: &[Service], names: &Names<'_>) -> Vec<String> {
             "| region, endpoint, time limits, proxies | [`runtime::Config`] |",
             "| retries | [`runtime::RetryConfig`], [`guide::errors_and_retries`] |",
             "| credentials | [`runtime::credentials`], [`runtime::Credentials`]; `Client::from_env` finds the usual ones |",
-            "| values | [`runtime::Timestamp`], `runtime::Bytes`, [`runtime::Document`] |",
+            "| values | [`runtime::Timestamp`], [`runtime::Bytes`], [`runtime::Document`] |",
+            "| a blob that is kept, as it keeps more in memory than itself | [`runtime::Detach`] |",
             "| tests | [`guide::testing`] |",
             "| what you know from the official SDK | [`guide::from_the_official_sdk`] |",
             "",
@@ -167,7 +168,7 @@ fn from_the_official_sdk(services: &[Service], shown: Shown<'_>) -> Vec<String> 
         (format!("`client.{method}().wait(max)`"), format!("`client.{method}(input).within(max).await`"))
     }));
     rows.extend([
-        ("`Blob`, `DateTime`, `Document`", "`runtime::Bytes`, [`Timestamp`](crate::runtime::Timestamp), [`Document`](crate::runtime::Document)"),
+        ("`Blob`, `DateTime`, `Document`", "[`Bytes`](crate::runtime::Bytes), a view of the response ([`Detach`](crate::runtime::Detach)), [`Timestamp`](crate::runtime::Timestamp), [`Document`](crate::runtime::Document)"),
         ("`ByteStream`", "`runtime::ByteStream`, where the model has streaming blobs"),
         ("`TimeoutConfig`", "[`Config::timeout`](crate::runtime::Config::timeout), [`attempt_timeout`](crate::runtime::Config::attempt_timeout): set by default"),
         ("`RetryConfig`", "[`RetryConfig`](crate::runtime::RetryConfig): the standard mode, on by default"),

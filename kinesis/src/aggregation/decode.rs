@@ -8,7 +8,8 @@ use super::protobuf::{Fields, Malformed, Value};
 use super::{DIGEST, ID_TAG, MAGIC};
 use crate::hash_key;
 
-/// One of the records in an aggregated record. Its data are a part of the whole's, not a copy.
+/// One of the records in an aggregated record. Its data are a part of the whole's, not a copy: who keeps one alone calls
+/// `data.detach()`, by [`Detach`](generated::runtime::Detach), or keeps the whole as well.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserRecord {
     /// The partition key that the producer gave.

@@ -149,7 +149,8 @@ impl ConsumerConfig {
     }
 
     /// Bytes of records read and not done, over all shards: 64 MiB by default. No read begins that is expected to lead
-    /// beyond it; what an answer brings more than the one before it (10 MiB at most) comes on top.
+    /// beyond it; what an answer brings more than the one before it (10 MiB at most) comes on top. Records that you keep when
+    /// their batch is done are not counted: see [`ConsumerRecord::data`](super::ConsumerRecord::data).
     #[must_use]
     pub fn max_buffered_bytes(mut self, bytes: usize) -> Self {
         self.max_buffered_bytes = bytes;

@@ -13,7 +13,9 @@ use crate::position::Position;
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ConsumerRecord {
-    /// The payload, as the producer gave it.
+    /// The payload, as the producer gave it: not copied, so a record that is kept when its batch is gone may keep more of the
+    /// service's answer in memory (10 MiB at most; with JSON and no aggregation 32 KiB). `data.detach()`, by
+    /// [`Detach`](generated::runtime::Detach), keeps it alone.
     pub data: Bytes,
     /// The key the producer gave; absent if it gave none.
     pub partition_key: Option<String>,

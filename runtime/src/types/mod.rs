@@ -1,5 +1,6 @@
 //! Types of values that models have and Rust has not. Know no format.
 
+pub(crate) mod blob;
 pub(crate) mod document;
 pub(crate) mod number;
 pub(crate) mod segments;
