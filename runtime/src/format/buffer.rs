@@ -2,7 +2,7 @@
 //!
 //! Long blobs can be shared instead of copied: they lie between the bytes that are written.
 
-use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::fmt;
 
 use bytes::Bytes;
@@ -14,6 +14,9 @@ use crate::{IdempotencyTokens, SegmentedBytes};
 #[cfg(feature = "cbor")]
 const LEAST_SHARED: usize = 1024;
 
+/// How long a document may be that is not measured first: it costs less to write into more memory than it needs.
+const SHORT: usize = 4096;
+
 /// Takes bytes, or counts them while it measures.
 #[derive(Default)]
 pub(crate) struct Buffer {
@@ -21,10 +24,14 @@ pub(crate) struct Buffer {
     /// What is not copied into `bytes`.
     shared: Vec<Spliced>,
     tokens: IdempotencyTokens,
+    /// Tokens of a document that turned out to be long, for when it is written again.
+    made: VecDeque<String>,
     /// Whether idempotency tokens that are unset stay so.
     tokens_stay_unset: bool,
     /// While measuring: the length that `bytes` would have and that of `shared`, which are not kept.
     measured: Option<[usize; 2]>,
+    /// From which length of `bytes` on the document is measured.
+    measured_from: Option<usize>,
 }
 
 impl fmt::Debug for Buffer {
@@ -46,16 +53,18 @@ impl Buffer {
         Self { tokens_stay_unset: true, ..Self::default() }
     }
 
-    /// Counts bytes until [`begin`](Self::begin).
+    /// Takes the bytes of a short document; of a longer one they are only counted, until [`begin`](Self::begin).
     pub(crate) fn measuring(tokens: IdempotencyTokens) -> Self {
-        Self { measured: Some([0; 2]), ..Self::new(tokens) }
+        Self { bytes: Vec::with_capacity(SHORT), measured_from: Some(SHORT), ..Self::new(tokens) }
     }
 
-    /// Takes the same bytes again, now to keep them, into memory of just their size.
-    pub(crate) fn begin(&mut self) {
-        let [bytes, shared] = self.measured.take().unwrap_or_default();
+    /// Whether the same bytes have to come again, now to be kept, into memory of just their size.
+    pub(crate) fn begin(&mut self) -> bool {
+        self.measured_from = None;
+        let Some([bytes, shared]) = self.measured.take() else { return false };
         self.bytes.reserve_exact(bytes);
         self.shared.reserve_exact(shared);
+        true
     }
 
     /// The bytes as one.
@@ -105,15 +114,21 @@ impl Buffer {
         }
     }
 
-    /// An idempotency token, if they are to be made. Measuring uses up none; most have the length of a UUID.
-    pub(crate) fn token(&mut self) -> Option<Cow<'static, str>> {
+    /// An idempotency token, if they are to be made. What is written twice has the same ones.
+    pub(crate) fn token(&mut self) -> Option<String> {
         if self.tokens_stay_unset || !self.tokens.are_there() {
             return None;
         }
-        Some(match self.measured {
-            Some(_) => "00000000-0000-4000-8000-000000000000".into(),
-            None => self.tokens.next().into(),
-        })
+        if self.measured_from.is_none()
+            && let Some(made) = self.made.pop_front()
+        {
+            return Some(made);
+        }
+        let token = self.tokens.next();
+        if self.measured_from.is_some() {
+            self.made.push_back(token.clone());
+        }
+        Some(token)
     }
 
     /// Whether the next `length` bytes are only counted.
@@ -121,7 +136,52 @@ impl Buffer {
     fn skips(&mut self, length: usize) -> bool {
         if let Some([measured, _]) = &mut self.measured {
             *measured = measured.saturating_add(length);
+            return true;
         }
-        self.measured.is_some()
+        let end = self.bytes.len().saturating_add(length);
+        let is_long = self.measured_from.is_some_and(|limit| end > limit);
+        if is_long {
+            self.measured = Some([end, self.shared.len()]);
+            (self.bytes, self.shared) = (Vec::new(), Vec::new());
+        }
+        is_long
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    /// A token and some bytes, written once or, if `begin` asks for it, twice.
+    fn written(length: usize) -> (Bytes, usize, bool) {
+        let made = AtomicU32::new(0);
+        let mut buffer =
+            Buffer::measuring(IdempotencyTokens::new(move || made.fetch_add(1, Ordering::Relaxed).to_string()));
+        let write = |buffer: &mut Buffer| {
+            let token = buffer.token().unwrap();
+            buffer.push(token.as_bytes());
+            (1..length).for_each(|_| buffer.byte(b'x'));
+            let token = buffer.token().unwrap();
+            buffer.append(token.len(), |out| out.extend_from_slice(token.as_bytes()));
+        };
+        write(&mut buffer);
+        let again = buffer.begin();
+        if again {
+            write(&mut buffer);
+        }
+        let capacity = buffer.bytes.capacity();
+        (buffer.into_bytes(), capacity, again)
+    }
+
+    #[test]
+    fn a_long_document_is_written_twice_into_memory_of_its_size_with_the_same_tokens() {
+        for length in [1, 2, SHORT - 1, SHORT, 3 * SHORT] {
+            let (bytes, capacity, again) = written(length);
+            assert_eq!(bytes, format!("0{}1", "x".repeat(length - 1)));
+            assert_eq!(again, length + 1 > SHORT, "{length}");
+            assert_eq!(capacity, SHORT.max(length + 1), "{length}");
+        }
     }
 }

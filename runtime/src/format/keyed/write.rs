@@ -97,7 +97,7 @@ macro_rules! writer {
                 Self::over(Buffer::new(tokens))
             }
 
-            /// The document of `value`, written into memory of just its size: it is measured first.
+            /// The document of `value`, written into memory of just its size, for which a long one is measured first.
             ///
             /// Idempotency tokens come from `tokens`.
             pub fn text_of(value: &dyn Write, tokens: IdempotencyTokens) -> Bytes {
@@ -110,11 +110,12 @@ macro_rules! writer {
                 Self::over(Buffer::measuring(tokens)).written(value)
             }
 
-            /// The document of `value`, by a writer that measures.
+            /// The document of `value`, by a writer that measures if it is long.
             fn written(mut self, value: &dyn Write) -> SegmentedBytes {
                 value.write(&mut self);
-                self.buffer.begin();
-                value.write(&mut self);
+                if self.buffer.begin() {
+                    value.write(&mut self);
+                }
                 self.buffer.into_segments()
             }
 
