@@ -1,11 +1,15 @@
 //! What may lie between client and server: TLS, which has to be trusted, and proxies.
 
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
 use bytes::Bytes;
 use smithwright_runtime::client::Client;
 use smithwright_runtime::{CallErrorKind, Proxy};
 use smithwright_tests::scripted::Authority;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 use super::proxy::TunnelProxy;
 use super::server::{Server, Then};
@@ -28,6 +32,43 @@ async fn tls_with_a_trusted_authority_agrees_on_the_protocol() {
         let large = Bytes::from(vec![7; 5 << 20]);
         let output = client.call::<Ping>(&large).await.expect("an answer");
         assert!(output.1.ends_with(" 5242880"), "{output:?}");
+    }
+}
+
+/// Calls that begin at once on a new client, and how many connections they opened.
+async fn burst(alpn: &[&str], calls: usize) -> (usize, Duration) {
+    let server = tls_server(alpn).await;
+    let config = config().ca_bundle_pem(server.ca).endpoint_url(format!("https://{}", server.address));
+    let client = Client::new(SERVICE, config);
+    let begun = Instant::now();
+    let mut under_way = JoinSet::new();
+    for _ in 0..calls {
+        let client = client.clone();
+        under_way.spawn(async move { ping(&client).await.expect("an answer") });
+    }
+    assert_eq!(under_way.join_all().await.len(), calls);
+    (server.connections.load(Ordering::Relaxed), begun.elapsed())
+}
+
+#[tokio::test]
+async fn calls_that_begin_at_once_share_the_first_connection_if_it_is_http2() {
+    for _ in 0..3 {
+        assert_eq!(burst(&["h2", "http/1.1"], 50).await.0, 1);
+        assert!((2..=50).contains(&burst(&["http/1.1"], 50).await.0));
+    }
+}
+
+/// `cargo test -p smithwright-tests --test transport bursts_by_figures -- --ignored --nocapture`
+#[tokio::test]
+#[ignore = "prints figures"]
+async fn bursts_by_figures() {
+    for alpn in ["h2", "http/1.1"] {
+        let mut all = Vec::new();
+        for _ in 0..9 {
+            all.push(burst(&[alpn], 50).await);
+        }
+        all.sort_by_key(|(_, time)| *time);
+        println!("{alpn}: 50 calls at once open {} connections and take {:?}", all[4].0, all[4].1);
     }
 }
 

@@ -1,6 +1,8 @@
 //! A TLS server on loopback whose certificate comes from an authority of its own.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -13,6 +15,8 @@ use tokio::net::TcpListener;
 pub(crate) struct TlsServer {
     pub(crate) address: SocketAddr,
     pub(crate) ca: String,
+    /// How many connections were opened.
+    pub(crate) connections: Arc<AtomicUsize>,
 }
 
 /// A server that offers these protocols.
@@ -21,8 +25,11 @@ pub(crate) async fn tls_server(alpn: &[&str]) -> TlsServer {
     let tls = authority.server(alpn);
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
+    let connections = Arc::<AtomicUsize>::default();
+    let opened = Arc::clone(&connections);
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
+            opened.fetch_add(1, Ordering::Relaxed);
             let tls = tls.clone();
             tokio::spawn(async move {
                 let stream = tls.accept(stream).await.ok()?;
@@ -37,7 +44,7 @@ pub(crate) async fn tls_server(alpn: &[&str]) -> TlsServer {
             });
         }
     });
-    TlsServer { address, ca: authority.pem().to_owned() }
+    TlsServer { address, ca: authority.pem().to_owned(), connections }
 }
 
 async fn echo(request: http::Request<hyper::body::Incoming>) -> hyper::Result<http::Response<Full<Bytes>>> {

@@ -17,6 +17,8 @@ use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
 use super::error::{chain, find};
+#[cfg(feature = "http2")]
+use super::first::Hosts;
 use super::proxy::{ProxyServer, unbracketed};
 use super::settings::Settings;
 use super::stream::{Io, Stream};
@@ -41,6 +43,9 @@ pub(super) struct Connector {
     tcp: HttpConnector,
     settings: Arc<Settings>,
     tls: Arc<OnceCell<Arc<ClientConfig>>>,
+    /// Where connections are told of that others may share.
+    #[cfg(feature = "http2")]
+    hosts: Option<Arc<Hosts>>,
 }
 
 impl Connector {
@@ -56,7 +61,30 @@ impl Connector {
         tcp.set_tcp_user_timeout(Some(UNCONFIRMED));
         // Several addresses of one name share the limit.
         tcp.set_connect_timeout(settings.connect_timeout);
-        Self { tcp, settings, tls: Arc::default() }
+        Self {
+            tcp,
+            settings,
+            tls: Arc::default(),
+            #[cfg(feature = "http2")]
+            hosts: None,
+        }
+    }
+
+    /// The same, which tells `hosts` of what it opens.
+    #[cfg(feature = "http2")]
+    pub(super) fn telling(self, hosts: &Arc<Hosts>) -> Self {
+        Self { hosts: Some(Arc::clone(hosts)), ..self }
+    }
+
+    #[cfg_attr(not(feature = "http2"), expect(clippy::unused_self, unused_variables, reason = "none is shared"))]
+    fn opened(&self, uri: &Uri, stream: Io) -> Stream {
+        let stream = Stream::new(stream, false);
+        #[cfg(feature = "http2")]
+        if let Some(hosts) = &self.hosts {
+            let open = hosts.opened(uri, stream.is_http2());
+            return stream.kept_with(open);
+        }
+        stream
     }
 
     async fn connect(self, uri: Uri) -> Result<Stream, TransportError> {
@@ -90,7 +118,7 @@ impl Connector {
                 advice::NO_HANDSHAKE
             ))
         })?;
-        secured.map(|stream| Stream::new(stream, false)).map_err(|error| {
+        secured.map(|stream| self.opened(&uri, stream)).map_err(|error| {
             let hint = if tls_error(&error).is_some() { advice::tls(tls_error(&error)) } else { advice::NO_HANDSHAKE };
             let failed = TransportError::connect(format!("connect to {place}: {}{hint}", chain(&error)));
             if is_untrusted(&error) || is_plain(&error) { failed.repeated(Repeat::Never) } else { failed }

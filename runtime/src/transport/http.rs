@@ -18,6 +18,8 @@ use tower_service::Service;
 use super::connector::Connector;
 use super::error::BoxError;
 use super::error::find;
+#[cfg(feature = "http2")]
+use super::first::Hosts;
 use super::settings::Settings;
 use super::stream::Answered;
 use super::tower::HttpService;
@@ -56,6 +58,9 @@ struct Inner {
     settings: Arc<Settings>,
     connector: Connector,
     client: Client<Connector, Outgoing>,
+    /// Of the pool of `client`.
+    #[cfg(feature = "http2")]
+    hosts: Arc<Hosts>,
 }
 
 impl HttpTransport {
@@ -132,8 +137,19 @@ impl HttpTransport {
     pub(crate) fn with_settings(settings: Settings) -> Self {
         let settings = Arc::new(settings);
         let connector = Connector::new(settings.clone());
+        #[cfg(feature = "http2")]
+        let hosts = Arc::default();
+        #[cfg(feature = "http2")]
+        let client = client(connector.clone().telling(&hosts), &settings);
+        #[cfg(not(feature = "http2"))]
         let client = client(connector.clone(), &settings);
-        Self(Arc::new(Inner { settings, connector, client }))
+        Self(Arc::new(Inner {
+            settings,
+            connector,
+            client,
+            #[cfg(feature = "http2")]
+            hosts,
+        }))
     }
 
     /// The response to `request` as soon as its head is there, and the host that it comes from.
@@ -156,7 +172,7 @@ impl HttpTransport {
             Some(Exchange { own_connection: true, .. }) => {
                 client(self.0.connector.clone(), &self.0.settings).request(request).await
             }
-            _ => self.0.client.request(request).await,
+            _ => self.send_shared(request).await,
         };
         let response = response.map_err(|error| {
             let hint = if is_plain && !had_answered(&error) { advice::NO_HTTP } else { "" };
@@ -167,6 +183,16 @@ impl HttpTransport {
             answered.set();
         }
         Ok((response, target))
+    }
+
+    /// The response that comes over a connection of the pool.
+    async fn send_shared(&self, request: Request<Outgoing>) -> Result<Response<Incoming>, Error> {
+        #[cfg(feature = "http2")]
+        let (hosts, uri) = (&self.0.hosts, request.uri().clone());
+        let response = self.0.client.request(request);
+        #[cfg(feature = "http2")]
+        let response = hosts.in_turn(&uri, response);
+        response.await
     }
 
     /// The response to `request`, with its body as it comes.

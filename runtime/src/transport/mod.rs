@@ -10,6 +10,8 @@ mod connector;
 mod error;
 #[cfg(feature = "client")]
 mod exceptions;
+#[cfg(feature = "http2")]
+mod first;
 mod gathered;
 #[cfg(feature = "client")]
 mod http;

@@ -13,6 +13,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
+#[cfg(feature = "http2")]
+use super::first::Open;
+
 /// An open connection.
 #[derive(Debug)]
 pub(super) struct Stream {
@@ -20,6 +23,8 @@ pub(super) struct Stream {
     /// Whether requests are sent to a proxy, which has to be told where they go.
     to_proxy: bool,
     answered: Answered,
+    #[cfg(feature = "http2")]
+    _open: Option<Open>,
 }
 
 /// What bytes go through: TCP, or TLS over that, or over the TLS of a proxy.
@@ -46,17 +51,31 @@ impl Answered {
 impl Stream {
     /// A connection to the server itself, or `to_proxy` for one to a proxy that is sent whole requests.
     pub(super) fn new(io: Io, to_proxy: bool) -> Self {
-        Self { io: TokioIo::new(io), to_proxy, answered: Answered::default() }
+        Self {
+            io: TokioIo::new(io),
+            to_proxy,
+            answered: Answered::default(),
+            #[cfg(feature = "http2")]
+            _open: None,
+        }
+    }
+
+    /// The same, which drops `open` when it is closed.
+    #[cfg(feature = "http2")]
+    pub(super) fn kept_with(self, open: Option<Open>) -> Self {
+        Self { _open: open, ..self }
+    }
+
+    /// Whether TLS has agreed on HTTP/2.
+    pub(super) fn is_http2(&self) -> bool {
+        matches!(self.io.inner(), Io::Tls(stream) if stream.get_ref().1.alpn_protocol() == Some(b"h2"))
     }
 }
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
         let connected = Connected::new().proxy(self.to_proxy).extra(self.answered.clone());
-        match self.io.inner() {
-            Io::Tls(stream) if stream.get_ref().1.alpn_protocol() == Some(b"h2") => connected.negotiated_h2(),
-            _ => connected,
-        }
+        if self.is_http2() { connected.negotiated_h2() } else { connected }
     }
 }
 
