@@ -21,14 +21,13 @@ fn serve(mut stream: TcpStream, length: usize, content_type: &str, body: &[u8]) 
         let (mut filled, mut left) = (0, None);
         while left != Some(0) {
             let Ok(read @ 1..) = stream.read(&mut buffer[filled..]) else { return };
-            left = match left {
-                Some(left) => Some(left - read),
-                None => {
-                    filled += read;
-                    let end = buffer[..filled].windows(4).position(|bytes| bytes == b"\r\n\r\n");
-                    end.map(|end| length - (filled - end - 4))
-                }
-            };
+            if let Some(left) = &mut left {
+                *left -= read;
+                continue;
+            }
+            filled += read;
+            let end = buffer[..filled].windows(4).position(|bytes| bytes == b"\r\n\r\n");
+            left = end.map(|end| length - (filled - end - 4));
             if left.is_some() {
                 filled = 0;
             }

@@ -37,7 +37,7 @@ fn put(sizes: impl IntoIterator<Item = usize>) -> PutRecordsInput {
 
 proptest! {
     #[test]
-    fn segments_are_the_body_and_a_reader_that_is_not_ours_finds_the_records(sizes in vec(0..5000_usize, 0..12)) {
+    fn segments_are_the_body_and_a_reader_that_is_not_ours_finds_the_records(sizes in vec(0..9000_usize, 0..12)) {
         let input = put(sizes);
         let request = segments(&input);
         let joined = request.body().segments().collect::<Vec<_>>().concat();
@@ -89,7 +89,7 @@ async fn the_signature_is_that_of_the_whole_body_and_every_attempt_sends_the_sam
     let kept = Kept::default();
     let time = Timestamp::from_secs(1_440_938_160);
     let client = Client::new(config().transport(kept.clone()).clock(move || time));
-    let input = put([5000, 10, 2000]);
+    let input = put([5000, 10, 6000]);
     client.put_records(&input).await.expect_err("nobody is there");
     let requests = kept.0.lock().expect("no panic");
     assert_eq!(requests.len(), 3);
@@ -117,7 +117,7 @@ async fn the_signature_is_that_of_the_whole_body_and_every_attempt_sends_the_sam
 async fn a_fake_service_reads_them() {
     let fake = FakeClient::new();
     fake.put_records().reply(PutRecordsOutput::default());
-    let input = put([3, 3000, 40_000]);
+    let input = put([3, 5000, 40_000]);
     Client::new(fake.config().wire(Wire::Cbor)).put_records(&input).await.expect("sent");
     assert_eq!(fake.put_records().inputs(), [input]);
 }
@@ -194,7 +194,7 @@ async fn servers_receive_exactly_the_bytes_and_once_more_after_a_reset() {
         let retry = RetryConfig::new().randomness(|| 0.0);
         let client = Client::new(config().endpoint_url(url).transport(transport).retry(retry));
         let mut expected = Vec::new();
-        for input in [put([1_000_000, 1, 1023, 1024, 1025]), put([2000; 200]), put([])] {
+        for input in [put([1_000_000, 1, 4095, 4096, 4097]), put([5000; 200]), put([])] {
             let body = in_cbor::<PutRecords>(&input).into_body();
             for _ in 0..3 {
                 client.put_records(&input).await.unwrap_or_else(|error| panic!("{spoken:?}: {error}"));

@@ -10,9 +10,10 @@ use bytes::Bytes;
 use crate::types::segments::Spliced;
 use crate::{IdempotencyTokens, SegmentedBytes};
 
-/// From how many bytes on a blob is shared: fewer are copied sooner than they are counted, hashed and sent on their own.
+/// From how many bytes on a blob is shared: fewer are copied in less time than it takes to hash and send them on their own. Measured
+/// over loopback with 500 blobs: of 1 KiB a copy takes a seventh less time for the whole call, of 4 KiB as much, of 10 KiB more.
 #[cfg(feature = "cbor")]
-const LEAST_SHARED: usize = 1024;
+const LEAST_SHARED: usize = 4096;
 
 /// How long a document may be that is not measured first: it costs less to write into more memory than it needs.
 const SHORT: usize = 4096;

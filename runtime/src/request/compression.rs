@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     fn compressed(body: &[u8], threshold: Option<usize>) -> Request<Bytes> {
-        let mut request = Request::new(body.to_vec().into());
+        let mut request = Request::new(SegmentedBytes::cut(body));
         compress(&mut request, threshold);
         request.map(SegmentedBytes::into_bytes)
     }

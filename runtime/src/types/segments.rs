@@ -57,6 +57,15 @@ impl SegmentedBytes {
         spliced
     }
 
+    /// The same bytes in three segments.
+    #[cfg(test)]
+    pub(crate) fn cut(bytes: &[u8]) -> Self {
+        let [first, second] = [bytes.len() / 3, bytes.len() / 2];
+        let written = [&bytes[..first], &bytes[second..]].concat();
+        let bytes = Bytes::copy_from_slice(&bytes[first..second]);
+        Self::splice(written.into(), vec![Spliced { at: first, bytes }])
+    }
+
     /// How many bytes there are in all.
     #[must_use]
     pub fn len(&self) -> usize {

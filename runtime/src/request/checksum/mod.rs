@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     fn request(headers: &[(&'static str, &'static str)]) -> Request<SegmentedBytes> {
-        let mut request = Request::new(b"123456789".to_vec().into());
+        let mut request = Request::new(SegmentedBytes::cut(b"123456789"));
         for (name, value) in headers {
             request.headers_mut().insert(*name, HeaderValue::from_static(value));
         }
