@@ -63,6 +63,9 @@ const BOTOCORE: &[(&str, &[&str])] = &[
         "rds",
         &["CreateDBInstance", "DescribeDBInstances", "DeleteDBInstance", "AddTagsToResource", "ListTagsForResource"],
     ),
+    // Both bring in `DescribeEndpoints`, which says where the others go.
+    ("timestream-write", &["CreateDatabase", "DescribeDatabase", "CreateTable", "ListTables", "WriteRecords"]),
+    ("timestream-query", &["Query"]),
     ("cloudfront", &["CreateDistribution", "GetDistribution", "ListDistributions", "CreateInvalidation"]),
 ];
 

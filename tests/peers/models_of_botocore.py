@@ -106,6 +106,8 @@ class Converter(Shapes):
         for name, operation in self.c2j["operations"].items():
             if operation.get("endpointoperation"):
                 traits["aws.api#clientEndpointDiscovery"] = {"operation": f"{self.namespace}#{name}"}
+                if "InvalidEndpointException" in self.ids:
+                    traits["aws.api#clientEndpointDiscovery"]["error"] = self.ids["InvalidEndpointException"]
         operations = [{"target": f"{self.namespace}#{name}"} for name in self.c2j["operations"]]
         return {"type": "service", "version": metadata["apiVersion"], "operations": operations, "traits": traits}
 

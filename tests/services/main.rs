@@ -1,4 +1,4 @@
-//! Clients of fourteen services of AWS call moto, a server that nobody here wrote; that of S3 others as well.
+//! Clients of sixteen services of AWS call moto, a server that nobody here wrote; that of S3 others as well.
 //!
 //! `tests/services.rs` generates the clients from models that are not part of the project, and compiles this beside them.
 
@@ -18,6 +18,7 @@ mod s3;
 mod signed;
 mod sns;
 mod sts;
+mod timestream;
 
 use std::time::Duration;
 

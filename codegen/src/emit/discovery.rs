@@ -17,7 +17,6 @@ pub fn discovery(rust: &Ident, discovery: &Discovery) -> TokenStream {
         quote! { input }
     };
     let required = required.then(|| quote! { .required() });
-    let error = error.as_ref().map(|code| quote! { .error(#code) });
     let ids = ids.iter().map(|DiscoveryId { rust, member, optional }| {
         let text = if *optional {
             quote! { input.#rust.as_ref().map_or("", |id| id.as_str()) }
@@ -28,7 +27,7 @@ pub fn discovery(rust: &Ident, discovery: &Discovery) -> TokenStream {
     });
     quote! {
         fn discovery(#input: &Self::Input) -> Option<endpoint::Discovery> {
-            Some(endpoint::Discovery::of::<#rust, #operation>() #required #error #(#ids)*)
+            Some(endpoint::Discovery::of::<#rust, #operation>(#error) #required #(#ids)*)
         }
     }
 }

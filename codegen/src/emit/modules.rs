@@ -87,10 +87,7 @@ pub fn service(service: &Service) -> TokenStream {
     let endpoint = service.endpoint.as_ref().map(|_| quote! { mod endpoint; });
     let endpoint_use = service.endpoint.as_ref().map(|_| quote! { pub use endpoint::*; });
     let Service { id, name, version, endpoint_prefix, signing_name, .. } = service;
-    let endpoint_from = match service.endpoint_from {
-        Some(from) => quote! { Some(#from) },
-        None => quote! { None },
-    };
+    let endpoint_from = service.endpoint_from.map_or_else(|| quote! { None }, |from| quote! { Some(#from) });
     let protocol = (!service.operations.is_empty()).then(|| {
         let marker = marker(service);
         second_form::protocol(service, &marker).unwrap_or_else(|| {
@@ -156,6 +153,12 @@ fn inner_docs(service: &Service) -> Vec<String> {
         "Service `{}`. [`Client`] lists all operations by what they are about; [`Error`] is what they fail with.",
         service.name
     ));
+    if let Some(from) = service.endpoint_from {
+        lines.push(String::new());
+        lines.push(format!(
+            "Calls need an endpoint URL ([`Config::endpoint_url`](runtime::Config::endpoint_url)), from {from}."
+        ));
+    }
     if !service.operations.is_empty() {
         lines.push(String::new());
         lines.push("All names are found here, `use` of the module gives them all. Their pages are below [`operation`], with what one".to_owned());

@@ -55,7 +55,7 @@ fn definition(operation: &Operation, protocol: &Protocol) -> TokenStream {
     let body = wire::streams::body(operation);
     let endpoint = endpoint::decision(operation.endpoint.as_deref(), operation.endpoint_url.as_ref());
     let discovery = operation.discovery.as_ref().map(|found| discovery::discovery(rust, found));
-    let discovers = operation.discovers.as_ref().map(|said| discovery::discovers(rust, input, said));
+    let says_endpoints = operation.discovers.as_ref().map(|said| discovery::discovers(rust, input, said));
     quote! {
         #[doc = #summary]
         #deprecation
@@ -75,7 +75,7 @@ fn definition(operation: &Operation, protocol: &Protocol) -> TokenStream {
             #endpoint
             #discovery
         }
-        #discovers
+        #says_endpoints
     }
 }
 

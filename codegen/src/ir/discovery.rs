@@ -10,7 +10,7 @@ pub struct Discovery {
     /// Whether there is no other endpoint for them.
     pub required: bool,
     /// The code of the error by which an endpoint says that it is none any more.
-    pub error: Option<String>,
+    pub error: String,
     /// The input's members that the endpoint depends on.
     pub ids: Vec<DiscoveryId>,
 }

@@ -13,6 +13,8 @@ pub struct Http {
     pub path: Vec<PathPart>,
     /// What the query holds whatever the input, each as it stands: `key=value` or `key`.
     pub query: Vec<String>,
+    /// Whether the query is sent as the body, in a form.
+    pub query_as_form: bool,
     /// Headers that are the same for all inputs.
     pub headers: Vec<(String, String)>,
     /// The members in query and headers; those that give way to others come first.

@@ -76,7 +76,9 @@ impl Context<'_> {
         };
         let mut ids: Vec<DiscoveryId> = self.model.members(&ends.input).filter_map(id).collect();
         ids.sort_by(|a, b| a.member.cmp(&b.member));
-        let error = of_service.error.as_ref().map(|id| id.rsplit('#').next().unwrap_or(id).to_owned());
+        // What it is called where a trait does not say.
+        let error = of_service.error.as_deref().unwrap_or("InvalidEndpointException");
+        let error = error.rsplit('#').next().unwrap_or(error).to_owned();
         Discovery { operation: asked.clone(), required: is_required(shape), error, ids }
     }
 

@@ -241,6 +241,7 @@ impl Context<'_> {
         bound.sort_by_key(|bound| bound.wire.location != Location::PrefixHeaders);
         let protocol = service.traits.other.iter().find(|(id, _)| id.as_str() == self.protocol.id);
         let bare_errors = protocol.and_then(|(_, of)| of.get("noErrorWrapping")?.as_bool()).unwrap_or(false);
+        let query_as_form = overrides::sends_query_as_form(&shape.id);
         let output = self.model.shape(&operation.output);
         let output = output.and_then(|output| self.root(output, self.protocol.response));
         Some(Http {
@@ -248,7 +249,8 @@ impl Context<'_> {
             output,
             bare_errors,
             of_endpoint,
-            method: http.method.clone(),
+            method: if query_as_form { "POST".to_owned() } else { http.method.clone() },
+            query_as_form,
             path: path.collect(),
             query: pattern.query,
             headers: overrides::headers(service),

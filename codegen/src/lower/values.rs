@@ -29,7 +29,10 @@ impl Context<'_> {
         let presence = self.presence(member, place);
         let sensitive = is_sensitive(self.model, member) || self.is_all_sensitive(member);
         let rules = self.rules(member, &ty, &presence, sensitive);
-        let (docs, summary) = docs::docs_and_summary(&member.traits, &fallback);
+        let (mut docs, summary) = docs::docs_and_summary(&member.traits, &fallback);
+        if let Some(note) = overrides::note(member, &self.model.target(member).kind) {
+            docs.0.extend([String::new(), note.to_owned()]);
+        }
         Field {
             rust: if place == Place::Union { scope.variant(&member.name) } else { scope.snake(&member.name) },
             set: None,

@@ -95,7 +95,7 @@ impl Discovering {
 
     /// Forgets the endpoint of the last attempt if `error` says that it is none any more; whether it does.
     pub(super) fn refused(&self, error: &ErrorMeta) -> bool {
-        let is_gone = || error.status() == Some(421) || self.what.error.is_some() && error.code() == self.what.error;
+        let is_gone = || error.status() == Some(421) || error.code() == Some(self.what.error);
         let Some((place, url)) = self.used.as_ref().filter(|_| error.call().is_none() && is_gone()) else {
             return false;
         };

@@ -151,6 +151,8 @@ impl Client {
     /// A request of operation `O` that is signed in its URL: whoever has it can send it, without credentials, for
     /// `expires_in` from now on, which is 1 second to 7 days. Sends nothing itself.
     ///
+    /// Of a request whose body is a form (AWS Query and EC2 Query: STS, RDS, EC2), the URL has all, and the method is GET.
+    ///
     /// Of a request whose body is a streaming blob (S3's `PutObject`), the body is not part of it: any will do. Fails where the
     /// service would not take such a body, for event streams, for operations that are never signed, and as calls do
     /// before they send something. With temporary credentials the URL is good for no longer than they are.

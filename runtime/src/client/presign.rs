@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::HOST;
+use http::header::{CONTENT_TYPE, HOST, HeaderValue};
+use http::request::Parts;
 use http::{HeaderMap, Method, Request};
 
 use super::discovery::Discovering;
@@ -99,7 +100,8 @@ pub(super) async fn presign<O: Operation>(
     if has_events {
         return refuse("the operation takes events, each of which is signed");
     }
-    let (mut parts, body) = O::encode_with(input, &options)?.into_parts();
+    let (mut parts, mut body) = O::encode_with(input, &options)?.into_parts();
+    move_form(&mut parts, &mut body)?;
     // Before anybody is asked for credentials in a region that is none.
     client.endpoint_settings(None)?;
     // Where nobody can measure time, nobody is waited for.
@@ -124,4 +126,22 @@ pub(super) async fn presign<O: Operation>(
     parts.headers.remove(HOST);
     let expires_at = Timestamp::from_secs(params.time.secs().saturating_add_unsigned(expires_in.as_secs()));
     Ok(PresignedRequest { request: Request::from_parts(parts, body), expires_at })
+}
+
+/// Makes a GET of a request whose body is a form (AWS Query), which is as good in the URL: then the URL is all there is to it.
+fn move_form(parts: &mut Parts, body: &mut Bytes) -> Result<(), CallError> {
+    let is_form = |value: &HeaderValue| value.as_bytes() == b"application/x-www-form-urlencoded";
+    if parts.method != Method::POST || !parts.headers.get(CONTENT_TYPE).is_some_and(is_form) {
+        return Ok(());
+    }
+    let form = String::from_utf8_lossy(body);
+    let uri = format!("{}?{form}", parts.uri.path()).parse().map_err(|error| {
+        let message = format!("there can be no presigned URL of {} bytes and more: {error}", form.len());
+        CallError::new(CallErrorKind::Input, message)
+    })?;
+    parts.uri = uri;
+    parts.method = Method::GET;
+    parts.headers.remove(CONTENT_TYPE);
+    *body = Bytes::new();
+    Ok(())
 }

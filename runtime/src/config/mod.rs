@@ -121,7 +121,8 @@ impl Config {
     /// [`credentials`](crate::credentials); clients made of clones of one `Config` share them, and the first one's transport
     /// and region serve to get them. Endpoint: `AWS_ENDPOINT_URL_<SERVICE>`,
     /// `AWS_ENDPOINT_URL`, the profile's `services` section, its `endpoint_url`; of which kind: `AWS_USE_FIPS_ENDPOINT`,
-    /// `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_ACCOUNT_ID_ENDPOINT_MODE`, then the same of the profile. Roots: `AWS_CA_BUNDLE`,
+    /// `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_ACCOUNT_ID_ENDPOINT_MODE`, `AWS_ENABLE_ENDPOINT_DISCOVERY` (or botocore's
+    /// `AWS_ENDPOINT_DISCOVERY_ENABLED`), then the same of the profile (`endpoint_discovery_enabled`). Roots: `AWS_CA_BUNDLE`,
     /// then `ca_bundle`.
     /// Retries: `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE`, then `max_attempts` and `retry_mode`; all modes mean `standard`.
     /// Proxy: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in either case.

@@ -92,7 +92,7 @@ impl DiscoveryOf {
 pub struct Discovery {
     pub(crate) of: DiscoveryOf,
     pub(crate) required: bool,
-    pub(crate) error: Option<&'static str>,
+    pub(crate) error: &'static str,
     pub(crate) asked: OperationInfo,
     pub(crate) encode: fn(&DiscoveryOf, &EncodeOptions) -> Result<Request<SegmentedBytes>, CallError>,
     pub(crate) endpoint: fn(&DiscoveryOf, &Settings<'_>) -> Result<Endpoint, CallError>,
@@ -100,13 +100,13 @@ pub struct Discovery {
 }
 
 impl Discovery {
-    /// Calls of `O`, whose endpoint `D` says if it is asked.
+    /// Calls of `O`, whose endpoint `D` says if it is asked, and which fail by an error of this code where it is none any more.
     #[must_use]
-    pub fn of<O: Operation, D: DiscoveryOperation>() -> Self {
+    pub fn of<O: Operation, D: DiscoveryOperation>(error: &'static str) -> Self {
         Self {
             of: DiscoveryOf { operation: O::INFO.name, ids: Vec::new() },
             required: false,
-            error: None,
+            error,
             asked: D::INFO,
             encode: |of, options| D::encode_segments(&D::input(of), options),
             endpoint: |of, settings| D::endpoint(&D::input(of), settings),
@@ -118,12 +118,6 @@ impl Discovery {
     #[must_use]
     pub fn required(self) -> Self {
         Self { required: true, ..self }
-    }
-
-    /// The same with the code of the error by which an endpoint says that it is none any more.
-    #[must_use]
-    pub fn error(self, code: &'static str) -> Self {
-        Self { error: Some(code), ..self }
     }
 
     /// The same with one more text that the endpoint depends on (trait `clientEndpointDiscoveryId`).

@@ -3,8 +3,11 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use case_multipart::runtime::http::{Request, Response};
 use case_multipart::runtime::multipart::Progress;
-use case_multipart::runtime::{ByteStream, Bytes, CallErrorKind, ErrorMeta, RetryConfig};
+use case_multipart::runtime::{
+    ByteStream, Bytes, CallErrorKind, Config, Credentials, ErrorMeta, RetryConfig, Transport, TransportError,
+};
 use case_multipart::s3::{
     AbortMultipartUploadError, AbortMultipartUploadOutput, ChecksumAlgorithm, ChecksumType, Client,
     CompleteMultipartUploadError, CompleteMultipartUploadOutput, CompletedPart, CreateMultipartUploadOutput, Error,
@@ -127,7 +130,10 @@ async fn each_call_has_what_is_meant_for_it() {
     assert_eq!(create.checksum_algorithm, Some(ChecksumAlgorithm::Crc32));
     assert_eq!(create.checksum_type, Some(ChecksumType::FullObject));
     for part in fake.upload_part().inputs() {
-        assert_eq!((part.sse_customer_key.as_deref(), part.expected_bucket_owner.as_deref()), (Some("secret"), Some("me")));
+        assert_eq!(
+            (part.sse_customer_key.as_deref(), part.expected_bucket_owner.as_deref()),
+            (Some("secret"), Some("me"))
+        );
     }
     for request in fake.upload_part().requests() {
         assert!(request.headers().contains_key("x-amz-checksum-crc32"), "{:?}", request.headers());
@@ -274,4 +280,81 @@ fn without_async_it_is_the_same() {
     let client = blocking::Client::new(fake.config());
     let output = client.upload(put(film(9 * MIB))).part_size(5 << 20).concurrency(1).send().unwrap();
     assert_eq!((output.size, fake.upload_part().inputs().len()), (Some(9 << 20), 2));
+}
+
+/// A store that takes parts, and answers their joining with a status of 200 and one document after the other.
+#[derive(Clone)]
+struct Store {
+    joins: Arc<Mutex<Vec<&'static str>>>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Transport for Store {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        let query = request.uri().query().unwrap_or_default().to_owned();
+        let what = match (request.method().as_str(), query.contains("partNumber"), query.contains("uploadId")) {
+            ("PUT", true, _) => "part",
+            ("POST", _, true) => "join",
+            ("POST", ..) => "begin",
+            ("DELETE", ..) => "abort",
+            other => panic!("{other:?}"),
+        };
+        self.asked.lock().unwrap().push(what.to_owned());
+        let body = match what {
+            "begin" => "<InitiateMultipartUploadResult><UploadId>up</UploadId></InitiateMultipartUploadResult>",
+            "join" => self.joins.lock().unwrap().remove(0),
+            _ => "",
+        };
+        Ok(Response::builder().header("etag", "\"1\"").body(Bytes::from(body)).unwrap())
+    }
+}
+
+impl Store {
+    fn new(joins: &[&'static str]) -> Self {
+        Self { joins: Arc::new(Mutex::new(joins.to_vec())), asked: Arc::default() }
+    }
+
+    async fn upload(&self) -> Result<PutObjectOutput, String> {
+        let config = Config::new().region("eu-west-1").credentials(Credentials::new("AKID", "secret"));
+        let config = config.retry(RetryConfig::new().randomness(|| 0.0)).transport(self.clone());
+        let upload = Client::new(config).upload(put(film(6 * MIB))).part_size(5 << 20).concurrency(1);
+        upload.await.map_err(|error| {
+            assert_eq!((error.upload_id(), error.part(), error.status()), (Some("up"), None, Some(200)));
+            assert!(error.not_aborted().is_none());
+            format!("{}: {error}", error.code().unwrap_or_default())
+        })
+    }
+
+    fn asked(&self) -> String {
+        self.asked.lock().unwrap().join(" ")
+    }
+}
+
+const JOINED: &str = r#"<CompleteMultipartUploadResult><ETag>"all-2"</ETag></CompleteMultipartUploadResult>"#;
+
+/// S3 sends blanks while it joins, behind a status that says nothing yet (API reference, "CompleteMultipartUpload").
+#[tokio::test]
+async fn parts_that_cannot_be_joined_are_given_up_whatever_the_status() {
+    let refused =
+        "<?xml version=\"1.0\"?>\n  \n<Error><Code>InvalidPart</Code><Message>part 2 is gone</Message></Error>";
+    let store = Store::new(&[refused]);
+    let error = store.upload().await.unwrap_err();
+    assert!(
+        error.starts_with("InvalidPart: ") && error.contains("part 2 is gone") && error.contains("was aborted"),
+        "{error}"
+    );
+    assert_eq!(store.asked(), "begin part part join abort");
+}
+
+#[tokio::test]
+async fn joining_is_tried_again_where_that_may_help() {
+    let busy = "<Error><Code>InternalError</Code><Message>try again</Message></Error>";
+    let store = Store::new(&[busy, "<Error><Code>SlowDown</Code></Error>", JOINED]);
+    assert_eq!(store.upload().await.unwrap().e_tag.as_deref(), Some("\"all-2\""));
+    assert_eq!(store.asked(), "begin part part join join join");
+    // Not for ever.
+    let store = Store::new(&[busy, busy, busy]);
+    let error = store.upload().await.unwrap_err();
+    assert!(error.starts_with("InternalError: "), "{error}");
+    assert_eq!(store.asked(), "begin part part join join join abort");
 }

@@ -23,6 +23,7 @@ pub fn request(operation: &Operation, format: &Ident) -> Option<TokenStream> {
     let query = http.query.iter().map(|literal| quote! { request.query_literal(#literal); });
     let headers = http.headers.iter().map(|(name, value)| quote! { request.header(#name, #value)?; });
     let bound = http.bound.iter().map(|bound| member(bound, &taken(http)));
+    let form = http.query_as_form.then(|| quote! { request.query_as_form(); });
     let body = body(&http.body, format);
     let reads = !http.bound.is_empty()
         || !http.of_endpoint.is_empty()
@@ -38,6 +39,7 @@ pub fn request(operation: &Operation, format: &Ident) -> Option<TokenStream> {
                 #(#query)*
                 #(#headers)*
                 #(#bound)*
+                #form
                 #body
                 Ok(())
             }

@@ -1,12 +1,14 @@
 //! What models should say and do not say yet, by shape id. Nothing else in the generator knows a service.
 
 mod endpoints;
+mod notes;
 
 use std::fmt::Write;
 
 use smithwright_model::{Model, Problems, Shape, ShapeId, ShapeKind, Source};
 
 pub use endpoints::endpoint_from;
+pub use notes::note;
 
 use crate::ir::Retryable;
 
@@ -211,6 +213,12 @@ pub fn is_whole_response(member: &ShapeId) -> bool {
 /// Whether a timestamp is a text, since it is what somebody once set, and need not be a time.
 pub fn is_any_text(member: &ShapeId) -> bool {
     ["com.amazonaws.s3#GetObjectOutput$Expires", "com.amazonaws.s3#HeadObjectOutput$Expires"].contains(&member.as_str())
+}
+
+/// Whether an operation takes its query as a form in the body of a POST, although its model has it in the URI of a GET.
+pub fn sends_query_as_form(operation: &ShapeId) -> bool {
+    // Queries may be longer than servers take in a URI.
+    operation.as_str() == "com.amazonaws.cloudsearchdomain#Search"
 }
 
 /// What stands for a label of an operation's URI if it is unset or empty.

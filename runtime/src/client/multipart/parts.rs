@@ -118,3 +118,99 @@ impl Read {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use bytes::Bytes;
+    use proptest::prelude::*;
+
+    use super::{MIB, Parts};
+    use crate::multipart::PartLimits;
+    use crate::{ByteStream, CallErrorKind};
+
+    /// Those of S3: 5 MiB to 5 GiB, but for the last, and 10,000.
+    const S3: PartLimits = PartLimits { least: 5 * MIB, most: 5 * 1024 * MIB, count: 10_000 };
+
+    /// Of bytes that can be read once and never are.
+    fn unread(length: u64) -> ByteStream {
+        ByteStream::from_reader(&b""[..]).with_length(length)
+    }
+
+    proptest! {
+        /// Up to 48.8 TiB, which is what as many parts as there may be can hold.
+        #[test]
+        fn any_length_is_of_parts_that_the_service_takes(
+            length in prop_oneof![0..200 * MIB, 0..S3.most * u64::from(S3.count), Just(S3.most * u64::from(S3.count))],
+            asked in prop_oneof![Just(None), (S3.least..=S3.most).prop_map(Some)],
+        ) {
+            let parts = Parts::new(unread(length), asked, S3).expect("it can be sent");
+            prop_assert!((S3.least..=S3.most).contains(&parts.size));
+            // All but the last are as large as this, so the last alone is what is left.
+            prop_assert!(length.div_ceil(parts.size) <= u64::from(S3.count));
+            // And no larger than was asked for, unless there were too many of them.
+            let needed = length.div_ceil(u64::from(S3.count));
+            prop_assert!(parts.size == asked.unwrap_or(S3.least) || parts.size < needed + MIB);
+        }
+
+        #[test]
+        fn what_is_more_is_refused(length in S3.most * u64::from(S3.count) + 1..=u64::MAX) {
+            let error = Parts::new(unread(length), None, S3).err().expect("refused");
+            prop_assert_eq!(error.call(), Some(CallErrorKind::Input));
+            prop_assert!(error.to_string().contains("10000 parts of 5368709120 bytes"), "{error}");
+        }
+
+        #[test]
+        fn parts_put_together_are_the_bytes(
+            length in 0..4000_usize,
+            least in 1..500_u64,
+            count in 1..20_u32,
+            chunk in prop_oneof![Just(None), (1..700_usize).prop_map(Some)],
+        ) {
+            let limits = PartLimits { least, most: u64::MAX, count };
+            let bytes: Bytes = (0..length).map(|at| u8::try_from(at % 251).expect("a byte")).collect();
+            let body = match chunk {
+                None => ByteStream::from(bytes.clone()),
+                Some(chunk) => chunked(&bytes, chunk),
+            };
+            let mut parts = Parts::new(body, None, limits).expect("it can be sent");
+            let (size, gathered) = (parts.size, run(async {
+                let mut gathered = Vec::new();
+                while let Some(part) = poll_fn(|context| parts.poll_next(context)).await.expect("a part") {
+                    gathered.push(part.collect().await.expect("bytes"));
+                }
+                gathered
+            }));
+            prop_assert_eq!(gathered.concat(), bytes);
+            prop_assert!(gathered.len() <= usize::try_from(count).expect("few"));
+            if let Some((last, others)) = gathered.split_last() {
+                prop_assert!(others.iter().all(|part| u64::try_from(part.len()) == Ok(size)));
+                prop_assert!(!last.is_empty() && u64::try_from(last.len()).expect("few") <= size);
+            }
+        }
+    }
+
+    /// The bytes in chunks, as they come from a reader, whose length is known.
+    fn chunked(bytes: &Bytes, chunk: usize) -> ByteStream {
+        struct Chunks(Bytes, usize);
+
+        impl tokio::io::AsyncRead for Chunks {
+            fn poll_read(
+                mut self: std::pin::Pin<&mut Self>,
+                _: &mut std::task::Context<'_>,
+                into: &mut tokio::io::ReadBuf<'_>,
+            ) -> std::task::Poll<std::io::Result<()>> {
+                let length = self.1.min(self.0.len()).min(into.remaining());
+                into.put_slice(&self.0.split_to(length));
+                std::task::Poll::Ready(Ok(()))
+            }
+        }
+
+        ByteStream::from_reader(Chunks(bytes.clone(), chunk)).with_length(bytes.len().try_into().expect("few"))
+    }
+
+    fn run<T>(future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(future)
+    }
+}

@@ -93,3 +93,32 @@ async fn where_there_can_be_none_the_error_says_why() {
     assert_eq!(error.call(), Some(CallErrorKind::Input));
     assert_eq!(error.to_string(), "Describe: a URL can be good for 1 second to 7 days, not for 1200000s");
 }
+
+/// Sends a form.
+struct Form;
+
+impl Operation for Form {
+    type Input = Bytes;
+    type Output = Output;
+    type Error = DescribeError;
+    type Protocol = AwsJson1_1;
+    const INFO: OperationInfo = OperationInfo::new(&SERVICE, "Form");
+
+    fn encode_with(_: &Bytes, _: &crate::EncodeOptions) -> Result<http::Request<Bytes>, CallError> {
+        let request = http::Request::post("/").header("content-type", "application/x-www-form-urlencoded");
+        Ok(request.body(Bytes::from_static(b"Action=GetCallerIdentity&Version=2011-06-15&Name=a%20b")).unwrap())
+    }
+}
+
+/// As `aws eks get-token` and the clients of EC2 make URLs.
+#[tokio::test]
+async fn a_form_is_in_the_url() {
+    let request = presigned::<Form>(|config| config).await.unwrap();
+    let url = request.url();
+    assert_eq!((request.method().as_str(), request.body().len()), ("GET", 0));
+    assert!(request.headers().is_empty(), "{:?}", request.headers());
+    let form =
+        "https://test.us-east-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&Name=a%20b&X-Amz-Algorithm=";
+    assert!(url.starts_with(form), "{url}");
+    assert!(url.contains("&X-Amz-SignedHeaders=host&"), "{url}");
+}

@@ -23,18 +23,19 @@ pub(super) fn document<D: RestServer>(
 ) -> Result<Members, String> {
     let whole =
         bound.iter().any(|member| matches!(member.place, Place::Bytes | Place::Text | Place::Document | Place::Stream));
-    let mut document = if whole { Members::new() } else { D::members(request.body())? };
     let of_input = request.extensions().get::<OfInput>();
+    let form = of_input.and_then(|of_input| of_input.form.as_deref());
+    let mut document = if whole || form.is_some() { Members::new() } else { D::members(request.body())? };
     // A caller has set no header that the client has added, and no path of an endpoint.
     let (headers, own_path) = match of_input {
-        Some(OfInput { labels, path, headers }) => {
+        Some(OfInput { labels, path, headers, .. }) => {
             document.extend(labels.iter().map(|(name, value)| ((*name).to_owned(), value.as_str().into())));
             (headers, path.as_str())
         }
         None => (request.headers(), request.uri().path()),
     };
     labels(own_path, path, &mut document)?;
-    let query = pairs(request.uri().query().unwrap_or_default())?;
+    let query = pairs(form.or(request.uri().query()).unwrap_or_default())?;
     for member in bound {
         let value =
             value(member, headers, request.body(), &query).map_err(|error| format!("`{}`: {error}", member.name))?;

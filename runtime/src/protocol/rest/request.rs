@@ -8,6 +8,9 @@ use http::{Method, Uri};
 
 use crate::{CallError, CallErrorKind, EncodeOptions, IdempotencyTokens};
 
+/// The media type of forms.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Method, path, query, headers and body of a request, as far as they are bound.
 #[derive(Debug)]
 pub struct RequestParts {
@@ -32,6 +35,8 @@ pub(crate) struct OfInput {
     pub(crate) path: String,
     /// The headers, without those that the client adds.
     pub(crate) headers: HeaderMap,
+    /// The query, where that is the body.
+    pub(crate) form: Option<String>,
 }
 
 /// What the body is.
@@ -43,6 +48,8 @@ enum Content {
     Document,
     /// Of this media type.
     Media(&'static str),
+    /// The query, as a form.
+    Form,
 }
 
 impl RequestParts {
@@ -87,6 +94,11 @@ impl RequestParts {
         self.content = Content::Document;
     }
 
+    /// The query is the body, as a form, since it may be longer than a server takes in a URI.
+    pub fn query_as_form(&mut self) {
+        self.content = Content::Form;
+    }
+
     /// A body of the media type `content_type`.
     pub(super) fn media(&mut self, content_type: &'static str, body: Bytes) {
         self.body = body;
@@ -96,11 +108,20 @@ impl RequestParts {
     /// The request; documents are of the media type `document`. A header that a member has set is kept.
     pub(super) fn into_request(mut self, document: &'static str) -> Result<http::Request<Bytes>, CallError> {
         #[cfg(feature = "test-util")]
-        let of_input = OfInput { path: self.path.clone(), headers: self.headers.clone(), ..self.of_input };
+        let of_input = OfInput {
+            path: self.path.clone(),
+            headers: self.headers.clone(),
+            form: (self.content == Content::Form).then(|| self.query.clone()),
+            ..self.of_input
+        };
+        if self.content == Content::Form {
+            self.body = std::mem::take(&mut self.query).into();
+        }
         let content_type = match self.content {
             Content::None => None,
             Content::Document => Some(document),
             Content::Media(content_type) => Some(content_type),
+            Content::Form => Some(FORM),
         };
         if let Some(content_type) = content_type {
             self.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
@@ -158,6 +179,20 @@ mod tests {
         media.media("application/octet-stream", Bytes::new());
         media.header("content-type", &"image/jpg".to_owned()).unwrap();
         assert_eq!(media.into_request("application/json").unwrap().headers()["content-type"], "image/jpg");
+    }
+
+    #[test]
+    fn a_query_that_is_a_form_may_be_of_any_length() {
+        let mut long = parts();
+        long.method(Method::POST);
+        long.query("q", &"x y".repeat(70_000));
+        long.query_as_form();
+        let request = long.into_request("application/json").unwrap();
+        assert_eq!(
+            (request.uri(), &request.headers()["content-type"]),
+            (&Uri::from_static("/a"), &FORM.parse().unwrap())
+        );
+        assert!(request.body().starts_with(b"q=x%20yx%20y") && request.body().len() > 210_000);
     }
 
     #[test]
