@@ -7,8 +7,8 @@ use ::timestream_write::runtime::http::uri::{Authority, Scheme, Uri};
 use ::timestream_write::runtime::http::{Request, Response};
 use ::timestream_write::runtime::{Bytes, Config, Credentials, HttpTransport, Transport, TransportError};
 use ::timestream_write::timestream_write::{
-    Client, CreateDatabaseRequest, CreateTableRequest, DescribeDatabaseRequest, Dimension, ListTablesRequest,
-    MeasureValueType, Record, WriteRecordsRequest,
+    Client, CreateDatabaseRequest, CreateTableRequest, CreateTableRequestRequired, DescribeDatabaseRequest, Dimension,
+    DimensionRequired, ListTablesRequest, MeasureValueType, Record, WriteRecordsRequest, WriteRecordsRequestRequired,
 };
 
 use super::run;
@@ -58,14 +58,21 @@ fn rows_go_where_the_service_says() {
         let moto = ToMoto::new();
         let client = Client::new(moto.config());
         client.create_database(&CreateDatabaseRequest::new("films")).await.expect("a database");
-        client.create_table(&CreateTableRequest::new("films", "views")).await.expect("a table");
+        let table = CreateTableRequestRequired { database_name: "films".to_owned(), table_name: "views".to_owned() };
+        client.create_table(&CreateTableRequest::new(table)).await.expect("a table");
+        let film = DimensionRequired { name: "film".to_owned(), value: "M".to_owned() };
         let record = Record::new()
-            .dimensions([Dimension::new("film", "M")])
+            .dimensions([Dimension::new(film)])
             .measure_name("views")
             .measure_value("7")
             .measure_value_type(MeasureValueType::Bigint)
             .time("1767225600000");
-        let written = client.write_records(&WriteRecordsRequest::new("films", "views", [record])).await.expect("written");
+        let rows = WriteRecordsRequestRequired {
+            database_name: "films".to_owned(),
+            table_name: "views".to_owned(),
+            records: vec![record],
+        };
+        let written = client.write_records(&WriteRecordsRequest::new(rows)).await.expect("written");
         assert_eq!(written.records_ingested.and_then(|ingested| ingested.total), Some(1));
         let tables = client.list_tables(&ListTablesRequest::new().database_name("films")).await.expect("tables").tables;
         let tables = tables.unwrap_or_default();
@@ -76,7 +83,8 @@ fn rows_go_where_the_service_says() {
         // Once for all of them. Here both are of one name.
         let addressed = moto.addressed();
         let host = "ingest.timestream.us-east-1.amazonaws.com";
-        let operations = ["DescribeEndpoints", "CreateDatabase", "CreateTable", "WriteRecords", "ListTables", "DescribeDatabase"];
+        let operations =
+            ["DescribeEndpoints", "CreateDatabase", "CreateTable", "WriteRecords", "ListTables", "DescribeDatabase"];
         assert_eq!(addressed, operations.map(|operation| format!("{operation} {host}")));
     });
 }

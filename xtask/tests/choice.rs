@@ -1,7 +1,7 @@
 //! What `--service`, `--protocol`, `--operations` and `--operations-file` choose of a model, and what is said of names it has not.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
@@ -226,4 +226,23 @@ fn operations_that_are_not_there_or_cannot_be_generated_are_errors() {
     assert!(place.refused(&["--operations-file", "missing"]).starts_with("missing: cannot be read: "));
     let output = place.run("codegen", &["--operations", "Buy"]);
     assert_eq!(output.status.code(), Some(2));
+}
+
+/// Whoever has no endpoint but one that another operation says cannot be called without it; who has another can.
+#[test]
+fn an_operation_brings_along_the_one_that_says_its_endpoint() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the project's folder");
+    let model = root.join("tests/cases/endpoint_discovery/model.json").display().to_string();
+    for (operation, operations, asks) in
+        [("CountRows", "2 of 5", true), ("ReadRows", "1 of 5", false), ("ReadRows,FindPlaces", "2 of 5", true)]
+    {
+        let place = Place::new();
+        let output = place.run("codegen", &["--model", &model, "--out", "out", "--operations", operation]);
+        let printed = text(&output.stdout);
+        assert!(printed.contains(&format!("{operations} operations")), "{printed}{}", text(&output.stderr));
+        let read = |path: &PathBuf| fs::read_to_string(path).expect("a file");
+        let files = place.files();
+        assert_eq!(files.iter().any(|path| read(path).contains("fn discovery(")), asks, "{operation}");
+        assert_eq!(files.iter().any(|path| read(path).contains("DiscoveryOperation")), asks, "{operation}");
+    }
 }

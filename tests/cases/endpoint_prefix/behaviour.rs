@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use case_endpoint_prefix::prefixed_things::{Client, FixedInput, LabelledInput, MixedInput};
+use case_endpoint_prefix::prefixed_things::{Client, FixedInput, LabelledInput, MixedInput, MixedInputRequired};
 use case_endpoint_prefix::runtime::http::{Request, Response};
 use case_endpoint_prefix::runtime::{Bytes, CallErrorKind, Config, Credentials, Transport, TransportError};
 
@@ -31,6 +31,8 @@ impl Service {
 #[tokio::test]
 async fn a_prefix_goes_before_any_host_unless_it_is_switched_off() {
     let service = Service::default();
+    let required = MixedInputRequired { bucket: "films".to_owned(), account: "1234".to_owned() };
+    let mixed = MixedInput::new(required);
     for (client, hosts) in [
         (
             Client::new(service.config()),
@@ -40,7 +42,7 @@ async fn a_prefix_goes_before_any_host_unless_it_is_switched_off() {
     ] {
         client.fixed(&FixedInput {}).await.unwrap();
         client.labelled(&LabelledInput::new("1234")).await.unwrap();
-        client.mixed(&MixedInput::new("films", "1234")).await.unwrap();
+        client.mixed(&mixed).await.unwrap();
         assert_eq!(service.hosts(), hosts);
     }
 }
