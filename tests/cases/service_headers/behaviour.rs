@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use case_service_headers::runtime::http::{Request, Response};
 use case_service_headers::runtime::{ByteStream, Bytes, Config, Credentials, Operation, Transport, TransportError};
-use case_service_headers::{apigateway, glacier};
+use case_service_headers::{api_gateway, glacier};
 
 #[derive(Clone, Default)]
 struct Service(Arc<Mutex<Vec<Request<Bytes>>>>);
@@ -18,7 +18,7 @@ impl Transport for Service {
 
 #[test]
 fn api_gateway_is_asked_for_json() {
-    let request = apigateway::GetApiKeys::encode(&apigateway::GetApiKeysInput {}).unwrap();
+    let request = api_gateway::GetApiKeys::encode(&api_gateway::GetApiKeysInput {}).unwrap();
     assert_eq!(request.headers()["accept"], "application/json");
 }
 
