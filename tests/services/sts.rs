@@ -1,7 +1,11 @@
 //! STS: who one is, and keys for a while.
 
+use std::time::Duration;
+
+use ::sts::runtime::{HttpTransport, Operation, Transport};
 use ::sts::sts::{
-    AssumeRoleRequest, AssumeRoleRequestRequired, Client, GetCallerIdentityRequest, GetSessionTokenRequest, Tag,
+    AssumeRoleRequest, AssumeRoleRequestRequired, Client, GetCallerIdentity, GetCallerIdentityRequest,
+    GetSessionTokenRequest, Tag,
 };
 
 use super::{config, run};
@@ -31,5 +35,19 @@ fn keys_are_handed_out() {
             .expect("keys")
             .credentials;
         assert!(!keys.expect("keys").session_token.is_empty());
+    });
+}
+
+/// What `aws eks get-token` hands on: all of a call in a URL.
+#[test]
+fn whoever_has_the_url_learns_whose_it_is() {
+    run(async {
+        let client = Client::new(config());
+        let input = GetCallerIdentityRequest::new();
+        let request = client.presign::<GetCallerIdentity>(&input, Duration::from_secs(60)).await.expect("a URL");
+        assert_eq!((request.method().as_str(), request.headers().len()), ("GET", 0));
+        let answer = HttpTransport::new().send(request.into_http()).await.expect("an answer");
+        let caller = GetCallerIdentity::decode(answer).expect("an identity");
+        assert_eq!(caller.account.as_deref(), Some("123456789012"));
     });
 }

@@ -4,7 +4,7 @@ use smithwright_model::ShapeId;
 
 /// Namespaces of such services, and who says the endpoint URL. Their endpoint rules make up a host that answers no call.
 ///
-/// The data endpoint of AWS IoT is not among them: `data-ats.iot.REGION` answers calls with an account's keys.
+/// The data endpoint of `IoT` is not among them: `data-ats.iot.REGION` answers calls with an account's keys.
 const ENDPOINTS_FROM: [(&str, &str); 8] = [
     (
         "com.amazonaws.apigatewaymanagementapi",
