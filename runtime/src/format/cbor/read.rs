@@ -26,12 +26,11 @@ keyed::read! {
     #[inline]
     Bytes: reader => reader.bytes()?;
     #[inline]
-    Timestamp: reader => match reader.plain_time() {
-        Some(time) => time,
-        None => {
-            let read = reader.time();
-            reader.number_as("a time since 1970", read)?
-        }
+    Timestamp: reader => if let Some(time) = reader.plain_time() {
+        time
+    } else {
+        let read = reader.time();
+        reader.number_as("a time since 1970", read)?
     };
     BigInteger: reader => {
         let tag = reader.value_tag()?;

@@ -5,8 +5,8 @@ use bytes::{Bytes, BytesMut};
 
 /// The size of a piece of memory at most, and so what a blob that is kept alone keeps in memory.
 ///
-/// Larger pieces are no faster. To decode in place, into the text's own buffer, is slower than this (1.15 and 1.04 times
-/// base64 alone), takes a copy of a buffer that others see, and keeps all of it for each blob.
+/// Larger pieces are no faster. To decode in place, into the text's own buffer, is slower than this (1.12 and 1.05 times
+/// base64 alone), needs a copy of a buffer that others see, and keeps all of it for each blob.
 const LARGEST: usize = 32 * 1024;
 
 /// How many of a blob fit into the piece that it shares, so that at most an eighth of one stays empty; a larger blob has
@@ -50,7 +50,7 @@ impl Blobs {
         if length <= self.piece.capacity() {
             return true;
         }
-        let size = self.length.min(LARGEST).min(rest / 4 * 3);
+        let size = self.length.min(LARGEST).min((rest / 4).saturating_mul(3));
         let is_shared = length <= size / SHARERS;
         if is_shared {
             self.piece = BytesMut::with_capacity(size);
@@ -84,8 +84,8 @@ mod tests {
         let (_, behind) = decoded(&[1024; 1000]);
         // The first eight, then pieces of 8, 16 and 32 KiB.
         assert!(behind > 940, "{behind}");
-        let (_, behind) = decoded(&[16; 10_000]);
-        assert!(behind > 9_900, "{behind}");
+        let (_, behind) = decoded(&[16; 2000]);
+        assert!(behind > 1_950, "{behind}");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod bodies;
 mod cbor;
 mod events;
+mod kept;
 mod pieces;
 mod requests;
 mod text;
@@ -71,6 +72,6 @@ criterion_group! {
     name = micro;
     config = short();
     targets = bodies::write, bodies::read, pieces::read, pieces::write, cbor::read, cbor::write, text::numbers, text::timestamps, requests::sign,
-        requests::endpoint, events::frames, events::typed
+        requests::endpoint, events::frames, events::typed, kept::blobs, kept::strings
 }
 criterion_main!(micro);
