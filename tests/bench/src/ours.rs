@@ -6,9 +6,7 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use generated::kinesis::{Client, GetRecordsInput, PutRecords, PutRecordsInput, PutRecordsRequestEntry};
 use generated::runtime::credentials::Cached;
-use generated::runtime::{
-    Config, Credentials, Operation, SegmentedBytes, Timestamp, Transport, TransportError, Wire,
-};
+use generated::runtime::{Config, Credentials, Operation, SegmentedBytes, Timestamp, Transport, TransportError, Wire};
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use workload::{Call, STREAM, Work};
