@@ -5,8 +5,9 @@ use bytes::{Bytes, BytesMut};
 
 /// The size of a piece of memory at most, and so what a blob that is kept alone keeps in memory.
 ///
-/// Larger pieces are no faster. To decode in place, into the text's own buffer, is slower than this (1.12 and 1.05 times
-/// base64 alone), needs a copy of a buffer that others see, and keeps all of it for each blob.
+/// Larger pieces are no faster. To decode in place, into the text's own buffer, takes 0.95 of base64 alone and this 1.06, a
+/// twentieth of reading an answer of records; but a blob would keep all of the text, up to 10 MiB, a buffer that others see would
+/// have to be copied, and no key or string could be borrowed from what is read.
 const LARGEST: usize = 32 * 1024;
 
 /// How many of a blob fit into the piece that it shares, so that at most an eighth of one stays empty; a larger blob has
