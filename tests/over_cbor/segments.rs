@@ -1,10 +1,12 @@
 //! Long blobs are sent as they are: not copied, signed piece by piece, and the same on every connection.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use ciborium::Value as Cbor;
 use generated::kinesis::{Client, FakeClient, PutRecords, PutRecordsInput, PutRecordsOutput, PutRecordsRequestEntry};
 use generated::runtime::http::{Request, Response};
+use generated::runtime::recording::{Recorder, Replay};
 use generated::runtime::sigv4::{SigningOptions, SigningParams, sign};
 use generated::runtime::{
     Bytes, Config, Credentials, EncodeOptions, HttpTransport, Operation, RetryConfig, SegmentedBytes, Timestamp,
@@ -120,6 +122,26 @@ async fn a_fake_service_reads_them() {
     let input = put([3, 5000, 40_000]);
     Client::new(fake.config().wire(Wire::Cbor)).put_records(&input).await.expect("sent");
     assert_eq!(fake.put_records().inputs(), [input]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_recorder_sends_them_on_as_they_are_and_its_file_holds_the_whole_body() {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("segments.jsonl");
+    let (kept, input) = (Kept::default(), put([5000, 10]));
+    let recorder = Recorder::create(&path, kept.clone()).expect("a file");
+    Client::new(config().transport(recorder)).put_records(&input).await.expect_err("nobody is there");
+    let sent: Vec<_> = kept.0.lock().expect("no panic").drain(..).collect();
+    assert_eq!(sent.len(), 3);
+    let second = |request: &Request<SegmentedBytes>| request.body().segments().nth(1).map(<[u8]>::as_ptr);
+    assert!(sent.iter().all(|request| second(request) == Some(input.records[0].data.as_ptr())));
+
+    let replay = Replay::open(&path).expect("a recording");
+    let client = Client::new(config().transport(replay.clone()));
+    let other = client.put_records(&put([5000, 11])).await.expect_err("was not recorded").to_string();
+    assert!(!other.contains("nobody is there"), "{other}");
+    let same = client.put_records(&input).await.expect_err("as it was recorded").to_string();
+    assert!(same.contains("nobody is there"), "{same}");
+    replay.assert_all_used();
 }
 
 /// How a server is spoken to.
