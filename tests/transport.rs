@@ -12,6 +12,8 @@ mod server;
 mod tls;
 #[path = "transport/tower.rs"]
 mod tower;
+#[path = "transport/windows.rs"]
+mod windows;
 
 use std::future::Future;
 use std::pin::pin;

@@ -38,9 +38,14 @@ const PING_AFTER: Duration = Duration::from_secs(5);
 #[cfg(feature = "http2")]
 const PING_LIMIT: Duration = Duration::from_secs(3);
 
+/// How much of one response may be on its way over HTTP/2: the largest answers of Kinesis, so that they come as fast as over
+/// HTTP/1.1. With hyper's 2 MiB each 2 MiB would take a round trip. So much of a body that nobody reads may be in memory.
+#[cfg(feature = "http2")]
+const STREAM_WINDOW: u32 = 16 << 20;
+
 /// How much of all responses of an HTTP/2 connection may be on its way: no limit, since each has its own. Whoever does not
 /// read a body that was handed over must not hold up those who read others.
-#[cfg(all(feature = "http2", feature = "streaming"))]
+#[cfg(feature = "http2")]
 const CONNECTION_WINDOW: u32 = (1 << 31) - 1;
 
 /// HTTP/1.1 and HTTP/2 over TCP and TLS. Clones share their connections. Needs a tokio runtime with IO and time.
@@ -232,8 +237,8 @@ fn client(connector: Connector, settings: &Settings) -> Client<Connector, Outgoi
     builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(settings.idle_timeout);
     #[cfg(feature = "http2")]
     builder.http2_keep_alive_interval(PING_AFTER).http2_keep_alive_timeout(PING_LIMIT);
-    #[cfg(all(feature = "http2", feature = "streaming"))]
-    builder.http2_initial_connection_window_size(CONNECTION_WINDOW);
+    #[cfg(feature = "http2")]
+    builder.http2_initial_stream_window_size(STREAM_WINDOW).http2_initial_connection_window_size(CONNECTION_WINDOW);
     builder.build(connector)
 }
 
