@@ -24,9 +24,13 @@ pub fn read<T: Read>(text: &[u8], value: &mut T) -> Result {
 }
 
 macro_rules! read_floats {
-    ($($type:ident $expected:literal)*) => {$(
+    ($($type:ident $expected:literal $plain:expr;)*) => {$(
         impl Read for $type {
             fn read_into(&mut self, reader: &mut Reader<'_>) -> Result {
+                if let Some(value) = $plain(reader) {
+                    *self = value;
+                    return Ok(());
+                }
                 let found = reader.peek();
                 let offset = reader.offset();
                 *self = if found == Some(b'"') {
@@ -49,8 +53,8 @@ macro_rules! read_floats {
 }
 
 read_floats! {
-    f32 "a float"
-    f64 "a double"
+    f32 "a float" |_: &mut Reader<'_>| None;
+    f64 "a double" Reader::plain_double;
 }
 
 keyed::read! {
@@ -127,6 +131,8 @@ pub(super) fn read_list<T>(
 mod tests {
     use std::result::Result;
 
+    use proptest::prelude::*;
+
     use super::*;
 
     fn of<T: Read>(text: &str) -> Result<T, String> {
@@ -170,6 +176,20 @@ mod tests {
         assert!(of::<f64>("\"nan\"").is_err());
         assert!(of::<f64>("1e400").is_err());
         assert!(of::<f32>("1e39").is_err());
+    }
+
+    #[test]
+    fn doubles_are_those_of_the_standard_library() {
+        for text in ["0", "-0", "-0.0", "1e3", "0.1", "-0.3", "999.7911081", "9007199254740993", "9007199254740993.0"] {
+            assert_eq!(of::<f64>(text).map(f64::to_bits), Ok(text.parse::<f64>().unwrap().to_bits()), "{text}");
+        }
+        for text in ["-", "--1", "-.5", "- 1", "01", "-01", "1.", "1.5.5"] {
+            assert!(of::<f64>(text).is_err(), "{text}");
+        }
+        proptest!(|(digits in "-?(0|[1-9][0-9]{0,17})", behind in "(\\.[0-9]{1,12})?", exponent in "([eE][0-9])?")| {
+            let text = [digits, behind, exponent].concat();
+            prop_assert_eq!(of::<f64>(&text).map(f64::to_bits), Ok(text.parse::<f64>().unwrap().to_bits()), "{}", text);
+        });
     }
 
     #[test]

@@ -22,7 +22,8 @@ impl<'a> Reader<'a> {
         self.value_done();
         Ok(match text {
             Text::Borrowed(text) => Cow::Borrowed(text),
-            Text::InScratch => Cow::Owned(std::mem::take(&mut self.scratch)),
+            // A copy of just its size; the memory serves the next one.
+            Text::InScratch => Cow::Owned(self.scratch.as_str().to_owned()),
         })
     }
 
@@ -94,7 +95,7 @@ impl<'a> Reader<'a> {
         Some(text)
     }
 
-    #[cold]
+    #[inline(never)]
     fn any_text(&mut self, expected: &'static str) -> Result<Text<'a>, Error> {
         if !self.next_is(b'"') {
             return Err(self.expected(expected));
@@ -165,11 +166,15 @@ impl<'a> Reader<'a> {
             return Err(self.expected("`u` and four hexadecimal digits"));
         }
         let mut code = 0;
-        for _ in 0..4 {
-            let digit = self.next().and_then(|byte| char::from(byte).to_digit(16));
-            code = code << 4 | digit.ok_or_else(|| self.expected("a hexadecimal digit"))?;
-            self.advance(1);
+        for at in 0..4 {
+            let digit = self.rest().get(at).and_then(|byte| char::from(*byte).to_digit(16));
+            let Some(digit) = digit else {
+                self.advance(at);
+                return Err(self.expected("a hexadecimal digit"));
+            };
+            code = code << 4 | digit;
         }
+        self.advance(4);
         Ok(code)
     }
 }

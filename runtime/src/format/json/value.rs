@@ -90,6 +90,21 @@ impl<'a> Reader<'a> {
         Some((whole, billionths))
     }
 
+    /// The next value, if it is a number of few digits, as most are; `None` leaves everything as it is.
+    #[inline]
+    pub(super) fn plain_double(&mut self) -> Option<f64> {
+        if !self.is_due() {
+            return None;
+        }
+        let is_negative = self.peek() == Some(b'-');
+        let magnitude = self.rest().get(usize::from(is_negative)..)?;
+        let (whole, billionths, length) = number::plain(magnitude)?;
+        let value = number::nearest(whole, billionths)?;
+        self.advance(length.saturating_add(is_negative.into()));
+        self.value_done();
+        Some(if is_negative { -value } else { value })
+    }
+
     /// The next value, a whole number in the range of `T`, however it is written.
     pub(super) fn integer<T: TryFrom<i64>>(&mut self, expected: &'static str) -> Result<T> {
         self.peek();

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use text::Parts;
 #[cfg(any(feature = "cbor", feature = "validate"))]
 pub(crate) use text::compare;
-pub(crate) use text::{length, plain, scaled, split, to_i64};
+pub(crate) use text::{length, nearest, plain, scaled, split, to_i64};
 
 /// The most zeros that an exponent may add when a [`BigInteger`] is written out, as in `1e1000`.
 const MAX_ZEROS: usize = 1000;

@@ -77,6 +77,18 @@ pub(crate) fn plain(bytes: &[u8]) -> Option<(i64, u32, usize)> {
     Some((secs.try_into().ok()?, nanos.try_into().ok()?, length))
 }
 
+/// The number nearest to a whole one and some billionths; `None` if that takes more than one rounding to find out.
+#[inline]
+pub(crate) fn nearest(whole: i64, billionths: u32) -> Option<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "it is what is asked for, or there is none")]
+    if billionths == 0 {
+        return Some(whole as f64);
+    }
+    let all = whole.checked_mul(1_000_000_000)?.checked_add(billionths.into())?;
+    #[expect(clippy::cast_precision_loss, reason = "there is none")]
+    (0..=1 << 53).contains(&all).then_some(all as f64 / 1e9)
+}
+
 /// The number whose decimal digits are those of `before` and those that `bytes` begin with, at least one, and what follows.
 /// Wrong if it has more than 19 digits.
 #[inline]

@@ -69,6 +69,8 @@ pub fn write(bench: &mut Bench) {
     writers(bench, "write strings with escapes", &escaped);
     writers(bench, "write integers", &integers);
     writers(bench, "write doubles", &doubles);
+    #[expect(clippy::cast_precision_loss)]
+    writers(bench, "write doubles of two decimals", &(0..COUNT).map(|at| at as f64 / 100.0).collect());
 }
 
 fn writers<T: Write + Serialize>(bench: &mut Bench, name: &str, values: &Vec<T>) {
