@@ -169,7 +169,7 @@ fn few_decimals(value: f64) -> Option<(u64, u64)> {
     }
     let millionths = (value * 1e6).round();
     // Both are whole and below 2^53, so the quotient is the number nearest to the decimal.
-    if millionths / 1e6 != value {
+    if (millionths / 1e6).to_bits() != value.to_bits() {
         return None;
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, and not so large")]
