@@ -50,7 +50,8 @@ const CONNECTION_WINDOW: u32 = (1 << 31) - 1;
 
 /// HTTP/1.1 and HTTP/2 over TCP and TLS. Clones share their connections. Needs a tokio runtime with IO and time.
 ///
-/// HTTP/2 is used if TLS agrees on it, and never without the feature `http2`. Root certificates are loaded when the first
+/// HTTP/2 is used if TLS agrees on it, and never without the feature `http2`; requests that begin before that is known of a host
+/// wait for the first connection to tell, a second at most, and share it. Root certificates are loaded when the first
 /// `https` connection is opened.
 ///
 /// Dropping the future of a request closes its HTTP/1.1 connection, or resets its HTTP/2 stream. A request that fails on
