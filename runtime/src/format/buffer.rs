@@ -142,10 +142,16 @@ impl Buffer {
         let end = self.bytes.len().saturating_add(length);
         let is_long = self.measured_from.is_some_and(|limit| end > limit);
         if is_long {
-            self.measured = Some([end, self.shared.len()]);
-            (self.bytes, self.shared) = (Vec::new(), Vec::new());
+            self.measure(end);
         }
         is_long
+    }
+
+    /// From now on counts, beginning with `end` bytes. Apart, so that what is asked of every piece is short.
+    #[cold]
+    fn measure(&mut self, end: usize) {
+        self.measured = Some([end, self.shared.len()]);
+        (self.bytes, self.shared) = (Vec::new(), Vec::new());
     }
 }
 

@@ -111,12 +111,13 @@ impl Writer {
     pub(super) fn head(&mut self, major: Major, argument: u64) {
         if let Ok(small) = u8::try_from(argument) {
             if small < ONE_BYTE {
-                self.item(major.byte(small), &[]);
+                self.buffer.push(&[major.byte(small)]);
             } else {
-                self.item(major.byte(ONE_BYTE), &[small]);
+                self.buffer.push(&[major.byte(ONE_BYTE), small]);
             }
         } else if let Ok(small) = u16::try_from(argument) {
-            self.item(major.byte(TWO_BYTES), &small.to_be_bytes());
+            let [high, low] = small.to_be_bytes();
+            self.buffer.push(&[major.byte(TWO_BYTES), high, low]);
         } else if let Ok(small) = u32::try_from(argument) {
             self.item(major.byte(FOUR_BYTES), &small.to_be_bytes());
         } else {
