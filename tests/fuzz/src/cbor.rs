@@ -144,6 +144,10 @@ fn millis(bytes: &[u8], well_formed: bool) {
     fn decoded<T: Read>(bytes: &[u8]) -> Option<T> {
         Decode::<MillisCbor>::decode(&Bytes::copy_from_slice(bytes)).ok()
     }
+    // No document at all stands for one without members.
+    if bytes.is_empty() {
+        return;
+    }
     assert_eq!(decoded::<Document>(bytes).is_some(), read::<Document>(bytes).is_ok());
     assert_eq!(decoded::<Vec<Option<String>>>(bytes), read(bytes).ok());
     // Blobs may be base64 besides.
@@ -155,7 +159,8 @@ fn millis(bytes: &[u8], well_formed: bool) {
             assert_eq!(i128::from(time.millis()), i128::from(*number));
         }
         Ok(Value::Float(number)) if number.abs() >= 1e11 => {
-            assert_eq!(time.millis().to_string(), number.round().to_string());
+            // All digits of the double, and not the fewest that tell it from others.
+            assert_eq!(time.millis().to_string(), format!("{:.0}", number.round()));
         }
         _ => assert_eq!(read::<Timestamp>(bytes).ok(), Some(time), "seconds are those of the other form"),
     }
