@@ -11,7 +11,7 @@ use http::uri::Scheme;
 use http::{Extensions, Method, Request, Response, Uri};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::{Body as _, Incoming};
-use hyper_util::client::legacy::{Client, Error};
+use hyper_util::client::legacy::{Builder, Client, Error};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tower_service::Service;
 
@@ -42,6 +42,11 @@ const PING_LIMIT: Duration = Duration::from_secs(3);
 /// HTTP/1.1. With hyper's 2 MiB each 2 MiB would take a round trip. So much of a body that nobody reads may be in memory.
 #[cfg(feature = "http2")]
 const STREAM_WINDOW: u32 = 16 << 20;
+
+/// The same of an event stream, which services send no faster than it is read for long: hyper's, so that many slow readers
+/// take little memory.
+#[cfg(feature = "http2")]
+const EVENTS_WINDOW: u32 = 2 << 20;
 
 /// How much of all responses of an HTTP/2 connection may be on its way: no limit, since each has its own. Whoever does not
 /// read a body that was handed over must not hold up those who read others.
@@ -146,9 +151,9 @@ impl HttpTransport {
         #[cfg(feature = "http2")]
         let hosts = Arc::default();
         #[cfg(feature = "http2")]
-        let client = client(connector.clone().telling(&hosts), &settings);
+        let client = builder(&settings).build(connector.clone().telling(&hosts));
         #[cfg(not(feature = "http2"))]
-        let client = client(connector.clone(), &settings);
+        let client = builder(&settings).build(connector.clone());
         Self(Arc::new(Inner {
             settings,
             connector,
@@ -176,7 +181,10 @@ impl HttpTransport {
         let is_plain = request.uri().scheme() == Some(&Scheme::HTTP);
         let response = match request.extensions_mut().remove() {
             Some(Exchange { own_connection: true, .. }) => {
-                client(self.0.connector.clone(), &self.0.settings).request(request).await
+                let mut builder = builder(&self.0.settings);
+                #[cfg(feature = "http2")]
+                builder.http2_initial_stream_window_size(EVENTS_WINDOW);
+                builder.build(self.0.connector.clone()).request(request).await
             }
             _ => self.send_shared(request).await,
         };
@@ -232,15 +240,15 @@ impl HttpTransport {
     }
 }
 
-/// A client with connections of its own.
-fn client(connector: Connector, settings: &Settings) -> Client<Connector, Outgoing> {
+/// What makes clients, each with connections of its own.
+fn builder(settings: &Settings) -> Builder {
     let mut builder = Client::builder(TokioExecutor::new());
     builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(settings.idle_timeout);
     #[cfg(feature = "http2")]
     builder.http2_keep_alive_interval(PING_AFTER).http2_keep_alive_timeout(PING_LIMIT);
     #[cfg(feature = "http2")]
     builder.http2_initial_stream_window_size(STREAM_WINDOW).http2_initial_connection_window_size(CONNECTION_WINDOW);
-    builder.build(connector)
+    builder
 }
 
 /// Whether the connection that failed had served before and ended without a word, so that the request may just have

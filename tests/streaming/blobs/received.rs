@@ -142,7 +142,7 @@ async fn settled(taken: &AtomicUsize) -> usize {
 }
 
 /// What sockets, HTTP/2's window and the client may hold of one body.
-const MOST_UNDER_WAY: usize = 16 * 1024 * 1024;
+const MOST_UNDER_WAY: usize = 20 * 1024 * 1024;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_reader_slows_the_service_down_and_no_other_call() {
