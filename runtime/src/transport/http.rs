@@ -181,6 +181,7 @@ impl HttpTransport {
         let is_plain = request.uri().scheme() == Some(&Scheme::HTTP);
         let response = match request.extensions_mut().remove() {
             Some(Exchange { own_connection: true, .. }) => {
+                #[cfg_attr(not(feature = "http2"), expect(unused_mut, reason = "there are no windows"))]
                 let mut builder = builder(&self.0.settings);
                 #[cfg(feature = "http2")]
                 builder.http2_initial_stream_window_size(EVENTS_WINDOW);
