@@ -1,7 +1,4 @@
 //! Reads maps, member by member.
-//!
-//! The elements of a list mostly have the same keys in the same order. So what comes before a value is compared with what came
-//! before its like in the last element, which takes less than to read it.
 
 use std::borrow::Cow;
 
@@ -9,37 +6,7 @@ use super::container::{Container, MAX_DEPTH};
 use super::head::Major;
 use super::reader::Reader;
 use crate::format::error::Error;
-
-/// How many keys of an element are remembered; the others are read as if they were new.
-const REMEMBERED: usize = 16;
-
-/// The keys of an element of a list, in the order in which they came; keys of maps inside it among them.
-#[derive(Default)]
-pub(super) struct Keys<'a> {
-    last: [Option<Key<'a>>; REMEMBERED],
-    /// Which of them comes next, if this element is like the last one.
-    next: usize,
-}
-
-/// A key of definite length.
-#[derive(Clone, Copy)]
-struct Key<'a> {
-    text: &'a str,
-    /// All from the end of the last value, or from the beginning of the map, to the value.
-    raw: &'a [u8],
-    /// Whether it is that of a map's first member.
-    first: bool,
-    /// How many are to come behind it; `None` until a break.
-    left: Option<usize>,
-}
-
-impl Keys<'_> {
-    /// An element begins: the first key of the last one is likely.
-    #[inline]
-    pub(super) fn begin_element(&mut self) {
-        self.next = 0;
-    }
-}
+use crate::format::keyed::keys::SeenKey;
 
 impl<'a> Reader<'a> {
     /// The key of the next member of a map, or `None` at the map's end.
@@ -56,7 +23,7 @@ impl<'a> Reader<'a> {
     /// The key of the next member, if it is that of the last element; `None` leaves everything as it is.
     #[inline]
     pub(super) fn likely_member(&mut self) -> Option<&'a str> {
-        let Key { text, raw, first, left } = (*self.keys.last.get(self.keys.next)?)?;
+        let SeenKey { first, text, raw, more: left } = self.keys.likely()?;
         if first != self.due {
             return None;
         }
@@ -74,7 +41,7 @@ impl<'a> Reader<'a> {
             }
         }
         self.advance(raw.len());
-        self.keys.next = self.keys.next.saturating_add(1);
+        self.keys.came(None);
         self.due = true;
         Some(text)
     }
@@ -88,21 +55,16 @@ impl<'a> Reader<'a> {
         }
         let key = self.text("a key, which is a string")?;
         self.due = true;
-        if let Cow::Borrowed(text) = key {
-            self.remember(first, text, begin);
-        }
-        self.keys.next = self.keys.next.saturating_add(1);
+        let borrowed = match key {
+            Cow::Borrowed(text) => {
+                // How many are to come behind it; `None` until a break.
+                let left = self.open.last().and_then(|map| map.left);
+                Some(SeenKey { first, text, raw: self.read_since(begin), more: left })
+            }
+            Cow::Owned(_) => None,
+        };
+        self.keys.came(borrowed);
         Ok(Some(key))
-    }
-
-    /// Keeps a key, and what was read from `begin` on, for the next element.
-    #[inline]
-    fn remember(&mut self, first: bool, text: &'a str, begin: usize) {
-        let raw = self.read_since(begin);
-        let left = self.open.last().and_then(|map| map.left);
-        if let Some(likely) = self.keys.last.get_mut(self.keys.next) {
-            *likely = Some(Key { text, raw, first, left });
-        }
     }
 }
 

@@ -8,8 +8,8 @@ use bytes::Bytes;
 
 use super::container::Container;
 use super::head::{EIGHT_BYTES, FOUR_BYTES, Head, INDEFINITE, Major, ONE_BYTE, TWO_BYTES, beginning};
-use super::member::Keys;
 use crate::format::error::{Error, Found};
+use crate::format::keyed::keys::Keys;
 
 /// A cursor over one CBOR item (RFC 8949).
 ///
@@ -28,7 +28,7 @@ pub struct Reader<'a> {
     pub(super) open: Vec<Container>,
     /// Whether a value comes next, rather than what separates or ends values.
     pub(super) due: bool,
-    pub(super) keys: Keys<'a>,
+    pub(super) keys: Keys<'a, Option<usize>>,
 }
 
 impl fmt::Debug for Reader<'_> {

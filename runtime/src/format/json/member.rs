@@ -1,42 +1,11 @@
 //! Reads objects, member by member.
-//!
-//! The elements of a list mostly have the same keys in the same order, written in the same way. So what came before a
-//! value is compared with what came before its like in the last element, which takes less than to read it.
 
 use std::borrow::Cow;
 
 use super::reader::{MAX_DEPTH, Reader};
 use super::text::Text;
 use crate::format::error::Error;
-
-/// How many keys of an element are remembered; the others are read as if they were new.
-const REMEMBERED: usize = 16;
-
-/// The keys of an element of a list, in the order in which they came; keys of objects inside it among them.
-#[derive(Default)]
-pub(super) struct Keys<'a> {
-    last: [Option<Key<'a>>; REMEMBERED],
-    /// Which of them comes next, if this element is like the last one.
-    next: usize,
-}
-
-/// A key without escapes.
-#[derive(Clone, Copy)]
-struct Key<'a> {
-    /// Whether it is that of an object's first member.
-    first: bool,
-    text: &'a str,
-    /// All from the end of the last value, or from the beginning of the object, to the value.
-    raw: &'a [u8],
-}
-
-impl Keys<'_> {
-    /// An element begins: the first key of the last one is likely.
-    #[inline]
-    pub(super) fn begin_element(&mut self) {
-        self.next = 0;
-    }
-}
+use crate::format::keyed::keys::SeenKey;
 
 impl<'a> Reader<'a> {
     /// The key of the next member of an object, or `None` at the object's end.
@@ -53,14 +22,14 @@ impl<'a> Reader<'a> {
     /// The key of the next member, if it is that of the last element; `None` leaves everything as it is.
     #[inline]
     pub(super) fn likely_member(&mut self) -> Option<&'a str> {
-        let Key { first, text, raw } = (*self.keys.last.get(self.keys.next)?)?;
+        let SeenKey { first, text, raw, .. } = self.keys.likely()?;
         let allowed = if first { self.depth < MAX_DEPTH } else { self.depth > 0 };
         if first != self.due || !allowed || !self.rest().starts_with(raw) {
             return None;
         }
         self.depth = self.depth.saturating_add(first.into());
         self.advance(raw.len());
-        self.keys.next = self.keys.next.saturating_add(1);
+        self.keys.came(None);
         self.due = true;
         Some(text)
     }
@@ -87,24 +56,17 @@ impl<'a> Reader<'a> {
         }
         self.advance(1);
         self.due = true;
-        let key = match key {
+        Ok(Some(match key {
             Text::Borrowed(text) => {
-                self.remember(first, text, begin);
+                let raw = self.input.get(begin..self.offset).unwrap_or_default();
+                self.keys.came(Some(SeenKey { first, text, raw, more: () }));
                 Cow::Borrowed(text)
             }
-            Text::InScratch => Cow::Owned(std::mem::take(&mut self.scratch)),
-        };
-        self.keys.next = self.keys.next.saturating_add(1);
-        Ok(Some(key))
-    }
-
-    /// Keeps a key, and what was read from `begin` on, for the next element.
-    #[inline]
-    fn remember(&mut self, first: bool, text: &'a str, begin: usize) {
-        let raw = self.input.get(begin..self.offset).unwrap_or_default();
-        if let Some(likely) = self.keys.last.get_mut(self.keys.next) {
-            *likely = Some(Key { first, text, raw });
-        }
+            Text::InScratch => {
+                self.keys.came(None);
+                Cow::Owned(std::mem::take(&mut self.scratch))
+            }
+        }))
     }
 }
 

@@ -5,8 +5,8 @@
 use std::fmt;
 
 use super::blobs::Blobs;
-use super::member::Keys;
 use crate::format::error::{Error, Found};
+use crate::format::keyed::keys::Keys;
 
 /// How many arrays and objects may be open at once; one more is refused, so that a hostile text cannot exhaust the
 /// stack of whoever reads it.
@@ -32,7 +32,7 @@ pub struct Reader<'a> {
     pub(super) depth: u8,
     /// Whether a value comes next, rather than what separates or ends values.
     pub(super) due: bool,
-    pub(super) keys: Keys<'a>,
+    pub(super) keys: Keys<'a, ()>,
 }
 
 impl fmt::Debug for Reader<'_> {

@@ -3,6 +3,7 @@
 //! What needs the reader or writer of a format is a macro that each of them expands: generated code and the hot paths then
 //! name one format's types, and pay for no indirection.
 
+pub(super) mod keys;
 mod read;
 mod write;
 
