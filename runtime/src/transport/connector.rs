@@ -12,7 +12,6 @@ use http::uri::Scheme;
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, Error as Failed};
-use tokio::io::BufReader;
 use tokio::sync::OnceCell;
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
@@ -37,9 +36,6 @@ const PROBES: u32 = 3;
 /// a connection that leads nowhere is noticed after many minutes.
 #[cfg(target_os = "linux")]
 const UNCONFIRMED: Duration = Duration::from_secs(20);
-
-/// How much is read at once below TLS: two of its records. By itself `rustls` asks for a quarter of one at a time.
-const READ_AHEAD: usize = 32 << 10;
 
 /// Opens connections. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -205,7 +201,6 @@ impl NotOpened {
 async fn secure(config: Arc<ClientConfig>, uri: &Uri, stream: Io) -> io::Result<Io> {
     let host = unbracketed(uri.host().unwrap_or_default()).to_owned();
     let name = ServerName::try_from(host).map_err(io::Error::other)?;
-    let stream = BufReader::with_capacity(READ_AHEAD, stream);
     Ok(Io::Tls(Box::new(TlsConnector::from(config).connect(name, stream).await?)))
 }
 

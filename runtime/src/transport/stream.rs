@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite, BufReader, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
@@ -31,7 +31,7 @@ pub(super) struct Stream {
 #[derive(Debug)]
 pub(super) enum Io {
     Tcp(TcpStream),
-    Tls(Box<TlsStream<BufReader<Io>>>),
+    Tls(Box<TlsStream<Io>>),
 }
 
 /// Whether a response came over a connection, so that a request that fails on it may only have met its end.
