@@ -23,6 +23,7 @@ pub(crate) struct SeenKey<'a, M> {
     pub(crate) text: &'a str,
     /// All from the end of the last value, or from the beginning of the structure, to the value.
     pub(crate) raw: &'a [u8],
+    #[cfg_attr(not(feature = "cbor"), allow(dead_code, reason = "JSON has to know nothing"))]
     pub(crate) more: M,
 }
 
