@@ -14,6 +14,7 @@ use super::shared::Shared;
 use crate::endpoint::{Settings, Signing};
 use crate::executor;
 use crate::executor::limits::{Limit, within};
+use crate::protocol::FORM;
 use crate::sigv4::presign_payload;
 use crate::{Auth, CallError, CallErrorKind, EncodeOptions, Operation, Timestamp, WhenChecksums};
 
@@ -130,7 +131,7 @@ pub(super) async fn presign<O: Operation>(
 
 /// Makes a GET of a request whose body is a form (AWS Query), which is as good in the URL: then the URL is all there is to it.
 fn move_form(parts: &mut Parts, body: &mut Bytes) -> Result<(), CallError> {
-    let is_form = |value: &HeaderValue| value.as_bytes() == b"application/x-www-form-urlencoded";
+    let is_form = |value: &HeaderValue| *value == FORM;
     if parts.method != Method::POST || !parts.headers.get(CONTENT_TYPE).is_some_and(is_form) {
         return Ok(());
     }

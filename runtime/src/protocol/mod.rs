@@ -72,6 +72,10 @@ pub(crate) use wires::named as named_wire;
 use crate::event_stream::StreamingBody;
 use crate::{CallError, EncodeOptions, Operation, SegmentedBytes, Wire};
 
+/// The media type of forms.
+#[cfg(any(feature = "client", feature = "query", feature = "rest"))]
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+
 /// How requests and responses of the operation `O` look.
 pub trait Protocol<O: Operation> {
     /// How the response is decoded while its body still comes; `None` if it is decoded whole.

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::response::Parts;
 use http::{HeaderValue, Request, header};
 
-use super::{ErrorResponse, Rpc, RpcDialect, xml_error};
+use super::{ErrorResponse, FORM, Rpc, RpcDialect, xml_error};
 use crate::format::form::Form;
 use crate::format::xml::{self, Xml};
 use crate::format::{Format, FormatError};
@@ -34,7 +34,7 @@ impl<const WRAPPED: bool> RpcDialect for Query<WRAPPED> {
         let version = encode(info.service.version.as_bytes(), Keep::Nothing);
         let head = format!("Action={}&Version={version}{separator}", info.name);
         *request.body_mut() = [head.as_bytes(), &members].concat().into();
-        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+        let form = HeaderValue::from_static(FORM);
         request.headers_mut().insert(header::CONTENT_TYPE, form);
         Ok(())
     }

@@ -68,7 +68,7 @@ pub(super) enum Single {
     Other,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     keyed::read_values!();
 
     /// Whether the next value is `null`, or `undefined`, which means the same; does not read it.

@@ -8,17 +8,6 @@ use crate::format::error::Error;
 use crate::format::keyed::keys::SeenKey;
 
 impl<'a> Reader<'a> {
-    /// The key of the next member of an object, or `None` at the object's end.
-    ///
-    /// The first call for an object also reads its `{`. After `Some`, the member's value must be read or skipped.
-    #[inline]
-    pub fn next_member(&mut self) -> Result<Option<Cow<'a, str>>, Error> {
-        match self.likely_member() {
-            Some(key) => Ok(Some(Cow::Borrowed(key))),
-            None => self.any_member(),
-        }
-    }
-
     /// The key of the next member, if it is that of the last element; `None` leaves everything as it is.
     #[inline]
     pub(super) fn likely_member(&mut self) -> Option<&'a str> {

@@ -34,6 +34,17 @@ macro_rules! read_values {
             self.read_into(target)
         }
 
+        /// The key of the next member of a structure, or `None` at its end.
+        ///
+        /// The first call for a structure also reads where it begins. After `Some`, the member's value must be read or skipped.
+        #[inline]
+        pub fn next_member(&mut self) -> Result<Option<std::borrow::Cow<'a, str>>> {
+            match self.likely_member() {
+                Some(key) => Ok(Some(key.into())),
+                None => self.any_member(),
+            }
+        }
+
         /// Reads all members; `member` is given each key and must read or skip the value.
         pub(super) fn object(&mut self, member: &mut dyn FnMut(&str, &mut Self) -> Result) -> Result {
             loop {

@@ -6,10 +6,8 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::uri::PathAndQuery;
 use http::{Method, Uri};
 
+use crate::protocol::FORM;
 use crate::{CallError, CallErrorKind, EncodeOptions, IdempotencyTokens};
-
-/// The media type of forms.
-const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Method, path, query, headers and body of a request, as far as they are bound.
 #[derive(Debug)]
