@@ -8,10 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::runtime::Handle;
 
-use super::call::Call;
-use super::metrics::Metrics;
+use super::Client;
 use super::shared::Shared;
-use crate::endpoint::{Discovered, Discovery, DiscoveryOf, EndpointDiscovery, Origin, Settings};
+use crate::endpoint::{Discovered, Discovery, DiscoveryOf, EndpointDiscovery, Origin};
 use crate::executor::BoxFuture;
 use crate::{CallError, CallErrorKind, Credentials, ErrorMeta, Timestamp};
 
@@ -157,7 +156,7 @@ impl Place {
     }
 
     /// Asks the service, and notes what it says.
-    async fn ask(&self, client: &Shared, what: &Discovery) {
+    async fn ask(&self, client: &Arc<Shared>, what: &Discovery) {
         let answer = ask(client, what).await;
         let now = client.now().secs();
         let mut state = self.state();
@@ -199,44 +198,21 @@ impl State {
 }
 
 /// Calls the operation that says where others go: the first endpoint's URL, and for how many minutes it is good.
-async fn ask(client: &Shared, what: &Discovery) -> Result<(Arc<str>, i64), CallError> {
+async fn ask(client: &Arc<Shared>, what: &Discovery) -> Result<(Arc<str>, i64), CallError> {
     let failed = |why: &ErrorMeta| {
         let message = format!("no endpoint could be found for the call: {why}");
         CallError::new(CallErrorKind::Endpoint, message)
     };
-    let endpoints = call(client, what).await.map_err(|error| failed(&error))?;
+    let asking = Client(Arc::clone(client));
+    let endpoints = (what.ask)(&asking, &what.of).await.map_err(|error| failed(&error))?;
     let none = || {
-        let message = format!("{} named no endpoint", what.asked.name);
+        let message = format!("{} named no endpoint", what.asked);
         failed(&CallError::new(CallErrorKind::Endpoint, message))
     };
     let Discovered { address, minutes } = endpoints.into_iter().next().ok_or_else(none)?;
     let url = if address.contains("://") { address } else { format!("https://{address}") };
-    Origin::parse(&url).map_err(|error| failed(&error.with_operation(what.asked.name)))?;
+    Origin::parse(&url).map_err(|error| failed(&error.with_operation(what.asked)))?;
     Ok((url.into(), minutes))
-}
-
-/// One call, which goes to the endpoint of the region.
-async fn call(client: &Shared, what: &Discovery) -> Result<Vec<Discovered>, ErrorMeta> {
-    let metrics = Metrics::new(client, what.asked.name);
-    let request = metrics.encoding(|| (what.encode)(&what.of, &client.encode_options));
-    let resolve = |settings: &Settings<'_>| (what.endpoint)(&what.of, settings);
-    let request = request.map_err(|error| (*error).clone())?;
-    let mut call = Call::new(client, what.asked, &resolve, request, metrics).map_err(|error| (*error).clone())?;
-    loop {
-        let error = match call.response().await {
-            Ok(response) => match call.metrics.decoding(|| super::decode(client.in_form(response), what.decode)) {
-                (came, Ok(endpoints)) => {
-                    call.succeeded(&came);
-                    return Ok(endpoints);
-                }
-                (_, Err(error)) => error,
-            },
-            Err(error) => (*error).clone(),
-        };
-        if !call.wait_to_retry(&error).await {
-            return Err(error);
-        }
-    }
 }
 
 /// Why a call that has no other endpoint cannot be made.
@@ -245,7 +221,7 @@ fn switched_off(what: &Discovery) -> CallError {
         "the service has to be asked for the endpoint, by {}, and that is switched off: switch it on by \
          Config::endpoint_discovery, AWS_ENABLE_ENDPOINT_DISCOVERY or `endpoint_discovery_enabled` in the profile, or give an \
          endpoint by Config::endpoint_url",
-        what.asked.name
+        what.asked
     );
     CallError::new(CallErrorKind::Config, message)
 }

@@ -1,13 +1,11 @@
-//! Endpoints that a service is asked for (endpoint discovery): who is asked, what for, and what it says. Asks nobody itself.
+//! Endpoints that a service is asked for (endpoint discovery): who is asked, what for, and what it says. When that is, the client knows.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use bytes::Bytes;
-use http::{Request, Response};
-
-use super::{Endpoint, Settings};
-use crate::{CallError, EncodeOptions, ErrorMeta, Operation, OperationInfo, SegmentedBytes};
+use crate::Operation;
+#[cfg(feature = "client")]
+use crate::{ErrorMeta, client::Client, executor::BoxFuture};
 
 /// Whether a service is asked where calls go (endpoint discovery), of services that say so: Timestream and DynamoDB.
 ///
@@ -87,16 +85,20 @@ impl DiscoveryOf {
     }
 }
 
+/// Calls the operation that says endpoints.
+#[cfg(feature = "client")]
+type Ask = for<'a> fn(&'a Client, &'a DiscoveryOf) -> BoxFuture<'a, Result<Vec<Discovered>, ErrorMeta>>;
+
 /// How a call finds its endpoint (trait `clientDiscoveredEndpoint`): whom to ask, and what for.
 #[derive(Clone)]
 pub struct Discovery {
     pub(crate) of: DiscoveryOf,
     pub(crate) required: bool,
     pub(crate) error: &'static str,
-    pub(crate) asked: OperationInfo,
-    pub(crate) encode: fn(&DiscoveryOf, &EncodeOptions) -> Result<Request<SegmentedBytes>, CallError>,
-    pub(crate) endpoint: fn(&DiscoveryOf, &Settings<'_>) -> Result<Endpoint, CallError>,
-    pub(crate) decode: fn(Response<Bytes>) -> Result<Vec<Discovered>, ErrorMeta>,
+    /// The operation that is asked.
+    pub(crate) asked: &'static str,
+    #[cfg(feature = "client")]
+    pub(crate) ask: Ask,
 }
 
 impl Discovery {
@@ -107,10 +109,13 @@ impl Discovery {
             of: DiscoveryOf { operation: O::INFO.name, ids: Vec::new() },
             required: false,
             error,
-            asked: D::INFO,
-            encode: |of, options| D::encode_segments(&D::input(of), options),
-            endpoint: |of, settings| D::endpoint(&D::input(of), settings),
-            decode: |response| D::decode(response).map(D::endpoints).map_err(|error| (*error).clone()),
+            asked: D::INFO.name,
+            #[cfg(feature = "client")]
+            ask: |client, of| {
+                Box::pin(async {
+                    client.call::<D>(&D::input(of)).await.map(D::endpoints).map_err(|error| (*error).clone())
+                })
+            },
         }
     }
 
@@ -133,7 +138,7 @@ impl fmt::Debug for Discovery {
         f.debug_struct("Discovery")
             .field("of", &self.of)
             .field("required", &self.required)
-            .field("asked", &self.asked.name)
+            .field("asked", &self.asked)
             .finish_non_exhaustive()
     }
 }
