@@ -57,9 +57,7 @@ pub(crate) fn uuid(random: u128) -> String {
         if matches!(at, 4 | 6 | 8 | 10) {
             text.push('-');
         }
-        for digit in [byte >> 4, byte & 0xf] {
-            text.push(char::from(if digit < 10 { b'0' | digit } else { (b'a' - 10).saturating_add(digit) }));
-        }
+        text.extend([byte >> 4, byte & 0xf].into_iter().filter_map(|digit| char::from_digit(digit.into(), 16)));
     }
     text
 }

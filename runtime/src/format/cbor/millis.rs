@@ -49,7 +49,8 @@ pub(super) fn write(time: Timestamp, out: &mut Writer) {
 const LEAST_MILLIS: u64 = 100_000_000_000;
 
 /// The same, as a double.
-const LEAST: f64 = 1e11;
+#[expect(clippy::cast_precision_loss, reason = "it is exact")]
+const LEAST: f64 = LEAST_MILLIS as f64;
 
 /// The time that a number is, whatever its tag.
 ///
