@@ -4,13 +4,16 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use generated::kinesis::{
-    Client, CreateStreamInput, DescribeStreamInput, FakeClient, ListStreamsInput,
-    ProvisionedThroughputExceededException, PutRecordsError, PutRecordsInput, PutRecordsOutput, PutRecordsRequestEntry,
-    SubscribeToShardEvent, SubscribeToShardEventStream, SubscribeToShardInput,
+    Client, CreateStreamInput, DescribeStreamInput, ExpiredIteratorException, FakeClient, GetRecordsError,
+    GetRecordsInput, GetRecordsOutput, ListStreamsInput, ProvisionedThroughputExceededException, PutRecordsError,
+    PutRecordsInput, PutRecordsOutput, PutRecordsRequestEntry, Record, SubscribeToShardEvent,
+    SubscribeToShardEventStream, SubscribeToShardInput,
 };
 use generated::runtime::recording::{Recorder, Replay};
-use generated::runtime::{Config, Credentials, HttpTransport, RetryConfig};
+use generated::runtime::{Bytes, Config, Credentials, HttpTransport, RetryConfig, Timestamp, Wire};
 use smithwright_tests::EmbeddedServer;
 
 /// A file of a test.
@@ -154,4 +157,45 @@ fn a_file_that_is_none_says_where() {
     fs::write(&path, "{\"request\":").unwrap();
     assert!(Replay::open(&path).unwrap_err().to_string().contains("line 1 is no recorded call: expected"));
     assert!(Replay::open("nowhere/at/all").is_err());
+}
+
+#[tokio::test]
+async fn calls_over_cbor_are_recorded_and_answered_in_cbor() {
+    let (fake, path) = (FakeClient::new(), file("cbor"));
+    let record = Record {
+        data: Bytes::from_static(b"\xff\0secret"),
+        approximate_arrival_timestamp: Some(Timestamp::from_millis(1_700_000_000_123)),
+        ..Record::default()
+    };
+    let output = GetRecordsOutput { records: vec![record], millis_behind_latest: Some(0), ..Default::default() };
+    let expired = ExpiredIteratorException::with_message("too old");
+    fake.get_records().reply(output.clone()).then_error(GetRecordsError::ExpiredIteratorException(expired));
+    let recorder = Recorder::create(&path, (*fake).clone()).unwrap().hiding(["StreamARN"]);
+    let config = |of: Config| of.wire(Wire::Cbor).retry(RetryConfig::off());
+    let client = Client::new(config(fake.config().transport(recorder)));
+    let input = |iterator: &str| GetRecordsInput {
+        stream_arn: Some("arn:aws:kinesis:us-east-1:123456789012:stream/private".into()),
+        ..GetRecordsInput::new(iterator)
+    };
+    client.get_records(&input("one")).await.unwrap();
+    client.get_records(&input("two")).await.unwrap_err();
+
+    let text = fs::read_to_string(&path).unwrap();
+    let line: serde_json::Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+    assert_eq!(line["response"]["headers"]["content-type"], "application/x-amz-cbor-1.1");
+    let body = STANDARD.decode(line["request"]["base64"].as_str().unwrap()).unwrap();
+    let body = body.escape_ascii().to_string();
+    assert!(body.contains("StreamARN") && !body.contains("private"), "{body}");
+
+    let replay = Replay::open(&path).unwrap().hiding(["StreamARN"]);
+    let client = Client::new(config(FakeClient::new().config().transport(replay.clone())));
+    let error = client.get_records(&input("two")).await.unwrap_err();
+    let GetRecordsError::ExpiredIteratorException(error) = &error else { panic!("{error:?}") };
+    assert_eq!(error.message.as_deref(), Some("too old"));
+    assert_eq!(client.get_records(&input("one")).await.unwrap(), output);
+    replay.assert_all_used();
+    // What was recorded in one form is no answer to the other.
+    let replay = Replay::open(&path).unwrap();
+    let error = replaying(&replay).get_records(&input("one")).await.unwrap_err().to_string();
+    assert!(error.contains("another body"), "{error}");
 }

@@ -2,9 +2,11 @@
 //!
 //! Has of the names of either module those by which generated code reads what no content type goes with.
 
+use bytes::Bytes;
+
 use super::cbor::{self, Cbor, MillisCbor};
 use super::json::{self, Json};
-use super::{Format, bound as bound_in, payload as payload_in};
+use super::{Decode, Format, FormatError, bound as bound_in, payload as payload_in};
 use crate::event_stream::{self, BindEvent, Event};
 
 /// Either of both; never written.
@@ -16,6 +18,12 @@ impl Format for JsonOrCbor {
 
     fn message(document: &[u8]) -> Option<String> {
         if is_cbor(document) { Cbor::message(document) } else { Json::message(document) }
+    }
+}
+
+impl<T: Decode<Json> + Decode<MillisCbor>> Decode<JsonOrCbor> for T {
+    fn decode(document: &Bytes) -> Result<Self, FormatError> {
+        if is_cbor(document) { Decode::<MillisCbor>::decode(document) } else { Decode::<Json>::decode(document) }
     }
 }
 

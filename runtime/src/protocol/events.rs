@@ -48,8 +48,11 @@ where
     O::Input: Encode<D::Request>,
     O::Output: EventStreamOutput + Decode<D::Response>,
 {
-    const STREAMING: Option<Streaming<O>> =
-        Some(Streaming { needs_first_message: O::Output::HAS_MEMBERS, own_connection: true, open: open::<O, D> });
+    const STREAMING: Option<Streaming<O>> = Some(Streaming {
+        needs_first_message: O::Output::HAS_MEMBERS,
+        own_connection: true,
+        open: open::<O, D, D::Response>,
+    });
 
     fn encode(input: &O::Input, options: &EncodeOptions) -> Result<Request<SegmentedBytes>, CallError> {
         let mut request = <Rpc<D> as Protocol<O>>::encode(input, options)?;
@@ -58,20 +61,32 @@ where
     }
 
     fn decode(response: http::Response<Bytes>) -> Result<O::Output, O::Error> {
-        let (parts, body) = response.into_parts();
-        if D::is_output(&parts) {
-            return open::<O, D>(http::Response::from_parts(parts, StreamingBody::whole(&body)));
-        }
-        Err(O::Error::decode(D::error(&O::INFO, parts, body)))
+        decode::<O, D, D::Response>(response)
     }
 }
 
-/// The output of a successful response; its stream reads on where `response` ends.
-pub(super) fn open<O, D>(response: http::Response<StreamingBody>) -> Result<O::Output, O::Error>
+/// The output of a response that is all there. Its messages are in the format `F`.
+pub(super) fn decode<O, D, F>(response: http::Response<Bytes>) -> Result<O::Output, O::Error>
 where
     O: Operation,
     D: RpcDialect,
-    O::Output: EventStreamOutput + Decode<D::Response>,
+    F: Format,
+    O::Output: EventStreamOutput + Decode<F>,
+{
+    let (parts, body) = response.into_parts();
+    if D::is_output(&parts) {
+        return open::<O, D, F>(http::Response::from_parts(parts, StreamingBody::whole(&body)));
+    }
+    Err(O::Error::decode(D::error(&O::INFO, parts, body)))
+}
+
+/// The output of a successful response; its stream reads on where `response` ends. Its messages are in the format `F`.
+pub(super) fn open<O, D, F>(response: http::Response<StreamingBody>) -> Result<O::Output, O::Error>
+where
+    O: Operation,
+    D: RpcDialect,
+    F: Format,
+    O::Output: EventStreamOutput + Decode<F>,
 {
     let (parts, mut body) = response.into_parts();
     if !D::is_output(&parts) {
@@ -83,14 +98,14 @@ where
     }
     let mut opened = O::Output::default();
     if O::Output::HAS_MEMBERS {
-        if let Some(members) = members::<O, D::Response>(&parts, &mut body)? {
+        if let Some(members) = members::<O, F>(&parts, &mut body)? {
             opened = members;
         } else if !O::INFO.required_output.is_empty() {
             let missing = without_required("event stream has no `initial-response`", &O::INFO);
             return Err(refused(missing, parts).into());
         }
     }
-    opened.set_stream(EventStream::new(O::INFO.name, parts, body, read::<D::Response, _, _>));
+    opened.set_stream(EventStream::new(O::INFO.name, parts, body, read::<F, _, _>));
     Ok(opened)
 }
 

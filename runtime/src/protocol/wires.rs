@@ -47,7 +47,7 @@ where
     M: RpcDialect,
     C: RpcDialect,
     O::Input: Encode<M::Request> + Encode<C::Request>,
-    O::Output: EventStreamOutput + Decode<M::Response> + Decode<C::Response>,
+    O::Output: EventStreamOutput + Decode<M::Response> + Decode<C::Response> + Decode<JsonOrCbor>,
 {
     const STREAMING: Option<Streaming<O>> =
         Some(Streaming { needs_first_message: O::Output::HAS_MEMBERS, own_connection: true, open: open::<O, M, C> });
@@ -65,13 +65,13 @@ where
 
     fn decode(response: Response<Bytes>) -> Result<O::Output, O::Error> {
         match asked(response.extensions(), response.headers()) {
-            Wire::Modeled => <EventStreams<Rpc<M>> as Protocol<O>>::decode(response),
-            Wire::Cbor => <EventStreams<Rpc<C>> as Protocol<O>>::decode(response),
+            Wire::Modeled => events::decode::<O, M, JsonOrCbor>(response),
+            Wire::Cbor => events::decode::<O, C, JsonOrCbor>(response),
         }
     }
 }
 
-/// Events say by themselves in which form they are.
+/// Messages of a stream say by themselves in which form they are.
 impl<M, C> EventProtocol for EventStreams<Wires<M, C>> {
     type Format = JsonOrCbor;
 }
@@ -82,11 +82,11 @@ where
     O: Operation,
     M: RpcDialect,
     C: RpcDialect,
-    O::Output: EventStreamOutput + Decode<M::Response> + Decode<C::Response>,
+    O::Output: EventStreamOutput + Decode<JsonOrCbor>,
 {
     match asked(response.extensions(), response.headers()) {
-        Wire::Modeled => events::open::<O, M>(response),
-        Wire::Cbor => events::open::<O, C>(response),
+        Wire::Modeled => events::open::<O, M, JsonOrCbor>(response),
+        Wire::Cbor => events::open::<O, C, JsonOrCbor>(response),
     }
 }
 
