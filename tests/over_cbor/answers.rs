@@ -2,12 +2,12 @@
 
 use ciborium::Value as Cbor;
 use generated::kinesis::{
-    Client, FakeClient, GetRecords, GetRecordsError, GetRecordsInput, GetRecordsOutput,
-    ProvisionedThroughputExceededException, PutRecords, PutRecordsError, PutRecordsInput, PutRecordsOutput,
-    PutRecordsRequestEntry, PutRecordsResultEntry, Record, ResourceNotFoundException, StartingPosition,
-    SubscribeToShardEvent, SubscribeToShardEventStream, SubscribeToShardInput,
+    Client, FakeClient, GetRecords, GetRecordsError, GetRecordsInput, GetRecordsOutput, GetShardIteratorInput,
+    GetShardIteratorOutput, ProvisionedThroughputExceededException, PutRecords, PutRecordsError, PutRecordsInput,
+    PutRecordsOutput, PutRecordsRequestEntry, PutRecordsResultEntry, Record, ResourceNotFoundException,
+    ShardIteratorType, StartingPosition, SubscribeToShardEvent, SubscribeToShardEventStream, SubscribeToShardInput,
 };
-use generated::runtime::http::{Request, Response};
+use generated::runtime::http::{HeaderValue, Request, Response};
 use generated::runtime::{
     Bytes, CallErrorKind, Config, Credentials, ErrorMeta, Operation, RetryConfig, Timestamp, Transport, TransportError,
     Wire,
@@ -107,16 +107,79 @@ async fn a_server_that_does_not_speak_it_is_named_as_that() {
     // Who did not ask for it, reads it.
     assert!(GetRecords::decode(json).is_ok());
 
-    let refused = Bytes::from_static(br#"{"__type":"ResourceNotFoundException","message":"secret"}"#);
+    let refused = Bytes::from_static(br#"{"__type":"ResourceNotFoundException","message":"no stream"}"#);
     let error = asked(response(400, "application/x-amz-json-1.1", refused)).await.expect_err("an error");
-    assert!(matches!(error, GetRecordsError::Unmodeled(_)), "{error:?}");
-    assert!(error.message().is_some_and(|message| message.starts_with(expected)), "{error}");
+    assert!(matches!(error, GetRecordsError::ResourceNotFoundException(_)), "{error:?}");
+    assert_eq!(error.message(), Some(format!("no stream; {expected}").as_str()));
     assert_eq!(error.code(), Some("ResourceNotFoundException"));
 
-    let page = response(503, "text/html", Bytes::from_static(b"<h1>busy</h1>"));
-    let error = asked(page).await.expect_err("an error");
-    assert_eq!((error.status(), error.is_retryable()), (Some(503), true));
+    let page = response(400, "text/html", Bytes::from_static(b"<h1>what?</h1>"));
+    let expected = "the body begins with `<h1>what?</h1>`; the response is not in CBOR (Config::wire), which the endpoint may not \
+                    speak: the header `content-type` is \"text/html\"";
+    assert_eq!(asked(page).await.expect_err("an error").message(), Some(expected));
     assert!(asked(response(200, CBOR, records())).await.is_ok());
+}
+
+/// What proxies and load balancers answer is no fault of the form.
+#[tokio::test]
+async fn who_stands_before_a_server_is_not_blamed_for_the_form() {
+    for status in [302, 413, 429, 502, 503, 504] {
+        let page = response(status, "text/html", Bytes::from_static(b"<h1>busy</h1>"));
+        let error = asked(page).await.expect_err("an error");
+        assert_eq!((error.status(), error.message()), (Some(status), Some("the body begins with `<h1>busy</h1>`")));
+        assert_eq!(error.is_retryable(), status >= 500 || status == 429, "{status}");
+    }
+    for status in [301, 400, 403, 413, 500, 503] {
+        let bare = Response::builder().status(status).body(Bytes::new()).expect("a response");
+        let error = asked(bare).await.expect_err("an error");
+        assert_eq!((error.status(), error.message()), (Some(status), None), "{error}");
+    }
+}
+
+/// All places of JSON: AWS's SDK for Java reads both forms by the same rule.
+#[test]
+fn errors_are_named_where_those_of_json_are() {
+    let name = "ProvisionedThroughputExceededException";
+    let named = [
+        (Some(name), map([])),
+        (Some("ns#ProvisionedThroughputExceededException:http://x/"), map([("message", "slow".into())])),
+        (None, map([("code", name.into())])),
+        (None, map([("Code", name.into()), ("__type", "Proxy".into())])),
+        (None, map([("__type", 7.into()), ("errorType", name.into())])),
+    ];
+    for (header, said) in named {
+        for said in [body(&said), Bytes::new()].into_iter().take(if header.is_some() { 2 } else { 1 }) {
+            let mut answer = response(400, CBOR, said);
+            if let Some(header) = header {
+                answer.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static(header));
+            }
+            let error = PutRecords::decode(answer).expect_err("an error");
+            assert!(matches!(error, PutRecordsError::ProvisionedThroughputExceededException(_)), "{error:?}");
+            assert!(error.is_throttling() && error.code() == Some(name), "{error:?}");
+        }
+    }
+    let error = PutRecords::decode(response(400, CBOR, body(&map([("errorMessage", "why".into())]))));
+    assert_eq!(error.expect_err("an error").message(), Some("why"));
+    // What a broken body says before it breaks still counts.
+    let broken = Bytes::from_static(b"\xa2\x66__type\x78\x19ResourceNotFoundException\x67message");
+    let error = PutRecords::decode(response(400, CBOR, broken)).expect_err("an error");
+    assert!(matches!(error, PutRecordsError::ResourceNotFoundException(_)), "{error:?}");
+}
+
+#[test]
+fn the_form_is_told_by_its_type_however_that_is_spelled() {
+    for spelled in [
+        CBOR,
+        "application/x-amz-cbor-1.1; charset=utf-8",
+        "Application/X-Amz-CBOR-1.1",
+        "application/x-amz-cbor-1.1 ;x",
+    ] {
+        assert_eq!(
+            GetRecords::decode(response(200, spelled, records())).expect("records").records.len(),
+            2,
+            "{spelled}"
+        );
+    }
 }
 
 fn put() -> PutRecordsInput {
@@ -192,5 +255,25 @@ proptest! {
                 let _ = PutRecords::decode(response(status, CBOR, bytes.clone().into()));
             }
         }
+    }
+}
+
+/// Tests like small numbers, which the service itself never sends.
+#[tokio::test]
+async fn a_fake_service_gives_and_takes_any_time() {
+    for millis in [0, 1, 999, 1_000, 7_500, 86_400_000, -1, -1_500, -400_000_000_000, 99_999_999_000, 1_700_000_000_123]
+    {
+        let time = Timestamp::from_millis(millis);
+        let fake = FakeClient::new();
+        let record = Record { approximate_arrival_timestamp: Some(time), ..Record::default() };
+        fake.get_records().reply(GetRecordsOutput { records: vec![record], ..Default::default() });
+        fake.get_shard_iterator().reply(GetShardIteratorOutput::default());
+        let client = Client::new(fake.config().wire(Wire::Cbor));
+        let output = client.get_records(&GetRecordsInput::new("i")).await.expect("records");
+        assert_eq!(output.records[0].approximate_arrival_timestamp, Some(time), "{millis}");
+        let input = GetShardIteratorInput::new("s", ShardIteratorType::AtTimestamp);
+        let input = GetShardIteratorInput { timestamp: Some(time), stream_name: Some("clicks".into()), ..input };
+        client.get_shard_iterator(&input).await.expect("an iterator");
+        assert_eq!(fake.get_shard_iterator().inputs(), [input]);
     }
 }

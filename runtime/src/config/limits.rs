@@ -63,6 +63,8 @@ impl Config {
 
     /// How many bytes the body of a response may have; more is an error. 128 MiB by default, several times what any operation
     /// answers with. Event streams have no such limit.
+    ///
+    /// It bounds memory too: values take more than their bytes, and a list of empty structures a hundred times as much.
     #[must_use]
     pub fn response_limit(mut self, bytes: impl Into<Option<usize>>) -> Self {
         self.http.response_limit = bytes.into();

@@ -22,7 +22,7 @@ pub trait ServeEvents<O: Operation<Output: EventStreamOutput>>: Serve<O> {
 impl<O, D> ServeEvents<O> for EventStreams<Rpc<D>>
 where
     O: Operation,
-    O::Input: Decode<D::Request>,
+    O::Input: Decode<D::Received>,
     O::Output: EventStreamOutput<Event: WriteEvent>,
     D: RpcServer<Response: AnswerFormat<()>>,
 {

@@ -11,6 +11,9 @@ use crate::{EncodeOptions, Operation, OperationInfo};
 
 /// What is a protocol's own among RPC protocols, on the service's side.
 pub trait RpcServer: RpcDialect {
+    /// What requests are read in: the format that clients write, where it can be read in one way alone.
+    type Received: Format;
+
     /// The document of an input in the body of a request: by default it is the whole of it.
     #[must_use]
     fn members(body: &[u8]) -> &[u8] {
@@ -51,7 +54,7 @@ impl<T: Encode<Self>> AnswerFormat<T> for crate::cbor::Cbor {
 impl<O, D> Serve<O> for Rpc<D>
 where
     O: Operation,
-    O::Input: Decode<D::Request>,
+    O::Input: Decode<D::Received>,
     D: RpcServer,
 {
     fn input(request: &Request<Bytes>) -> Result<O::Input, String> {
@@ -71,7 +74,7 @@ where
 impl<O, D> ServeOutput<O> for Rpc<D>
 where
     O: Operation,
-    O::Input: Decode<D::Request>,
+    O::Input: Decode<D::Received>,
     D: RpcServer<Response: AnswerFormat<O::Output>>,
 {
     fn output(output: &O::Output) -> Result<Response<Bytes>, String> {
@@ -85,7 +88,7 @@ where
 impl<O, D> Serve<O> for EventStreams<Rpc<D>>
 where
     O: Operation,
-    O::Input: Decode<D::Request>,
+    O::Input: Decode<D::Received>,
     D: RpcServer,
 {
     fn input(request: &Request<Bytes>) -> Result<O::Input, String> {
@@ -98,6 +101,8 @@ where
 }
 
 impl<D: RpcServer> RpcServer for QueryCompatible<Rpc<D>> {
+    type Received = D::Received;
+
     fn answer_head(response: &mut Response<Bytes>) {
         D::answer_head(response);
     }
@@ -108,6 +113,8 @@ impl<D: RpcServer> RpcServer for QueryCompatible<Rpc<D>> {
 }
 
 impl<const MINOR: u8> RpcServer for crate::protocol::AwsJson<MINOR> {
+    type Received = crate::json::Json;
+
     fn answer_head(response: &mut Response<Bytes>) {
         let content_type = if MINOR == 0 { "application/x-amz-json-1.0" } else { "application/x-amz-json-1.1" };
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -127,6 +134,8 @@ pub trait NamesError: crate::protocol::Variant {
 
 #[cfg(any(feature = "cbor", feature = "rpc-v2-json"))]
 impl<F: NamesError> RpcServer for crate::protocol::RpcV2<F> {
+    type Received = F;
+
     fn answer_head(response: &mut Response<Bytes>) {
         let headers = response.headers_mut();
         headers.insert("smithy-protocol", HeaderValue::from_static(F::SPOKEN));

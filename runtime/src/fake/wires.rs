@@ -7,19 +7,22 @@ use http::header::CONTENT_TYPE;
 use http::{Request, Response};
 
 use super::{AnswerFormat, Fault, RpcServer, Serve, ServeEvents, ServeOutput};
-use crate::cbor::{Cbor, MillisCbor};
+use crate::cbor::{Cbor, MillisCbor, WrittenMillisCbor};
 use crate::event_stream::WriteEvent;
 use crate::format::{Decode, Encode};
 use crate::protocol::{AwsCbor, EventStreamOutput, EventStreams, Rpc, RpcDialect, Wires, named_wire};
 use crate::{Document, EncodeOptions, Operation, Wire, json};
 
-impl<T: Encode<Self>> AnswerFormat<T> for MillisCbor {
+impl<T: Encode<Cbor>> AnswerFormat<T> for MillisCbor {
+    /// With times in seconds, which clients tell from milliseconds whatever time it is.
     fn answer(answer: &T) -> Result<Bytes, String> {
-        Ok(answer.encode(&EncodeOptions::default()).into_bytes())
+        Ok(Encode::<Cbor>::encode(answer, &EncodeOptions::default()).into_bytes())
     }
 }
 
 impl RpcServer for AwsCbor {
+    type Received = WrittenMillisCbor;
+
     fn answer_head(response: &mut Response<Bytes>) {
         response.headers_mut().insert(CONTENT_TYPE, Self::CONTENT_TYPE);
     }
@@ -109,7 +112,7 @@ impl<O, M, C> ServeEvents<O> for EventStreams<Wires<Rpc<M>, Rpc<C>>>
 where
     O: Operation,
     O::Output: EventStreamOutput<Event: WriteEvent>,
-    O::Input: Decode<M::Request>,
+    O::Input: Decode<M::Received>,
     M: RpcServer<Response: AnswerFormat<()>>,
     C: RpcDialect,
     Rpc<C>: Serve<O>,

@@ -99,6 +99,8 @@ fn within<'a>(document: &'a str, name: &str) -> (&'a str, &'a str) {
 
 #[cfg(feature = "query")]
 impl<const WRAPPED: bool> RpcServer for Query<WRAPPED> {
+    type Received = <Self as crate::protocol::RpcDialect>::Request;
+
     /// Behind the name of the operation and the version of its service.
     fn members(body: &[u8]) -> &[u8] {
         let mut rest = body;

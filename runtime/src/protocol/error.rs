@@ -119,6 +119,14 @@ impl ErrorResponse {
         Self { meta: self.meta.with_code(code).with_query_fault(fault), own_code: true, ..self }
     }
 
+    /// The error with `hint` behind what the response says.
+    #[cfg(feature = "cbor")]
+    pub(super) fn with_hint(mut self, hint: &str) -> Self {
+        let message = self.meta.message().map_or_else(|| hint.to_owned(), |message| format!("{message}; {hint}"));
+        self.meta = self.meta.with_message(message);
+        self
+    }
+
     /// What may be the name of the error's shape in the model; empty if the response does not say.
     ///
     /// For a service with the trait `awsQueryCompatible`, [`ErrorMeta::code`] may be another, older name.

@@ -1,4 +1,5 @@
-//! Error responses of protocols whose documents are JSON: which error it is, its message, and what it calls itself.
+//! Error responses of protocols whose documents are JSON, or CBOR of the same members: which error it is, its message, and what
+//! it calls itself.
 //!
 //! A response may name its error in several places, and not all that stands there is the error's name: the name that
 //! the model has is taken, wherever it stands.
@@ -18,6 +19,11 @@ pub(super) fn error(info: &OperationInfo, parts: Parts, body: Bytes) -> ErrorRes
     let mut fields = Fields::default();
     // What a broken body says before it breaks still counts.
     let broken = fields.read(&body).is_err();
+    of(info, parts, body, fields, broken)
+}
+
+/// The error that a response is whose body says `fields`, before it breaks if it is `broken`.
+pub(super) fn of(info: &OperationInfo, parts: Parts, body: Bytes, mut fields: Fields, broken: bool) -> ErrorResponse {
     let names = names(&parts.headers, &fields);
     // If the model has none of them, one that says by itself what happened is better than one that comes first.
     let code = names.iter().find(|name| codes::is_known(name)).or(names.first()).cloned();
@@ -34,7 +40,7 @@ const NAMES: [&str; 5] = ["__type", "code", "Code", "errorCode", "errorType"];
 
 /// What the top level of an error's body says.
 #[derive(Default)]
-struct Fields {
+pub(super) struct Fields {
     names: [Option<String>; NAMES.len()],
     messages: [Option<String>; MESSAGES.len()],
 }
@@ -43,15 +49,19 @@ impl Fields {
     fn read(&mut self, body: &[u8]) -> Result<(), json::Error> {
         let mut reader = Reader::new(if Json::is_absent(body) { b"{}" } else { body });
         while let Some(key) = reader.next_member()? {
-            let names = NAMES.iter().zip(&mut self.names);
-            let mut known = names.chain(MESSAGES.iter().zip(&mut self.messages));
-            let field = known.find_map(|(name, field)| (**name == *key).then_some(field));
-            match field {
+            match self.of(&key) {
                 Some(field) if reader.is_string() => *field = Some(reader.string()?.into_owned()),
                 _ => reader.skip()?,
             }
         }
         reader.finish()
+    }
+
+    /// The field that the member `key` fills, if it says something of the error.
+    pub(super) fn of(&mut self, key: &str) -> Option<&mut Option<String>> {
+        let names = NAMES.iter().zip(&mut self.names);
+        let mut known = names.chain(MESSAGES.iter().zip(&mut self.messages));
+        known.find_map(|(name, field)| (*name == key).then_some(field))
     }
 
     fn message(&mut self) -> Option<String> {

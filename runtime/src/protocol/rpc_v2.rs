@@ -36,12 +36,12 @@ pub struct Fields {
 
 impl Fields {
     /// The name of the error's shape, if it is given.
-    pub(super) fn name(&self) -> Option<String> {
+    fn name(&self) -> Option<String> {
         self.name.as_deref().and_then(shape_name).map(str::to_owned)
     }
 
     /// The error's message.
-    pub(super) fn message(self) -> Option<String> {
+    fn message(self) -> Option<String> {
         self.message.or(self.capital_message)
     }
 

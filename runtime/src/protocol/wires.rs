@@ -3,10 +3,9 @@
 use std::marker::PhantomData;
 
 use bytes::Bytes;
-use http::{Extensions, HeaderMap, Request, Response, header};
+use http::{Extensions, HeaderMap, Request, Response};
 
-use super::aws_cbor::AwsCbor;
-use super::{EventProtocol, EventStreamOutput, EventStreams, Protocol, Rpc, RpcDialect, Streaming, events};
+use super::{EventProtocol, EventStreamOutput, EventStreams, Protocol, Rpc, RpcDialect, Streaming, aws_cbor, events};
 use crate::event_stream::StreamingBody;
 use crate::format::json_or_cbor::JsonOrCbor;
 use crate::format::{Decode, Encode};
@@ -97,8 +96,5 @@ fn asked(extensions: &Extensions, headers: &HeaderMap) -> Wire {
 
 /// The form that a request or response says it is in.
 pub(crate) fn named(headers: &HeaderMap) -> Wire {
-    match headers.get(header::CONTENT_TYPE) {
-        Some(value) if *value == AwsCbor::CONTENT_TYPE => Wire::Cbor,
-        _ => Wire::Modeled,
-    }
+    if aws_cbor::is_spoken(headers) { Wire::Cbor } else { Wire::Modeled }
 }

@@ -34,7 +34,34 @@ impl<T: Read> Decode<MillisCbor> for T {
 
 /// The same reader, which takes times for milliseconds where they can be.
 fn with_millis(mut reader: Reader<'_>) -> Reader<'_> {
-    reader.millis = true;
+    reader.least_millis = Some(LEAST_MILLIS);
+    reader
+}
+
+/// CBOR all of whose times are milliseconds, as clients write them: what a service for tests reads.
+#[cfg(feature = "test-util")]
+#[derive(Clone, Copy, Debug)]
+pub struct WrittenMillisCbor;
+
+#[cfg(feature = "test-util")]
+impl Format for WrittenMillisCbor {
+    const NAME: &'static str = Cbor::NAME;
+
+    fn message(document: &[u8]) -> Option<String> {
+        Cbor::message(document)
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl<T: Read> Decode<WrittenMillisCbor> for T {
+    fn decode(document: &Bytes) -> Result<Self, FormatError> {
+        super::document::whole(document, with_all_millis).map_err(FormatError::new)
+    }
+}
+
+#[cfg(feature = "test-util")]
+fn with_all_millis(mut reader: Reader<'_>) -> Reader<'_> {
+    reader.least_millis = Some(0);
     reader
 }
 
@@ -48,29 +75,30 @@ pub(super) fn write(time: Timestamp, out: &mut Writer) {
 /// seconds the year 5138.
 const LEAST_MILLIS: u64 = 100_000_000_000;
 
-/// The same, as a double.
-#[expect(clippy::cast_precision_loss, reason = "it is exact")]
-const LEAST: f64 = LEAST_MILLIS as f64;
-
 /// The time that a number is, whatever its tag.
 ///
 /// AWS sends milliseconds, whole and behind tag 1, though the tag is defined for seconds; servers that imitate it also send
 /// them bare, or as the seconds of their JSON, whole or not. A service keeps no time before it was there, and none that is
 /// thousands of years ahead: so the size of a number says which it is. Only times between 1966 and 1973 are lost, which are
 /// taken for seconds.
-pub(super) fn read(number: Number) -> Option<Timestamp> {
+pub(super) fn read(number: Number, least: u64) -> Option<Timestamp> {
     let millis = match number {
-        Number::Whole(number) => return i64::try_from(number).ok().map(of_whole),
-        Number::Float(seconds) if seconds.abs() < LEAST => return time::read(number),
+        Number::Whole(number) => return i64::try_from(number).ok().map(|number| of_whole(number, least)),
+        Number::Float(number) if !is_at_least(number, least) => return time::read(Number::Float(number)),
         Number::Float(millis) => whole(millis.round())?,
     };
     i64::try_from(millis).ok().map(Timestamp::from_millis)
 }
 
+#[expect(clippy::cast_precision_loss, reason = "it is exact")]
+fn is_at_least(number: f64, least: u64) -> bool {
+    number.abs() >= least as f64
+}
+
 /// The same of a whole number.
 #[inline]
-pub(super) fn of_whole(number: i64) -> Timestamp {
-    if number.unsigned_abs() < LEAST_MILLIS { Timestamp::from_secs(number) } else { Timestamp::from_millis(number) }
+pub(super) fn of_whole(number: i64, least: u64) -> Timestamp {
+    if number.unsigned_abs() < least { Timestamp::from_secs(number) } else { Timestamp::from_millis(number) }
 }
 
 #[cfg(test)]

@@ -29,6 +29,8 @@ pub use document::{Cbor, bound, payload};
 pub(crate) use mask::masked;
 pub use members::{Members, member_text, read_members, unknown_member};
 pub use millis::MillisCbor;
+#[cfg(feature = "test-util")]
+pub use millis::WrittenMillisCbor;
 pub use read::Read;
 pub use reader::Reader;
 pub use write::Write;

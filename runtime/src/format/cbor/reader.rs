@@ -20,8 +20,8 @@ pub struct Reader<'a> {
     input: &'a [u8],
     /// The same, if it can be shared by what is read.
     pub(super) shared: Option<&'a Bytes>,
-    /// Whether times are milliseconds.
-    pub(super) millis: bool,
+    /// The least number that is milliseconds and not seconds, where it is a time; `None` if all are seconds.
+    pub(super) least_millis: Option<u64>,
     /// How many bytes have been read; never more than there are.
     offset: usize,
     /// The arrays and maps that are open, the innermost last.
@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
         Self {
             input: bytes,
             shared: None,
-            millis: false,
+            least_millis: None,
             offset: 0,
             open: Vec::new(),
             due: true,

@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
     /// [`bytes`](Self::bytes), whatever comes.
     #[inline(never)]
     fn any_bytes(&mut self) -> Result<Bytes, Error> {
-        if self.millis && self.is_string() {
+        if self.least_millis.is_some() && self.is_string() {
             let text = self.string()?;
             return STANDARD.decode_to_vec(text.as_bytes()).map(Bytes::from).map_err(|_| {
                 Error::at(self.offset().saturating_sub(text.len()), "bytes", Found::Thing("a string that is no base64"))

@@ -135,15 +135,19 @@ impl<'a> Reader<'a> {
         let all = self.rest();
         let untagged = all.strip_prefix(&[EPOCH_TIME_TAG]).unwrap_or(all);
         let (number, rest) = whole_number(untagged)?;
-        let time = if self.millis { millis::of_whole(number) } else { Timestamp::from_secs(number) };
+        let time = match self.least_millis {
+            Some(least) => millis::of_whole(number, least),
+            None => Timestamp::from_secs(number),
+        };
         self.advance(all.len().wrapping_sub(rest.len()));
         self.due = false;
         Some(time)
     }
 
     /// What makes a time of a number.
-    pub(super) fn time(&self) -> fn(Number) -> Option<Timestamp> {
-        if self.millis { millis::read } else { time::read }
+    pub(super) fn time(&self) -> impl Fn(Number) -> Option<Timestamp> + use<> {
+        let least = self.least_millis;
+        move |number| least.map_or_else(|| time::read(number), |least| millis::read(number, least))
     }
 
     /// The tag of the next value, the innermost of several; the value itself follows.
