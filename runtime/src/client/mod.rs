@@ -81,7 +81,9 @@ impl Client {
     ) -> Result<Response<O::Output>, O::Error> {
         let metrics = Metrics::new(&self.0, O::INFO.name);
         let mut request = metrics.encoding(|| O::encode_segments(input, &self.0.encode_options))?;
-        request.headers_mut().extend(headers.iter().cloned());
+        for (name, value) in headers {
+            request.headers_mut().insert(name, value.clone());
+        }
         let endpoint = |settings: &Settings<'_>| O::endpoint(input, settings);
         let mut call = Call::new(&self.0, O::INFO, &endpoint, request, metrics)?;
         if let Some(discovery) = O::discovery(input) {

@@ -68,6 +68,8 @@ struct Version {
     first: u64,
     /// The last byte, if that is known.
     last: Option<u64>,
+    /// How many bytes the thing has in all, if that is known.
+    total: Option<u64>,
 }
 
 impl Version {
@@ -77,11 +79,30 @@ impl Version {
         // A weak one may stand for other bytes.
         let etag = headers.get(ETAG).filter(|etag| etag.as_bytes().starts_with(b"\""))?.clone();
         if *status == StatusCode::PARTIAL_CONTENT {
-            let (first, last) = content_range(headers)?;
-            return Some(Self { etag, first, last: Some(last) });
+            let Range { first, last, total } = Range::of(headers)?;
+            return Some(Self { etag, first, last: Some(last), total });
         }
         let whole = *status == StatusCode::OK && headers.get(ACCEPT_RANGES).is_some_and(|unit| unit == "bytes");
-        whole.then(|| Self { etag, first: 0, last: content_length(headers).and_then(|length| length.checked_sub(1)) })
+        let total = content_length(headers);
+        whole.then(|| Self { etag, first: 0, last: total.and_then(|length| length.checked_sub(1)), total })
+    }
+
+    /// Whether a response holds what was [asked for](Self::rest) behind so many bytes, as far as it says; otherwise what it says
+    /// instead. Not everybody on the way heeds `If-Match`.
+    fn check(&self, at: u64, headers: &HeaderMap) -> Result<(), String> {
+        if headers.get(ETAG).is_some_and(|etag| *etag != self.etag) {
+            return Err("it has changed: `ETag` is another by now".to_owned());
+        }
+        let wanted = self.first.saturating_add(at);
+        let came = Range::of(headers)
+            .filter(|came| came.first == wanted && self.last.is_none_or(|last| came.last == last))
+            .ok_or_else(|| format!("the service does not send the bytes from {wanted} on, for which it was asked"))?;
+        match (self.total, came.total) {
+            (Some(before), Some(now)) if before != now => {
+                Err(format!("it has changed: {before} bytes are {now} by now"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether something comes behind so many bytes.
@@ -98,11 +119,25 @@ impl Version {
     }
 }
 
-/// The first and the last byte that a response holds, of `bytes 5-9/20`.
-fn content_range(headers: &HeaderMap) -> Option<(u64, u64)> {
-    let range = headers.get(CONTENT_RANGE)?.to_str().ok()?.strip_prefix("bytes ")?;
-    let (first, last) = range.split_once('/')?.0.split_once('-')?;
-    Some((first.trim().parse().ok()?, last.trim().parse().ok()?)).filter(|(first, last)| first <= last)
+/// What a response holds, of `bytes 5-9/20` or `bytes 5-9/*`.
+struct Range {
+    first: u64,
+    last: u64,
+    total: Option<u64>,
+}
+
+impl Range {
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        let range = headers.get(CONTENT_RANGE)?.to_str().ok()?.strip_prefix("bytes ")?;
+        let (bounds, total) = range.split_once('/')?;
+        let (first, last) = bounds.split_once('-')?;
+        let range = Self {
+            first: first.trim().parse().ok()?,
+            last: last.trim().parse().ok()?,
+            total: total.trim().parse().ok(),
+        };
+        (range.first <= range.last).then_some(range)
+    }
 }
 
 /// The bytes of one response after the other.
@@ -127,12 +162,9 @@ impl Resuming {
 
     /// The bytes that another call brings, if they are those that were asked for.
     fn continued(&self, body: ByteStream) -> Result<ByteStream, String> {
-        let wanted = self.version.first.saturating_add(self.at);
-        let came = body.head().and_then(|parts| content_range(&parts.headers));
-        match came {
-            Some((first, last)) if first == wanted && self.version.last.is_none_or(|all| all == last) => Ok(body),
-            _ => Err(format!("the service does not send the bytes from {wanted} on, for which it was asked")),
-        }
+        let none = HeaderMap::new();
+        let headers = body.head().map_or(&none, |parts| &parts.headers);
+        self.version.check(self.at, headers).map(|()| body)
     }
 
     fn failed(&self, why: impl fmt::Display) -> TransportError {
@@ -210,5 +242,35 @@ mod tests {
         ] {
             assert_eq!(rest_after(1, status, &headers), None, "{status} {headers:?}");
         }
+    }
+    /// Servers, caches and proxies that do not heed `If-Match` send another version.
+    #[test]
+    fn the_rest_is_of_the_same_version_as_far_as_the_response_says() {
+        let response = |headers: &[(&'static str, &'static str)]| {
+            let pairs =
+                headers.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+            pairs.collect::<HeaderMap>()
+        };
+        let whole = [("etag", "\"a\""), ("accept-ranges", "bytes"), ("content-length", "10")];
+        let mut head = http::Response::new(());
+        *head.headers_mut() = response(&whole);
+        let version = Version::of(&head.into_parts().0).unwrap();
+        let said = |headers: &[(&'static str, &'static str)]| version.check(4, &response(headers)).err();
+        for same in [
+            &[("etag", "\"a\""), ("content-range", "bytes 4-9/10")][..],
+            &[("content-range", "bytes 4-9/10")],
+            &[("content-range", "bytes 4-9/*")],
+        ] {
+            assert_eq!(said(same), None, "{same:?}");
+        }
+        let another = said(&[("etag", "\"b\""), ("content-range", "bytes 4-9/10")]);
+        assert_eq!(another.as_deref(), Some("it has changed: `ETag` is another by now"));
+        let longer = said(&[("etag", "\"a\""), ("content-range", "bytes 4-9/77")]);
+        assert_eq!(longer.as_deref(), Some("it has changed: 10 bytes are 77 by now"));
+        let elsewhere = "the service does not send the bytes from 4 on, for which it was asked";
+        for range in ["bytes 5-9/10", "bytes 4-8/10", "bytes 4-9", "lines 4-9/10"] {
+            assert_eq!(said(&[("content-range", range)]).as_deref(), Some(elsewhere), "{range}");
+        }
+        assert_eq!(said(&whole).as_deref(), Some(elsewhere));
     }
 }

@@ -232,6 +232,40 @@ async fn what_was_read_on_is_compared_as_a_whole() {
     assert_eq!(std::thread::spawn(wait).join().unwrap(), 5);
 }
 
+/// Gives two bytes of the four that are asked for, and then the other two.
+#[derive(Clone)]
+struct InPart;
+
+impl Transport for InPart {
+    async fn send(&self, _: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        Err(TransportError::config("only streams"))
+    }
+
+    async fn open(&self, request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
+        let all = |name: &str| {
+            request.headers().get_all(name).iter().map(|value| value.to_str().unwrap()).collect::<Vec<_>>()
+        };
+        let (range, body) = match (&*all("range"), &*all("if-match")) {
+            (["bytes=1-4"], ["*"]) => ("bytes 1-4/5", "el"),
+            (["bytes=3-4"], ["\"v1\""]) => ("bytes 3-4/5", "lo"),
+            other => panic!("{other:?}"),
+        };
+        let response = Response::builder().status(206).header("etag", "\"v1\"").header("content-range", range);
+        let length = if body == "el" { 4 } else { 2 };
+        Ok(response.header("content-length", length).body(Body::from(Bytes::from(body))).unwrap())
+    }
+}
+
+#[tokio::test]
+async fn what_is_asked_for_of_the_rest_is_in_place_of_what_the_input_asks() {
+    let config = Config::new().region("eu-west-1").credentials(Credentials::new("AKID", "secret"));
+    let client = Client::new(config.endpoint_url("https://store.example").transport(InPart));
+    let input =
+        GetThingInput { range: Some("bytes=1-4".into()), if_match: Some("*".into()), ..GetThingInput::new("a") };
+    let output = client.resuming::<GetThing>(&input).await.unwrap();
+    assert_eq!(output.content.collect().await.unwrap(), "ello");
+}
+
 #[tokio::test]
 async fn a_fake_sees_inputs_without_what_the_client_adds() {
     let fake = FakeClient::new();

@@ -20,6 +20,8 @@ struct Thing {
     ranges: bool,
     /// From which response on there is another version.
     changes: usize,
+    /// Whether that is refused to who asks for the version before.
+    heeds_if_match: bool,
 }
 
 /// What services were asked for: `range` and `if-match`.
@@ -29,7 +31,14 @@ impl Thing {
     fn new(breaks: &'static [usize]) -> Self {
         // No two stretches are alike, so that a byte too few or too many shows.
         let bytes: Vec<u8> = (0_u32..100_000).flat_map(u32::to_le_bytes).collect();
-        Self { bytes: bytes.into(), etag: Some("\"v1\""), breaks, ranges: true, changes: usize::MAX }
+        Self {
+            bytes: bytes.into(),
+            etag: Some("\"v1\""),
+            breaks,
+            ranges: true,
+            changes: usize::MAX,
+            heeds_if_match: true,
+        }
     }
 
     fn serve(self) -> (Handler, Asked) {
@@ -49,7 +58,7 @@ impl Thing {
 
     fn answer(&self, number: usize, range: &str, if_match: &str) -> http::Response<Body> {
         let etag = if number >= self.changes { Some("\"v2\"") } else { self.etag };
-        if !if_match.is_empty() && Some(if_match) != etag {
+        if self.heeds_if_match && !if_match.is_empty() && Some(if_match) != etag {
             return http::Response::builder().status(412).body(Bytes::new().into()).expect("a response");
         }
         let last = self.bytes.len() - 1;
@@ -122,11 +131,15 @@ async fn a_service_that_brings_nothing_more_is_given_up() {
 
 #[tokio::test]
 async fn another_version_is_not_mixed_in() {
-    let (read, asked) = read(false, Thing { changes: 1, ..Thing::new(&[1000]) }).await;
-    let error = read.expect_err("no whole");
+    let (result, asked) = read(false, Thing { changes: 1, ..Thing::new(&[1000]) }).await;
+    let error = result.expect_err("no whole");
     assert_eq!((error.call(), asked.len()), (Some(CallErrorKind::Transport), 2), "{error}");
     let text = error.to_string();
     assert!(text.contains("what follows the first 1000 bytes cannot be had") && text.contains("412"), "{text}");
+
+    let thing = Thing { changes: 1, heeds_if_match: false, ..Thing::new(&[1000]) };
+    let text = read(false, thing).await.0.expect_err("no whole").to_string();
+    assert!(text.contains("cannot be had: it has changed: `ETag` is another by now"), "{text}");
 }
 
 #[tokio::test]
