@@ -59,8 +59,10 @@ impl RequestParts {
             Texts::One(text) => Cow::Borrowed(&**text),
             Texts::List(texts) => Cow::Owned(text::join(texts, commas)),
         };
+        // No part of a value (RFC 9110, section 5.5), and what HTTP/2 breaks connections for.
+        let text = text.trim_matches([' ', '\t']);
         let refused = |message: String| CallError::new(CallErrorKind::Input, message);
-        let value = HeaderValue::from_str(&text).ok().filter(|_| text.is_ascii()).ok_or_else(|| {
+        let value = HeaderValue::from_str(text).ok().filter(|_| text.is_ascii()).ok_or_else(|| {
             refused(format!("the header `{name}` must be printable ASCII, and what is set for it is not"))
         })?;
         let name = HeaderName::from_bytes(name.as_bytes())
@@ -186,6 +188,16 @@ mod tests {
         assert_eq!(sent(|parts| parts.header_as("x", MediaType, &json))["x"], "e30=");
         let list = vec!["b,c".to_owned(), r#""def""#.to_owned(), "a".to_owned()];
         assert_eq!(sent(|parts| parts.header("x", &list))["x"], r#""b,c", "\"def\"", a"#);
+    }
+
+    #[test]
+    fn blanks_around_a_value_are_no_part_of_it() {
+        for text in ["a b", " a b", "a b \t", "\ta b "] {
+            assert_eq!(sent(|parts| parts.header("x", &Some(text.to_owned())))["x"], "a b", "{text:?}");
+            let entries = BTreeMap::from([("k".to_owned(), text.to_owned())]);
+            assert_eq!(sent(|parts| parts.prefix_headers("x-amz-meta-", &entries))["x-amz-meta-k"], "a b", "{text:?}");
+        }
+        assert_eq!(sent(|parts| parts.header("x", &Some(" ".to_owned())))["x"], "");
     }
 
     #[test]
