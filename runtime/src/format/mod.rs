@@ -24,7 +24,11 @@ use std::fmt;
 
 use bytes::Bytes;
 
-pub(crate) use beginning::beginning;
+#[cfg(any(feature = "cbor", feature = "rpc-v2-json"))]
+pub(crate) use beginning::beginning_of_no_output;
+#[cfg(feature = "rest")]
+pub(crate) use beginning::may_be_document;
+pub(crate) use beginning::{beginning, content, is_page};
 
 use crate::event_stream::{self, BindEvent, Event};
 use crate::{EncodeOptions, SegmentedBytes};

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use super::aws_json::{X_AMZ_TARGET, target};
 use super::json_error::{self, Fields};
 use super::{ErrorResponse, Rpc, RpcDialect};
-use crate::format::beginning;
+use crate::format::beginning_of_no_output;
 use crate::format::cbor::{self, MillisCbor, Reader};
 use crate::{CallError, OperationInfo, SegmentedBytes};
 
@@ -110,7 +110,7 @@ fn not_spoken(parts: &Parts) -> String {
 
 /// The same, with the beginning of what it is instead.
 fn not_spoken_but(parts: &Parts, body: &[u8]) -> String {
-    let shown = beginning(body).filter(|text| !text.is_empty());
+    let shown = beginning_of_no_output(parts.status, body).filter(|text| !text.is_empty());
     let shown = shown.map_or(String::new(), |text| format!("; the body begins with `{text}`"));
     format!("{}{shown}", not_spoken(parts))
 }

@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue, Request, StatusCode, Uri, header};
 
 use super::error::shape_name;
 use super::{ErrorResponse, RpcDialect};
-use crate::format::{Format, beginning};
+use crate::format::{Format, beginning_of_no_output};
 use crate::{CallError, CallErrorKind, ErrorMeta, OperationInfo, SegmentedBytes};
 
 /// What one of the family has of its own: its format.
@@ -121,7 +121,7 @@ fn not_spoken<F: Variant>(parts: &Parts, body: &[u8]) -> String {
         Some(Ok(other)) => format!("the header `{PROTOCOL}` is {other:?}"),
         Some(Err(_)) => format!("the header `{PROTOCOL}` is no text"),
     };
-    let shown = beginning(body).filter(|text| !text.is_empty());
+    let shown = beginning_of_no_output(parts.status, body).filter(|text| !text.is_empty());
     let shown = shown.map_or(String::new(), |text| format!("; the body begins with `{text}`"));
     let protocol = F::PROTOCOL;
     format!("the response is not in the protocol {protocol}, which the endpoint may not speak: {says}{shown}")

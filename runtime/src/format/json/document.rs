@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::{Read, Reader, Result, Write, Writer, member_text};
 use crate::event_stream::{self, BindEvent, Event};
-use crate::format::{self, Decode, Encode, Format, FormatError, MESSAGES, beginning, keyed};
+use crate::format::{self, Decode, Encode, Format, FormatError, MESSAGES, beginning, content, is_page, keyed};
 use crate::{EncodeOptions, SegmentedBytes};
 
 /// JSON.
@@ -20,9 +20,12 @@ impl Format for Json {
 
     fn refusal(body: &[u8], error: &FormatError) -> String {
         let length = body.len();
-        // An object may be half of an output that holds secrets; anything else is no output, so it may be shown.
-        match body.trim_ascii_start() {
-            [b'{', ..] => format!("the response body of {length} bytes is not the JSON it should be: {error}"),
+        // An object may be half of an output that holds secrets, and an element one in another form; what else is no output
+        // may be shown.
+        match content(body) {
+            [b'{' | b'<', ..] if !is_page(body) => {
+                format!("the response body of {length} bytes is not the JSON it should be: {error}")
+            }
             _ => match beginning(body) {
                 Some(text) => format!("the response body is not a JSON object but begins with `{text}`"),
                 None => format!("the response body is not a JSON object but {length} bytes that are not text"),

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 
-use crate::format::beginning;
 use crate::format::text::{self, Read};
+use crate::format::{beginning, may_be_document};
 use crate::{CallError, json};
 
 /// Status, headers and body of a response.
@@ -66,7 +66,7 @@ impl Error {
     pub(super) fn in_response(self, operation: &'static str, parts: Parts, body: Bytes) -> CallError {
         let message = match &self.0 {
             // A document may be half of an output that holds secrets; anything else is no output, so it may be shown.
-            Kind::Document(_) if !matches!(body.trim_ascii_start(), [b'{' | b'[' | b'"', ..]) => {
+            Kind::Document(_) if !may_be_document(&body) => {
                 let shown =
                     beginning(&body).map_or_else(|| "bytes that are not text".to_owned(), |text| format!("`{text}`"));
                 format!("{self}, but begins with {shown}")
@@ -97,6 +97,31 @@ impl std::error::Error for Error {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_document_that_is_refused_shows_nothing_of_itself() {
+        let refused = |body: &'static str| {
+            let (parts, ()) = http::Response::new(()).into_parts();
+            let error = Error(Kind::Document("expected a number".to_owned()));
+            let error = error.in_response("Get", parts, Bytes::from_static(body.as_bytes()));
+            format!("{error} {error:?} {error:#?}")
+        };
+        for body in [
+            "<O><password>hunter2</password><n>x</n></O>",
+            "<O s='hunter2'><n>x</n></O>",
+            "\u{feff}\n<O>hunter2",
+            "<?xml version='1.0'?><O>hunter2",
+            "<!DOCTYPE O><O>hunter2",
+            "{\"password\":\"hunter2\"",
+            "\u{feff}{\"password\":\"hunter2\"",
+            "[\"hunter2\"]",
+        ] {
+            assert!(!refused(body).contains("hunter2"), "{body}");
+        }
+        for body in ["<html>sorry", "<!DOCTYPE html>sorry", "sorry"] {
+            assert!(refused(body).contains(&format!("but begins with `{body}`")), "{body}");
+        }
+    }
 
     #[test]
     fn the_status_is_a_number() {
