@@ -56,6 +56,10 @@ pub struct OperationInfo {
     pub checksum_mode: Option<&'static str>,
     /// Output members that a response must have; without them, an empty body is no answer.
     pub required_output: &'static [&'static str],
+    /// Whether the body of a response may hold anything, since it is bytes or text as they are (trait `httpPayload`).
+    pub raw_output: bool,
+    /// The outermost elements of an XML body that is an error although the status says that all is well.
+    pub error_roots: &'static [&'static str],
 }
 
 impl OperationInfo {
@@ -74,6 +78,8 @@ impl OperationInfo {
             checksum_required: false,
             checksum_mode: None,
             required_output: &[],
+            raw_output: false,
+            error_roots: &["ErrorResponse"],
         }
     }
 
@@ -129,6 +135,18 @@ impl OperationInfo {
     #[must_use]
     pub const fn required_output(self, members: &'static [&'static str]) -> Self {
         Self { required_output: members, ..self }
+    }
+
+    /// The same with responses whose body may hold anything.
+    #[must_use]
+    pub const fn raw_output(self) -> Self {
+        Self { raw_output: true, ..self }
+    }
+
+    /// The same with other outermost elements of errors that come with a status of success.
+    #[must_use]
+    pub const fn error_roots(self, roots: &'static [&'static str]) -> Self {
+        Self { error_roots: roots, ..self }
     }
 }
 

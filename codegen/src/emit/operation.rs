@@ -46,6 +46,9 @@ fn definition(operation: &Operation, protocol: &Protocol) -> TokenStream {
     };
     let required = &operation.required_output;
     let required = (!required.is_empty()).then(|| quote! { .required_output(&[#(#required),*]) });
+    let raw_output = operation.http.as_ref().is_some_and(|http| http.raw_output).then(|| quote! { .raw_output() });
+    let error_roots = operation.http.as_ref().and_then(|http| http.error_roots.as_ref());
+    let error_roots = error_roots.map(|roots| quote! { .error_roots(&[#(#roots),*]) });
     let checksum_required = (operation.checksum == Some(Checksum::Md5)).then(|| quote! { .checksum_required() });
     let checksum_mode = operation.checksum_mode.as_ref().map(|header| quote! { .checksum_mode(#header) });
     let checksum = operation.checksum.as_ref().and_then(checksum);
@@ -67,7 +70,7 @@ fn definition(operation: &Operation, protocol: &Protocol) -> TokenStream {
             type Error = #error;
             type Protocol = #protocol;
             const INFO: OperationInfo =
-                OperationInfo::new(&SERVICE, #name) #without_input #auth #bearer #sigv4a #compressed #long_poll #checksum_required #checksum_mode #required;
+                OperationInfo::new(&SERVICE, #name) #without_input #auth #bearer #sigv4a #compressed #long_poll #checksum_required #checksum_mode #required #raw_output #error_roots;
             #host_prefix
             #body
             #checksum

@@ -29,6 +29,11 @@ pub struct Http {
     pub output: Option<Element>,
     /// Whether a response has nothing around an error (`noErrorWrapping`).
     pub bare_errors: bool,
+    /// Whether the body of a response may hold anything: it is bytes or text, or a page of HTML.
+    pub raw_output: bool,
+    /// The outermost elements of an error that comes with a status of success, in formats that have such; `None` if they are
+    /// the usual ones.
+    pub error_roots: Option<Vec<String>>,
 }
 
 /// A part of a path.

@@ -11,10 +11,16 @@ use smithwright_model::{
 
 use super::operations::Operations;
 use super::usage::Usage;
+use super::values::is_streamed;
 use super::{Context, overrides};
 use crate::Error;
-use crate::ir::{Bound, Directions, Field, Http, HttpBody, Location, PathPart, Payload, StreamedBody, ValueType};
+use crate::ir::{
+    Bound, Directions, Element, Field, Http, HttpBody, Location, PathPart, Payload, StreamedBody, ValueType,
+};
 use crate::protocol::{Binding, Format, Protocol};
+
+/// What is around an error in XML.
+const USUAL_ERROR: &str = "ErrorResponse";
 
 /// Methods that the runtime has constants of.
 const METHODS: [&str; 8] = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
@@ -244,8 +250,13 @@ impl Context<'_> {
         let query_as_form = overrides::sends_query_as_form(&shape.id);
         let output = self.model.shape(&operation.output);
         let output = output.and_then(|output| self.root(output, self.protocol.response));
+        let (raw_output, root) = self.output_body(operation, output.as_ref());
         Some(Http {
             status: http.code,
+            raw_output,
+            error_roots: root
+                .filter(|_| self.protocol.response.has_elements())
+                .and_then(|root| error_roots(&shape.id, &root)),
             output,
             bare_errors,
             of_endpoint,
@@ -257,6 +268,20 @@ impl Context<'_> {
             bound,
             body: self.body(shape, operation, fields),
         })
+    }
+
+    /// Whether the body of a response may hold anything, also a page of HTML, and the name of its outermost element.
+    fn output_body(&self, operation: &OperationShape, whole: Option<&Element>) -> (bool, Option<String>) {
+        let model = self.model;
+        let mut members = model.members(&operation.output).map(|member| (member, of_response(model, member)));
+        match members.find(|(_, location)| matches!(location, Location::Payload(_))) {
+            Some((member, Location::Payload(Payload::Document))) => {
+                let name = self.payload_element(member, self.protocol.response).name;
+                (is_page(&name), Some(name))
+            }
+            Some((member, _)) => (!is_streamed(model, member), None),
+            None => (whole.is_some_and(|root| is_page(&root.name)), whole.map(|root| root.name.clone())),
+        }
     }
 
     fn body(&self, shape: &Shape, operation: &OperationShape, fields: &[Field]) -> HttpBody {
@@ -298,6 +323,19 @@ impl Context<'_> {
         };
         fields.iter().find_map(of_field).unwrap_or_else(whole)
     }
+}
+
+/// Whether a document with this outermost element is a page of HTML.
+fn is_page(root: &str) -> bool {
+    root.eq_ignore_ascii_case("html")
+}
+
+/// The outermost elements of an error that comes with a status of success, unless they are the usual ones. That of the output,
+/// `root`, is none.
+fn error_roots(operation: &ShapeId, root: &str) -> Option<Vec<String>> {
+    let bare = overrides::fails_in_answer(operation).then_some("Error");
+    let roots: Vec<&str> = [USUAL_ERROR].into_iter().chain(bare).filter(|name| *name != root).collect();
+    (roots != [USUAL_ERROR]).then(|| roots.into_iter().map(str::to_owned).collect())
 }
 
 /// Whether a member is in the query or in headers.

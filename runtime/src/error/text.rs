@@ -18,9 +18,11 @@ macro_rules! debug_as_display {
 pub(crate) use debug_as_display;
 
 impl ErrorMeta {
-    /// The message as it may be shown.
+    /// The message as it may be shown, unless it says nothing.
     fn shown_message(&self) -> Option<&str> {
-        self.message().map(|message| if self.0.hides_message { "***" } else { message })
+        self.message()
+            .filter(|message| !message.trim().is_empty())
+            .map(|message| if self.0.hides_message { "***" } else { message })
     }
 
     /// `; asked HOST in REGION with the key ID`, where that may be why.
@@ -51,7 +53,7 @@ impl fmt::Display for ErrorMeta {
             separator = ": ";
         }
         if let Some(status) = self.status() {
-            if self.code().is_none() && self.message().is_none() {
+            if self.code().is_none() && self.shown_message().is_none() {
                 write!(f, "{separator}the service gave neither code nor message")?;
             }
             write!(f, " (HTTP {status}")?;

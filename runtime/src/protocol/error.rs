@@ -23,7 +23,7 @@ pub trait OperationError:
 /// For operations whose errors nobody tells apart.
 impl OperationError for CallError {
     fn decode(error: ErrorResponse) -> Self {
-        Self::refused(error.meta)
+        Self::refused(error.unmodeled().into())
     }
 }
 
@@ -95,13 +95,21 @@ pub struct ErrorResponse {
     carrier: Carrier,
     /// Whether the code that users see is another than the name of the shape.
     own_code: bool,
+    /// What is said instead of a message if the model has none of the names.
+    unmodeled_message: Option<String>,
 }
 
 impl ErrorResponse {
     /// An error that goes by any of `names`, the first before the others; its document is the whole body.
     #[must_use]
     pub fn new(names: Vec<String>, meta: ErrorMeta) -> Self {
-        Self { names, at: 0, meta, carrier: Carrier::Response, own_code: false }
+        Self { names, at: 0, meta, carrier: Carrier::Response, own_code: false, unmodeled_message: None }
+    }
+
+    /// The error with what is said instead of a message if the model has none of its names.
+    #[cfg(any(feature = "query", all(feature = "rest", feature = "xml")))]
+    pub(super) fn or_unmodeled_message(self, message: Option<String>) -> Self {
+        Self { unmodeled_message: message, ..self }
     }
 
     /// The error, which an exception in an event stream is: that message, by the name of its shape.
@@ -174,7 +182,7 @@ impl ErrorResponse {
         if let Some(code) = code {
             meta = meta.with_code(code);
         }
-        if let Some(message) = message {
+        if message.is_some() || self.unmodeled_message.is_some() {
             meta = meta.with_message(message);
         }
         (meta, self.carrier)
@@ -182,7 +190,10 @@ impl ErrorResponse {
 
     /// The error as one that the model does not list.
     #[must_use]
-    pub fn unmodeled(self) -> ServiceError {
+    pub fn unmodeled(mut self) -> ServiceError {
+        if let Some(message) = &self.unmodeled_message {
+            self.meta = self.meta.with_message(message.clone());
+        }
         ServiceError(Box::new(self))
     }
 }

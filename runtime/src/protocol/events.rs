@@ -74,7 +74,7 @@ where
     O::Output: EventStreamOutput + Decode<F>,
 {
     let (parts, body) = response.into_parts();
-    if D::is_output(&parts) {
+    if D::is_output(&parts, &Bytes::new()) {
         return open::<O, D, F>(http::Response::from_parts(parts, StreamingBody::whole(&body)));
     }
     Err(O::Error::decode(D::error(&O::INFO, parts, body)))
@@ -89,7 +89,7 @@ where
     O::Output: EventStreamOutput + Decode<F>,
 {
     let (parts, mut body) = response.into_parts();
-    if !D::is_output(&parts) {
+    if !D::is_output(&parts, &Bytes::new()) {
         return Err(O::Error::decode(D::error(&O::INFO, parts, Bytes::new())));
     }
     let refused = |message, parts| CallError::decode(message, parts, Bytes::new()).with_operation(O::INFO.name);

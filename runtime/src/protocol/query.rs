@@ -6,10 +6,11 @@ use bytes::Bytes;
 use http::response::Parts;
 use http::{HeaderValue, Request, header};
 
+use super::rpc::without_required;
 use super::{ErrorResponse, FORM, Rpc, RpcDialect, xml_error};
 use crate::format::form::Form;
 use crate::format::xml::{self, Xml};
-use crate::format::{Format, FormatError};
+use crate::format::{Format, FormatError, is_page};
 use crate::percent::{Keep, encode};
 use crate::{CallError, OperationInfo, SegmentedBytes};
 
@@ -39,11 +40,24 @@ impl<const WRAPPED: bool> RpcDialect for Query<WRAPPED> {
         Ok(())
     }
 
-    fn document(_: &OperationInfo, _: &Parts, body: &Bytes) -> Result<Bytes, String> {
+    fn is_output(parts: &Parts, body: &Bytes) -> bool {
+        parts.status.is_success() && !xml::is_error(body, &["ErrorResponse", "Response"])
+    }
+
+    fn document(info: &OperationInfo, _: &Parts, body: &Bytes) -> Result<Bytes, String> {
+        if is_page(body) {
+            return Err(Xml::refusal(
+                body,
+                &FormatError::new("expected an answer of the service, found a page of HTML"),
+            ));
+        }
         if !WRAPPED || Xml::is_absent(body) {
             return Ok(body.clone());
         }
         let result = xml::within(body, "Result").map_err(|error| Xml::refusal(body, &FormatError::new(error)))?;
+        if result.is_none() && !info.required_output.is_empty() {
+            return Err(without_required(&format!("response body has no element such as `{}Result`", info.name), info));
+        }
         Ok(result.unwrap_or_default())
     }
 
@@ -81,5 +95,32 @@ mod tests {
         let line = "the response body of 4 bytes is not the XML it should be: \
                     expected the rest of a tag, found the end of the document at byte 0";
         assert_eq!(Query::<true>::document(&info, &parts, &Bytes::from("<nul")), Err(line.to_owned()));
+    }
+
+    #[test]
+    fn what_is_no_answer_is_refused_whatever_its_status() {
+        let info = OperationInfo::new(&fixture::SERVICE, "List");
+        let (parts, ()) = http::Response::new(()).into_parts();
+        let page = Bytes::from("<HTML><body>Sign in</body></HTML>");
+        let line = "the response body is not XML of the service but begins with `<HTML><body>Sign in</body></HTML>`";
+        assert_eq!(Query::<true>::document(&info, &parts, &page), Err(line.to_owned()));
+        assert_eq!(Query::<false>::document(&info, &parts, &page), Err(line.to_owned()));
+
+        let is_output = |body: &'static str| Query::<true>::is_output(&parts, &Bytes::from(body));
+        assert!(!is_output("<ErrorResponse><Error><Code>Boom</Code></Error></ErrorResponse>"));
+        assert!(!is_output("<Response><Errors><Error><Code>Boom</Code></Error></Errors></Response>"));
+        // That of an operation that is called so.
+        assert!(is_output("<ErrorResponse><ErrorResult/></ErrorResponse>"));
+        assert!(is_output("<ListResponse><Error><Code>a</Code></Error></ListResponse>") && is_output(""));
+    }
+
+    #[test]
+    fn a_body_without_the_result_is_not_said_to_be_empty() {
+        let info = OperationInfo::new(&fixture::SERVICE, "List");
+        let (parts, ()) = http::Response::new(()).into_parts();
+        let body = Bytes::from("<ListResponse><Other/></ListResponse>");
+        assert_eq!(Query::<true>::document(&info, &parts, &body), Ok(Bytes::new()));
+        let line = "the response body has no element such as `ListResult`, without `A`";
+        assert_eq!(Query::<true>::document(&info.required_output(&["A"]), &parts, &body), Err(line.to_owned()));
     }
 }

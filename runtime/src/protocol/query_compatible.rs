@@ -28,8 +28,8 @@ impl<D: RpcDialect> RpcDialect for QueryCompatible<Rpc<D>> {
         D::expect_events(request);
     }
 
-    fn is_output(parts: &Parts) -> bool {
-        D::is_output(parts)
+    fn is_output(parts: &Parts, body: &Bytes) -> bool {
+        D::is_output(parts, body)
     }
 
     fn document(info: &OperationInfo, parts: &Parts, body: &Bytes) -> Result<Bytes, String> {

@@ -22,9 +22,9 @@ impl Dialect for XmlDialect {
 
     const MEDIA_TYPE: &'static str = "application/xml";
 
-    /// Long calls of S3 begin with a status of 200, and may then tell an error.
-    fn is_output(parts: &Parts, body: &Bytes) -> bool {
-        parts.status.is_success() && !xml::is_error(body)
+    /// What begins with a status of 200 may then tell an error, as long calls of S3 do.
+    fn is_output(info: &OperationInfo, parts: &Parts, body: &Bytes) -> bool {
+        parts.status.is_success() && (info.raw_output || !xml::is_error(body, info.error_roots))
     }
 
     fn error(info: &OperationInfo, parts: Parts, body: Bytes) -> ErrorResponse {

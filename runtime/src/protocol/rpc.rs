@@ -28,9 +28,10 @@ pub trait RpcDialect {
         let _ = request;
     }
 
-    /// Whether a response holds an output, and no error.
+    /// Whether a response holds an output, and no error. Of an event stream the body is not given.
     #[must_use]
-    fn is_output(parts: &Parts) -> bool {
+    fn is_output(parts: &Parts, body: &Bytes) -> bool {
+        let _ = body;
         parts.status.is_success()
     }
 
@@ -66,7 +67,7 @@ where
     /// An absent document is one without members if the output has no required ones; any other is read to its last byte.
     fn decode(response: Response<Bytes>) -> Result<O::Output, O::Error> {
         let (parts, body) = response.into_parts();
-        if !D::is_output(&parts) {
+        if !D::is_output(&parts, &body) {
             return Err(O::Error::decode(D::error(&O::INFO, parts, body)));
         }
         let output = document::<D>(&O::INFO, &parts, &body)

@@ -89,7 +89,7 @@ impl<F: Variant> RpcDialect for RpcV2<F> {
         request.headers_mut().insert(header::ACCEPT, events);
     }
 
-    fn is_output(parts: &Parts) -> bool {
+    fn is_output(parts: &Parts, _: &Bytes) -> bool {
         parts.status == StatusCode::OK
     }
 

@@ -4,7 +4,7 @@ use case_fake_query::depot::{
     Busy, Client, FakeClient, Kind, Lost, PingError, PingInput, PingOutput, Rank, Shared, ShelfFull, Store, StoreError,
     StoreInput, StoreOutput, Whole,
 };
-use case_fake_query::runtime::{Bytes, ErrorMeta, Operation, RetryConfig, Timestamp, Transport};
+use case_fake_query::runtime::{http, Bytes, CallErrorKind, ErrorMeta, Operation, RetryConfig, Timestamp, Transport};
 
 fn some_texts() -> Vec<String> {
     ["a&b=c", "", " <c>.+%\r\n"].map(str::to_owned).into()
@@ -140,4 +140,18 @@ async fn other_ends_of_calls_come_as_they_were_given() {
     assert!(client.store(&input()).await.unwrap_err().is_timeout());
     assert_eq!(client.store(&input()).await.unwrap_err().status(), Some(503));
     fake.assert_all_used();
+}
+
+#[test]
+fn a_success_that_is_none_is_refused() {
+    let answer = |body: &str| Store::decode(http::Response::new(Bytes::from(body.to_owned()))).unwrap_err();
+    let boom = answer("<ErrorResponse><Error><Code>Boom</Code><Message>no</Message></Error></ErrorResponse>");
+    assert_eq!((boom.code(), boom.message(), boom.call()), (Some("Boom"), Some("no"), None));
+    let page = answer("<html><body>Sign in</body></html>");
+    assert_eq!((page.code(), page.call()), (None, Some(CallErrorKind::Decode)));
+    let line = "the response body is not XML of the service but begins with `<html><body>Sign in</body></html>`";
+    assert_eq!(page.message(), Some(line));
+    let other = answer("<StoreResponse><Other/></StoreResponse>");
+    assert_eq!(other.message(), Some("the response body has no element such as `StoreResult`, without `id`"));
+    assert_eq!(answer(" ").message(), Some("the response body is empty, without `id`"));
 }

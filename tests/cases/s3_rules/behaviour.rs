@@ -112,3 +112,14 @@ async fn a_fake_is_told_the_bucket_wherever_it_goes_and_answers_errors_as_they_a
     assert_eq!(fake.client().get_object(&get).await.unwrap().expires, expires);
     fake.assert_all_used();
 }
+
+#[test]
+fn an_error_that_comes_late_is_one() {
+    let answer = |body: &'static str| GetBucketLocation::decode(Response::new(Bytes::from(body)));
+    let error = answer("\n<?xml version='1.0'?><Error><Code>SlowDown</Code><Message>Later.</Message></Error>").unwrap_err();
+    assert_eq!((error.code(), error.message(), error.status()), (Some("SlowDown"), Some("Later."), Some(200)));
+    assert!(error.is_retryable());
+    // What somebody stored is not read as an answer.
+    let stored = GetObject::decode(Response::new(Bytes::from("<Error><Code>SlowDown</Code></Error>")));
+    assert!(stored.is_ok());
+}

@@ -215,6 +215,11 @@ pub fn is_any_text(member: &ShapeId) -> bool {
     ["com.amazonaws.s3#GetObjectOutput$Expires", "com.amazonaws.s3#HeadObjectOutput$Expires"].contains(&member.as_str())
 }
 
+/// Whether an operation may begin to answer before it is done, and then tell an error, which has nothing around it.
+pub fn fails_in_answer(operation: &ShapeId) -> bool {
+    operation.namespace() == "com.amazonaws.s3"
+}
+
 /// Whether an operation takes its query as a form in the body of a POST, although its model has it in the URI of a GET.
 pub fn sends_query_as_form(operation: &ShapeId) -> bool {
     // Queries may be longer than servers take in a URI.

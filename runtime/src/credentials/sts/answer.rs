@@ -9,6 +9,8 @@ use super::super::http::is_passing;
 use super::super::json_keys::shorten;
 use super::super::services::sts::{self, AssumeRole, AssumeRoleWithWebIdentity};
 use crate::error::codes::classify;
+use crate::format::xml::Xml;
+use crate::format::{Format, is_page};
 use crate::{Credentials, ErrorMeta, Operation};
 
 /// Codes that only STS has and that a later attempt may not meet, besides those that pass with any service: it has just
@@ -69,12 +71,13 @@ pub(super) fn may_pass<O: Assume>(response: &Response<Bytes>) -> bool {
 /// What an answer without keys says, and what to do about it if that can be told from its code.
 fn complaint(error: &ErrorMeta, action: &str) -> String {
     if error.call().is_some() {
-        let what = error.message().unwrap_or_default();
+        let what = if is_page(error.body()) { "a page of HTML" } else { error.message().unwrap_or_default() };
         return format!("STS answered with something that is not its XML: {what}");
     }
-    // Where nothing is told, the outermost element stands for the code.
-    let code = error.code().filter(|code| !code.eq_ignore_ascii_case("html"));
-    let said = match (code.map(shorten), error.message().map(shorten)) {
+    let code = error.code();
+    // Where nothing is told, the beginning of the body stands for the message.
+    let message = error.message().filter(|_| Xml::message(error.body()).is_some());
+    let said = match (code.map(shorten), message.map(shorten)) {
         (Some(code), Some(message)) => format!("STS refused: {code}: {message}"),
         (Some(text), None) | (None, Some(text)) => format!("STS refused: {text}"),
         (None, None) => "STS gave neither code nor message".to_owned(),

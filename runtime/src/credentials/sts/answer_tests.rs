@@ -56,7 +56,7 @@ fn what_is_missing_is_named_and_nothing_shown() {
     }
     for (text, words) in [
         (ANSWER.replace("2019-07-15T", "hidden"), "is not the XML it should be: expected "),
-        ("<html>hidden</html>".to_owned(), "STS answered without <AccessKeyId> in <Credentials>"),
+        ("<html>hidden</html>".to_owned(), "STS answered with something that is not its XML: a page of HTML"),
         (ANSWER[..ANSWER.len() / 2].to_owned(), "something that is not its XML: "),
         ("{\"SecretAccessKey\":\"hidden\"}".to_owned(), "something that is not its XML: "),
         (format!("<!DOCTYPE a [<!ENTITY b \"hidden\">]>{ANSWER}"), "found a document type"),

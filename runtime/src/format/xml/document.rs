@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::{Element, Read, Reader, Result, member_text};
 use crate::event_stream::{self, BindEvent, Event};
-use crate::format::{self, Decode, Format, FormatError, MESSAGES};
+use crate::format::{self, Decode, Format, FormatError, MESSAGES, beginning, is_page};
 
 /// XML.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,14 @@ impl Format for Xml {
 
     fn is_absent(document: &[u8]) -> bool {
         document.trim_ascii().is_empty()
+    }
+
+    fn refusal(body: &[u8], error: &FormatError) -> String {
+        // A page is no part of an output, so it may be shown.
+        match beginning(body).filter(|_| is_page(body)) {
+            Some(text) => format!("the response body is not XML of the service but begins with `{text}`"),
+            None => format!("the response body of {} bytes is not the XML it should be: {error}", body.len()),
+        }
     }
 
     fn message(document: &[u8]) -> Option<String> {

@@ -21,6 +21,8 @@ pub(crate) struct Said {
     /// Whose fault it is: `Sender` or `Receiver`.
     pub(crate) fault: Option<String>,
     pub(crate) request_id: Option<String>,
+    /// Whether an element `Error` was there, within others.
+    pub(crate) wrapped: bool,
 }
 
 /// What `document` says of an error. What a broken document says before it breaks still counts.
@@ -40,11 +42,15 @@ pub(crate) fn said(document: &[u8]) -> Said {
     said
 }
 
-/// Whether the outermost element of `document` is `Error`, with a code.
-#[cfg(feature = "rest")]
-pub(crate) fn is_error(document: &[u8]) -> bool {
-    let name = |mut reader: Reader<'_>| Some(reader.root().ok()?.local_name().as_ref() == "Error");
-    Reader::new(document).ok().and_then(name) == Some(true) && said(document).code.is_some()
+/// Whether the outermost element of `document` is one of `roots`, and it holds an error or is one with a code.
+#[cfg(any(test, feature = "query", feature = "rest"))]
+pub(crate) fn is_error(document: &[u8], roots: &[&str]) -> bool {
+    let is_root = |mut reader: Reader<'_>| Some(roots.contains(&reader.root().ok()?.local_name().as_ref()));
+    if Reader::new(document).ok().and_then(is_root) != Some(true) {
+        return false;
+    }
+    let said = said(document);
+    said.wrapped || said.code.is_some()
 }
 
 /// Reads the members of the error in `document` into `value`. What a broken document says before it breaks still counts.
@@ -85,7 +91,11 @@ fn wrapped(reader: &mut Reader<'_>, said: &mut Said, each: Each<'_>) -> Result {
     while let Some(start) = reader.next_start()? {
         match start.local_name().as_ref() {
             "Errors" => wrapped(reader, said, each)?,
-            "Error" => members(reader, said, each)?,
+            // Of several the first is why the call failed.
+            "Error" if !said.wrapped => {
+                said.wrapped = true;
+                members(reader, said, each)?;
+            }
             name if is_request_id(name) => said.request_id = Some(reader.text()?.into_owned()),
             _ => reader.skip()?,
         }

@@ -13,11 +13,9 @@ mod write;
 mod writer;
 
 pub use document::{Xml, bound, payload, read};
-#[cfg(feature = "rest")]
-pub(crate) use error::is_error;
-#[cfg(any(test, feature = "query", feature = "rest"))]
-pub(crate) use error::said;
 pub use error::{Members, member_text, read_members};
+#[cfg(any(test, feature = "query", feature = "rest"))]
+pub(crate) use error::{is_error, said};
 pub use read::{Gather, Read};
 pub use reader::Reader;
 #[cfg(any(test, feature = "query"))]

@@ -190,8 +190,35 @@ fn errors_are_found_wrapped_or_not() {
     }
     assert_eq!(said(b"<InvalidBatch><Messages/></InvalidBatch>").root.as_deref(), Some("InvalidBatch"));
     assert_eq!(said(b"not found").code, None);
+    // Of several the first is why the call failed.
+    let two = b"<Response><Errors><Error><Code>First</Code></Error><Error><Code>Second</Code><Message>m</Message></Error></Errors></Response>";
+    let first = said(two);
+    assert_eq!((first.code.as_deref(), first.message), (Some("First"), None));
+    assert_eq!(member_text(two, "Message"), None);
     // What a broken body says before it breaks still counts.
     assert_eq!(said(b"<Error><Code>Bad</Code><Mess").code.as_deref(), Some("Bad"));
+}
+
+#[test]
+fn an_error_in_an_answer_is_told_by_its_outermost_element() {
+    let is = |document: &str| is_error(document.as_bytes(), &["Error", "ErrorResponse"]);
+    for document in [
+        "\u{feff}\n<Error><Code>Bad</Code></Error>",
+        "<?xml version='1.0'?><ErrorResponse><Error><Code>Bad</Code></Error></ErrorResponse>",
+        "<e:ErrorResponse xmlns:e='u'><e:Error/></e:ErrorResponse>",
+        "<ErrorResponse><Error><Code>Bad</Code><Mess",
+    ] {
+        assert!(is(document), "{document}");
+    }
+    for document in [
+        "",
+        "Error",
+        "<Error/>",
+        "<ErrorResponse><ErrorResult/></ErrorResponse>",
+        "<A><Error><Code>Bad</Code></Error></A>",
+    ] {
+        assert!(!is(document), "{document}");
+    }
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub use request::RequestParts;
 pub use response::{Error, ResponseParts, Result};
 
 use super::{ErrorResponse, OperationError, Protocol};
-use crate::format::Format;
+use crate::format::{Format, is_page};
 use crate::{CallError, EncodeOptions, Operation, OperationInfo, SegmentedBytes};
 
 /// An operation whose input is bound to parts of a request; implemented by generated code.
@@ -50,8 +50,8 @@ pub trait Dialect {
 
     /// Whether a response that is read whole is an output, and no error.
     #[must_use]
-    fn is_output(parts: &Parts, body: &Bytes) -> bool {
-        let _ = body;
+    fn is_output(info: &OperationInfo, parts: &Parts, body: &Bytes) -> bool {
+        let _ = (info, body);
         parts.status.is_success()
     }
 
@@ -80,8 +80,12 @@ where
 
     fn decode(response: http::Response<Bytes>) -> std::result::Result<O::Output, O::Error> {
         let (parts, body) = response.into_parts();
-        if !D::is_output(&parts, &body) {
+        if !D::is_output(&O::INFO, &parts, &body) {
             return Err(O::Error::decode(D::error(&O::INFO, parts, body)));
+        }
+        if !O::INFO.raw_output && is_page(&body) {
+            let error = Error::document("expected one of the service, found a page of HTML");
+            return Err(error.in_response(O::INFO.name, parts, body).into());
         }
         let mut output = O::Output::default();
         match output.bind(&ResponseParts::new(parts.status, &parts.headers, &body)) {

@@ -58,6 +58,10 @@ impl Error {
         Self(Kind::Part(message.into()))
     }
 
+    pub(super) fn document(message: impl Into<String>) -> Self {
+        Self(Kind::Document(message.into()))
+    }
+
     pub(super) fn header(name: &str, error: &text::Error) -> Self {
         Self::new(format!("the header `{name}`: {error}"))
     }
@@ -79,7 +83,7 @@ impl Error {
 
 impl From<json::Error> for Error {
     fn from(error: json::Error) -> Self {
-        Self(Kind::Document(error.to_string()))
+        Self::document(error.to_string())
     }
 }
 
