@@ -119,6 +119,9 @@ fn an_error_that_comes_late_is_one() {
     let error = answer("\n<?xml version='1.0'?><Error><Code>SlowDown</Code><Message>Later.</Message></Error>").unwrap_err();
     assert_eq!((error.code(), error.message(), error.status()), (Some("SlowDown"), Some("Later."), Some(200)));
     assert!(error.is_retryable());
+    for body in ["<Error/>", "<Error><Message>m</Message></Error>", "<ErrorResponse><Error><Code>SlowDown</Code></Error></ErrorResponse>"] {
+        assert!(answer(body).is_err(), "{body}");
+    }
     // What somebody stored is not read as an answer.
     let stored = GetObject::decode(Response::new(Bytes::from("<Error><Code>SlowDown</Code></Error>")));
     assert!(stored.is_ok());

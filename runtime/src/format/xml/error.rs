@@ -42,15 +42,17 @@ pub(crate) fn said(document: &[u8]) -> Said {
     said
 }
 
-/// Whether the outermost element of `document` is one of `roots`, and it holds an error or is one with a code.
+/// Whether the outermost element of `document` is one of `roots`, and it holds an error or is one: of a name that others have too
+/// it says so by a code.
 #[cfg(any(test, feature = "query", feature = "rest"))]
 pub(crate) fn is_error(document: &[u8], roots: &[&str]) -> bool {
-    let is_root = |mut reader: Reader<'_>| Some(roots.contains(&reader.root().ok()?.local_name().as_ref()));
-    if Reader::new(document).ok().and_then(is_root) != Some(true) {
+    let root = |mut reader: Reader<'_>| Some(reader.root().ok()?.local_name().as_ref().to_owned());
+    let Some(root) = Reader::new(document).ok().and_then(root) else { return false };
+    if !roots.contains(&&*root) {
         return false;
     }
     let said = said(document);
-    said.wrapped || said.code.is_some()
+    root == "Error" || said.wrapped || said.code.is_some()
 }
 
 /// Reads the members of the error in `document` into `value`. What a broken document says before it breaks still counts.

@@ -207,16 +207,14 @@ fn an_error_in_an_answer_is_told_by_its_outermost_element() {
         "<?xml version='1.0'?><ErrorResponse><Error><Code>Bad</Code></Error></ErrorResponse>",
         "<e:ErrorResponse xmlns:e='u'><e:Error/></e:ErrorResponse>",
         "<ErrorResponse><Error><Code>Bad</Code><Mess",
+        "<Error/>",
+        "<Error><Message>m</Message></Error>",
     ] {
         assert!(is(document), "{document}");
     }
-    for document in [
-        "",
-        "Error",
-        "<Error/>",
-        "<ErrorResponse><ErrorResult/></ErrorResponse>",
-        "<A><Error><Code>Bad</Code></Error></A>",
-    ] {
+    for document in
+        ["", "Error", "<ErrorResponse><ErrorResult/></ErrorResponse>", "<A><Error><Code>Bad</Code></Error></A>"]
+    {
         assert!(!is(document), "{document}");
     }
 }
