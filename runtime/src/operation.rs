@@ -240,6 +240,9 @@ pub trait Operation: Sized {
             {
                 request.extensions_mut().insert(prefix);
             }
+            if !options.without_streams {
+                check_length::<Self>(input, &request)?;
+            }
             if Self::INFO.compressed {
                 compress(&mut request, options.compress_from);
             }
@@ -258,6 +261,24 @@ pub trait Operation: Sized {
     fn decode(response: http::Response<Bytes>) -> Result<Self::Output, Self::Error> {
         Self::Protocol::decode(response)
     }
+}
+
+/// Refuses a length that a member says, where it is not that of the body which is here: whoever reads the request would take
+/// what follows for its rest, or wait for it.
+fn check_length<O: Operation>(input: &O::Input, request: &http::Request<SegmentedBytes>) -> Result<(), CallError> {
+    let Some(said) = request.headers().get(http::header::CONTENT_LENGTH) else { return Ok(()) };
+    #[cfg(feature = "streaming")]
+    if O::body(input).is_some_and(|body| body.stream.in_memory().is_none()) || O::events(input).is_some() {
+        return Ok(());
+    }
+    let _ = input;
+    let length = request.body().len();
+    if said.to_str().ok().and_then(|said| said.parse().ok()) == Some(length) {
+        return Ok(());
+    }
+    let message =
+        format!("the header `content-length` is set to {said:?}, but the body has {length} bytes: leave it unset");
+    Err(CallError::new(CallErrorKind::Input, message))
 }
 
 /// Says that a service is not spoken to in the form that was asked for.
@@ -325,6 +346,21 @@ mod tests {
         assert_eq!((error.operation(), error.call()), ("Send", Some(CallErrorKind::Input)));
         // Without a prefix its labels are of no interest.
         assert!(Send::encode_with(&Bytes::new(), &options).is_ok());
+    }
+
+    #[test]
+    fn a_length_is_that_of_the_body() {
+        let mut request = http::Request::new(SegmentedBytes::from(Bytes::from_static(b"north")));
+        let mut check = |said: &str| {
+            request.headers_mut().insert("content-length", said.parse().unwrap());
+            check_length::<Describe>(&Bytes::new(), &request).map_err(|error| (error.call(), error.to_string()))
+        };
+        assert_eq!(check("5"), Ok(()));
+        for said in ["6", "0", "-5", "five", ""] {
+            let line =
+                format!("the header `content-length` is set to {said:?}, but the body has 5 bytes: leave it unset");
+            assert_eq!(check(said), Err((Some(CallErrorKind::Input), line)));
+        }
     }
 
     #[test]

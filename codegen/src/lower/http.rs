@@ -22,6 +22,10 @@ use crate::protocol::{Binding, Format, Protocol};
 /// What is around an error in XML.
 const USUAL_ERROR: &str = "ErrorResponse";
 
+/// Headers of one connection, and not of a message (RFC 9110, 7.6.1), or of how the message is cut into pieces.
+const OF_CONNECTION: [&str; 7] =
+    ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
+
 /// Methods that the runtime has constants of.
 const METHODS: [&str; 8] = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
 
@@ -93,6 +97,18 @@ pub fn obstacle(model: &Model, service: &ServiceShape, operation: &Shape, shape:
             "trait `smithy.api#http`: its URI `{}` holds {char:?}, which must be percent-encoded",
             http.uri
         ));
+    }
+    let taken = |member: &Member| {
+        let name = member.traits.http_header.as_ref()?;
+        OF_CONNECTION.contains(&name.to_ascii_lowercase().as_str()).then(|| {
+            format!(
+                "`{}` is the header `{name}`, by which HTTP says how a connection is used: no member can set it",
+                member.name
+            )
+        })
+    };
+    if let Some(reason) = model.members(&shape.input).find_map(taken) {
+        return Some(reason);
     }
     let ends = [&shape.input, &shape.output].into_iter().chain(model.errors(service, shape));
     ends.flat_map(|id| model.members(id)).find_map(|member| unfit(model, member))

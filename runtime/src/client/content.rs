@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::HeaderMap;
 #[cfg(feature = "checksums")]
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderValue};
+use http::header::{CONTENT_LENGTH, HeaderValue};
 use http::request::Parts;
 
 #[cfg(feature = "checksums")]
@@ -11,7 +11,7 @@ use crate::byte_stream::{AwsChunked, encoded_length};
 use crate::byte_stream::{Hashes, Measured, StreamedBody, TreeHash, content_length};
 use crate::event_stream::{EventSigning, StreamedEvents, framed};
 #[cfg(feature = "checksums")]
-use crate::request::{ChecksumAlgorithm, Hasher};
+use crate::request::{ChecksumAlgorithm, Hasher, add_encoding};
 use crate::sigv4::Payload;
 use crate::{Body, CallError, CallErrorKind, TransportError};
 
@@ -58,7 +58,7 @@ impl Checksum {
     /// Announces that it follows the `length` bytes, which are in chunks then.
     fn follow(&mut self, headers: &mut HeaderMap, length: u64) -> Payload {
         self.follows = true;
-        headers.append(CONTENT_ENCODING, HeaderValue::from_static("aws-chunked"));
+        add_encoding(headers, "aws-chunked");
         headers.insert("x-amz-decoded-content-length", length.into());
         headers.insert("x-amz-trailer", self.algorithm.header().into());
         headers.insert(CONTENT_LENGTH, encoded_length(length, self.algorithm).into());

@@ -19,7 +19,7 @@ pub(crate) fn compress(request: &mut Request<SegmentedBytes>, threshold: Option<
 
     use flate2::Compression;
     use flate2::write::GzEncoder;
-    use http::header::CONTENT_ENCODING;
+    use http::header::CONTENT_LENGTH;
 
     if threshold.is_none_or(|threshold| request.body().len() < threshold) {
         return;
@@ -33,8 +33,24 @@ pub(crate) fn compress(request: &mut Request<SegmentedBytes>, threshold: Option<
         let body = request.body().clone();
         request.extensions_mut().insert(Uncompressed(body));
     }
+    let headers = request.headers_mut();
+    if headers.contains_key(CONTENT_LENGTH) {
+        headers.insert(CONTENT_LENGTH, compressed.len().into());
+    }
+    add_encoding(headers, "gzip");
     *request.body_mut() = compressed.into();
-    request.headers_mut().append(CONTENT_ENCODING, http::HeaderValue::from_static("gzip"));
+}
+
+/// Notes an encoding behind those that a body has already, in one line.
+#[cfg(any(feature = "gzip", feature = "checksums"))]
+pub(crate) fn add_encoding(headers: &mut http::HeaderMap, encoding: &'static str) {
+    use http::HeaderValue;
+    use http::header::CONTENT_ENCODING;
+
+    let lines = headers.get_all(CONTENT_ENCODING).iter().filter(|line| !line.is_empty());
+    let all: Vec<&[u8]> = lines.map(HeaderValue::as_bytes).chain([encoding.as_bytes()]).collect();
+    let all = HeaderValue::from_bytes(&all.join(&b", "[..])).unwrap_or(HeaderValue::from_static(encoding));
+    headers.insert(CONTENT_ENCODING, all);
 }
 
 /// Without the feature `gzip` bodies are sent as they are, which every service takes.
@@ -67,6 +83,19 @@ mod tests {
         assert_eq!(again, body);
         #[cfg(feature = "test-util")]
         assert_eq!(request.extensions().get::<Uncompressed>().unwrap().0, body.to_vec().into());
+    }
+
+    #[test]
+    fn an_encoding_follows_those_of_the_caller_in_one_line() {
+        for (before, after) in [("custom", "custom, gzip"), ("a, b", "a, b, gzip"), ("", "gzip")] {
+            let mut request = Request::new(SegmentedBytes::cut(b"abc"));
+            request.headers_mut().insert("content-encoding", before.parse().unwrap());
+            request.headers_mut().insert("content-length", 3.into());
+            compress(&mut request, Some(0));
+            let lines: Vec<_> = request.headers().get_all("content-encoding").iter().collect();
+            assert_eq!(lines, [after]);
+            assert_eq!(request.headers()["content-length"], request.body().len().to_string().as_str());
+        }
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub use checksum::{ChecksumAlgorithm, RequestChecksum, ResponseChecksum};
 pub(crate) use checksum::{Hasher, verifiable};
 #[cfg(feature = "test-util")]
 pub(crate) use compression::Uncompressed;
+#[cfg(feature = "checksums")]
+pub(crate) use compression::add_encoding;
 pub(crate) use compression::{DEFAULT_THRESHOLD, compress};
 pub use host_prefix::HostPrefix;
 pub use idempotency::IdempotencyTokens;

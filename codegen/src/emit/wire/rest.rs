@@ -21,7 +21,7 @@ pub fn request(operation: &Operation, format: &Ident) -> Option<TokenStream> {
     let path = http.path.iter().map(part);
     let of_endpoint = http.of_endpoint.iter().map(label_of_endpoint);
     let query = http.query.iter().map(|literal| quote! { request.query_literal(#literal); });
-    let headers = http.headers.iter().map(|(name, value)| quote! { request.header(#name, #value)?; });
+    let headers = http.headers.iter().map(|(name, value)| quote! { request.fixed_header(#name, #value)?; });
     let bound = http.bound.iter().map(|bound| member(bound, &taken(http)));
     let form = http.query_as_form.then(|| quote! { request.query_as_form(); });
     let body = body(&http.body, format);
@@ -82,7 +82,7 @@ fn label_of_endpoint(bound: &Bound) -> TokenStream {
 }
 
 fn member(bound: &Bound, taken: &[&str]) -> TokenStream {
-    let Bound { rust, wire, .. } = bound;
+    let Bound { rust, member, wire, .. } = bound;
     let name = &wire.name;
     let entries = if bound.optional {
         quote! { input.#rust.iter().flatten() }
@@ -91,13 +91,13 @@ fn member(bound: &Bound, taken: &[&str]) -> TokenStream {
     };
     match (&wire.location, codec(&wire.codec)) {
         (Location::QueryParams, _) => quote! { request.query_params(#entries, &[#(#taken),*]); },
-        (Location::PrefixHeaders, _) => quote! { request.prefix_headers(#name, #entries)?; },
+        (Location::PrefixHeaders, _) => quote! { request.prefix_headers(#name, #member, #entries)?; },
         (Location::Query, _) if bound.idempotency_token => quote! { request.query_token(#name, &input.#rust); },
         (Location::Query, None) => quote! { request.query(#name, &input.#rust); },
         (Location::Query, Some(codec)) => quote! { request.query_as(#name, #codec, &input.#rust); },
-        (_, _) if bound.idempotency_token => quote! { request.header_token(#name, &input.#rust)?; },
-        (_, None) => quote! { request.header(#name, &input.#rust)?; },
-        (_, Some(codec)) => quote! { request.header_as(#name, #codec, &input.#rust)?; },
+        (_, _) if bound.idempotency_token => quote! { request.header_token(#name, #member, &input.#rust)?; },
+        (_, None) => quote! { request.header(#name, #member, &input.#rust)?; },
+        (_, Some(codec)) => quote! { request.header_as(#name, #member, #codec, &input.#rust)?; },
     }
 }
 

@@ -175,7 +175,7 @@ mod tests {
 
         let mut media = parts();
         media.media("application/octet-stream", Bytes::new());
-        media.header("content-type", &"image/jpg".to_owned()).unwrap();
+        media.header("content-type", "Type", &"image/jpg".to_owned()).unwrap();
         assert_eq!(media.into_request("application/json").unwrap().headers()["content-type"], "image/jpg");
     }
 

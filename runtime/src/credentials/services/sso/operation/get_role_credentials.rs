@@ -100,7 +100,7 @@ impl rest::BindRequest for GetRoleCredentials {
         request.path("/federation/credentials");
         request.query("role_name", &input.role_name);
         request.query("account_id", &input.account_id);
-        request.header("x-amz-sso_bearer_token", &input.access_token)?;
+        request.header("x-amz-sso_bearer_token", "accessToken", &input.access_token)?;
         Ok(())
     }
 }
