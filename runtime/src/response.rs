@@ -16,6 +16,8 @@ pub struct ResponseMeta {
     pub status: u16,
     /// The service's id of the request, from `x-amzn-requestid` or `x-amz-request-id`.
     pub request_id: Option<String>,
+    /// S3's second id of the request, which AWS support asks for besides, from `x-amz-id-2`.
+    pub extended_request_id: Option<String>,
     /// How often the request was sent.
     pub attempts: u32,
 }

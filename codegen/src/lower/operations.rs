@@ -22,7 +22,7 @@ use crate::ir::{
 };
 use crate::lower::docs;
 use crate::names::Scope;
-use crate::protocol::{Binding, Protocol};
+use crate::protocol::{self, Binding, Protocol};
 
 /// Verbs of operations that change nothing. Models of AWS seldom say so.
 const READING: [&str; 8] = ["BatchGet", "Describe", "Get", "Head", "List", "Query", "Scan", "Search"];
@@ -49,7 +49,7 @@ pub fn kept<'a>(
             Binding::Rpc => None,
             Binding::Rest => http::obstacle(model, selected.service, shape, operation),
         };
-        match obstacle(model, protocol.binding, shape, operation).or_else(by_http) {
+        match obstacle(model, protocol, shape, operation).or_else(by_http) {
             None => kept.push((shape, operation)),
             Some(reason) if by_name => errors.push(Error::new(&shape.id, reason)),
             Some(reason) => omitted.push(Omitted { operation: shape.id.name().to_owned(), reason }),
@@ -59,7 +59,7 @@ pub fn kept<'a>(
 }
 
 /// What of an operation is not supported.
-fn obstacle(model: &Model, binding: Binding, shape: &Shape, operation: &OperationShape) -> Option<String> {
+fn obstacle(model: &Model, protocol: &Protocol, shape: &Shape, operation: &OperationShape) -> Option<String> {
     let mut inputs = model.members(&operation.input);
     let sent = inputs.find(|member| model.target(member).traits.streaming.is_some());
     let of_body = needs_md5(&shape.traits) || shape.traits.request_compression.is_some();
@@ -69,8 +69,14 @@ fn obstacle(model: &Model, binding: Binding, shape: &Shape, operation: &Operatio
     }
     // By HTTP it is the whole body, as the model has seen to.
     let mut ends = [&operation.input, &operation.output].into_iter().flat_map(|id| model.members(id));
-    let member = ends.find(|member| binding == Binding::Rpc && is_streamed(model, member))?;
-    Some(format!("`{}` is a byte stream, which only a whole body can be", member.name))
+    ends.find_map(|member| {
+        if protocol.binding == Binding::Rpc && is_streamed(model, member) {
+            return Some(format!("`{}` is a byte stream, which only a whole body can be", member.name));
+        }
+        let name = protocol::name(protocol.id);
+        let is_unfit = !protocol.has_event_streams() && model.target(member).event_stream().is_some();
+        is_unfit.then(|| format!("`{}` is an event stream, which `{name}` has no form for", member.name))
+    })
 }
 
 /// Whether requests are refused that carry no checksum, of which no input chooses the algorithm: all services take MD5.

@@ -187,6 +187,25 @@ impl Protocol {
         self.request == Format::Form
     }
 
+    /// Whether messages can be event streams. Those of the query protocols are one document each way.
+    pub fn has_event_streams(&self) -> bool {
+        !self.is_query()
+    }
+
+    /// Whether requests name the version of the service, which it must then have.
+    pub fn names_version(&self) -> bool {
+        self.is_query()
+    }
+
+    /// Whether requests can hold maps.
+    pub fn sends_maps(&self) -> bool {
+        self.request != Format::Ec2Form
+    }
+
+    fn is_query(&self) -> bool {
+        matches!(self.request, Format::Form | Format::Ec2Form)
+    }
+
     /// The dialect's type in the runtime.
     pub fn marker(&self) -> Ident {
         Ident::new(self.marker, Span::call_site())

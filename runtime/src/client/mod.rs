@@ -36,7 +36,7 @@ use shared::Shared;
 #[cfg(feature = "streaming")]
 use crate::byte_stream::StreamedOutput;
 use crate::endpoint::Settings;
-use crate::error::request_id;
+use crate::error::{extended_request_id, request_id};
 use crate::{CallError, Config, Operation, Protocol, Response, ResponseMeta, RetryConfig, Service};
 
 /// Calls operations of one service. Cheap to clone; clones share connections and keys.
@@ -169,8 +169,9 @@ impl Client {
 
 /// What came with a response, and what the response says.
 fn decode<B, T>(response: http::Response<B>, decode: impl FnOnce(http::Response<B>) -> T) -> (ResponseMeta, T) {
-    let (status, request_id) = (response.status().as_u16(), request_id(response.headers()));
-    (ResponseMeta { status, request_id, attempts: 0 }, decode(response))
+    let (status, headers) = (response.status().as_u16(), response.headers());
+    let (request_id, extended_request_id) = (request_id(headers), extended_request_id(headers));
+    (ResponseMeta { status, request_id, extended_request_id, attempts: 0 }, decode(response))
 }
 
 impl fmt::Debug for Client {

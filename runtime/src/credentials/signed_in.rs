@@ -11,10 +11,10 @@ use bytes::Bytes;
 
 use super::json_keys::time;
 use crate::executor::{blocking, file};
-use crate::format::json::Json;
-use crate::format::{Decode, Encode};
+use crate::format::Decode;
+use crate::format::json::{Json, Writer};
 use crate::random::random;
-use crate::{Document, EncodeOptions, Timestamp};
+use crate::{Document, IdempotencyTokens, Timestamp};
 
 /// Tokens are some thousand bytes each; a file with more holds something else.
 const MOST: u64 = 256 << 10;
@@ -74,7 +74,7 @@ impl SignedIn {
 
     /// Puts this in the place of the file at `path`, for its owner alone. Who reads meanwhile has the one or the other.
     pub(super) async fn write(&self, path: &Path) -> Result<(), String> {
-        let text = Encode::<Json>::encode(&Document::Object(self.0.clone()), &EncodeOptions::default()).into_bytes();
+        let text = Writer::text_of(&Document::Object(self.0.clone()), IdempotencyTokens::default());
         let name = path.display().to_string();
         let path = path.to_owned();
         let written = blocking(move || replace(&path, &text)).await;

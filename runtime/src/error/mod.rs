@@ -36,6 +36,7 @@ struct Fields {
     message: Option<String>,
     status: Option<u16>,
     request_id: Option<String>,
+    extended_request_id: Option<String>,
     headers: HeaderMap,
     body: Bytes,
     /// Set once, when the call has ended: operations' own errors give no more than a shared reference to it.
@@ -78,6 +79,7 @@ impl ErrorMeta {
             message,
             status: Some(parts.status.as_u16()),
             request_id: request_id(&parts.headers),
+            extended_request_id: extended_request_id(&parts.headers),
             headers: parts.headers,
             body,
             asked: parts.extensions.get::<Asked>().cloned().map_or_else(OnceLock::new, OnceLock::from),
@@ -125,10 +127,11 @@ impl ErrorMeta {
         self
     }
 
-    /// The same with a request id, if the headers had none.
+    /// The same with a request id and an extended one, if the headers had none.
     #[cfg(any(feature = "query", all(feature = "rest", feature = "xml")))]
-    pub(crate) fn or_request_id(mut self, request_id: Option<String>) -> Self {
+    pub(crate) fn or_request_ids(mut self, request_id: Option<String>, extended: Option<String>) -> Self {
         self.0.request_id = self.0.request_id.take().or(request_id);
+        self.0.extended_request_id = self.0.extended_request_id.take().or(extended);
         self
     }
 
@@ -173,6 +176,12 @@ impl ErrorMeta {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
+    }
+
+    /// S3's second id of the request (`x-amz-id-2`, `HostId`), which AWS support asks for besides.
+    #[must_use]
+    pub fn extended_request_id(&self) -> Option<&str> {
+        self.0.extended_request_id.as_deref()
     }
 
     /// The headers of the response; empty if there was none.
@@ -233,6 +242,13 @@ impl ErrorMeta {
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const S3_REQUEST_ID: HeaderName = HeaderName::from_static("x-amz-request-id");
+
+const EXTENDED_REQUEST_ID: HeaderName = HeaderName::from_static("x-amz-id-2");
+
+/// S3's second id of a request.
+pub(crate) fn extended_request_id(headers: &HeaderMap) -> Option<String> {
+    headers.get(EXTENDED_REQUEST_ID).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
 
 /// The service's id of a request, from whichever header carries it.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {

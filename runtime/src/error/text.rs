@@ -87,6 +87,7 @@ impl ErrorMeta {
             .field("call", &self.0.call)
             .field("status", &self.0.status)
             .field("request_id", &self.0.request_id)
+            .field("extended_request_id", &self.0.extended_request_id)
             .field("host", &self.host())
             .field("region", &self.region())
             .field("access_key_id", &self.access_key_id())

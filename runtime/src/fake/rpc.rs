@@ -40,14 +40,20 @@ pub trait AnswerFormat<T>: Format {
 
 impl<T: Encode<Self>> AnswerFormat<T> for crate::json::Json {
     fn answer(answer: &T) -> Result<Bytes, String> {
-        Ok(answer.encode(&EncodeOptions::default()).into_bytes())
+        answer
+            .encode(&EncodeOptions::default())
+            .map(crate::SegmentedBytes::into_bytes)
+            .map_err(|error| error.to_string())
     }
 }
 
 #[cfg(feature = "cbor")]
 impl<T: Encode<Self>> AnswerFormat<T> for crate::cbor::Cbor {
     fn answer(answer: &T) -> Result<Bytes, String> {
-        Ok(answer.encode(&EncodeOptions::default()).into_bytes())
+        answer
+            .encode(&EncodeOptions::default())
+            .map(crate::SegmentedBytes::into_bytes)
+            .map_err(|error| error.to_string())
     }
 }
 

@@ -16,7 +16,9 @@ use crate::{Document, EncodeOptions, Operation, Wire, json};
 impl<T: Encode<Cbor>> AnswerFormat<T> for MillisCbor {
     /// With times in seconds, which clients tell from milliseconds whatever time it is.
     fn answer(answer: &T) -> Result<Bytes, String> {
-        Ok(Encode::<Cbor>::encode(answer, &EncodeOptions::default()).into_bytes())
+        Encode::<Cbor>::encode(answer, &EncodeOptions::default())
+            .map(crate::SegmentedBytes::into_bytes)
+            .map_err(|error| error.to_string())
     }
 }
 
@@ -37,8 +39,8 @@ impl RpcServer for AwsCbor {
             _ => BTreeMap::new(),
         };
         members.extend(fault.code.as_deref().map(|code| ("__type".to_owned(), code.into())));
-        *response.body_mut() =
-            Encode::<Cbor>::encode(&Document::Object(members), &EncodeOptions::default()).into_bytes();
+        let document = Encode::<Cbor>::encode(&Document::Object(members), &EncodeOptions::default());
+        *response.body_mut() = document.map_err(|error| error.to_string())?.into_bytes();
         Ok(())
     }
 }

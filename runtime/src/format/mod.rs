@@ -57,8 +57,8 @@ pub trait Format {
 
 /// A type that can be written as a document of the format `F`.
 pub trait Encode<F: Format> {
-    /// The document, which may share the memory of long blobs.
-    fn encode(&self, options: &EncodeOptions) -> SegmentedBytes;
+    /// The document, which may share the memory of long blobs; fails where the format has no form for a value.
+    fn encode(&self, options: &EncodeOptions) -> Result<SegmentedBytes, FormatError>;
 }
 
 /// A type that can be read from a document of the format `F`.

@@ -11,7 +11,7 @@ use http::{Method, Request, Response};
 
 use super::{ErrorResponse, OperationError, Protocol};
 use crate::format::{Decode, Encode, Format};
-use crate::{CallError, EncodeOptions, Operation, OperationInfo, SegmentedBytes};
+use crate::{CallError, CallErrorKind, EncodeOptions, Operation, OperationInfo, SegmentedBytes};
 
 /// What is a protocol's own among RPC protocols.
 pub trait RpcDialect {
@@ -59,7 +59,9 @@ where
     O::Output: Decode<D::Response>,
 {
     fn encode(input: &O::Input, options: &EncodeOptions) -> Result<Request<SegmentedBytes>, CallError> {
-        let mut request = post(input.encode(options));
+        let document = input.encode(options);
+        let document = document.map_err(|error| CallError::new(CallErrorKind::Input, error.to_string()))?;
+        let mut request = post(document);
         D::head(&O::INFO, &mut request)?;
         Ok(request)
     }

@@ -24,7 +24,7 @@ pub(super) fn error(info: &OperationInfo, parts: Parts, body: Bytes) -> ErrorRes
     let message = said.message.filter(|message| !message.trim().is_empty());
     let shown = beginning(&body).filter(|shown| code.is_none() && message.is_none() && !shown.is_empty());
     let shown = shown.map(|shown| format!("the body begins with `{shown}`"));
-    let meta = ErrorMeta::service(info.name, code, message, parts, body).or_request_id(said.request_id);
+    let meta = ErrorMeta::service(info.name, code, message, parts, body).or_request_ids(said.request_id, said.host_id);
     ErrorResponse::new(names, meta.with_query_fault(said.fault)).or_unmodeled_message(shown)
 }
 
@@ -91,6 +91,18 @@ mod tests {
         assert_eq!((denied.code(), denied.message()), (Some("AccessDeniedException"), Some("no")));
         let said = unmodeled(400, "<Odd><Message>why</Message></Odd>");
         assert_eq!((said.code(), said.message()), (None, Some("why")));
+    }
+
+    #[test]
+    fn ids_in_the_body_stand_for_those_of_headers() {
+        let body = "<Error><Code>Bad</Code><RequestId>r</RequestId><HostId>h</HostId></Error>";
+        let error = unmodeled(400, body);
+        assert_eq!((error.request_id(), error.extended_request_id()), (Some("r"), Some("h")));
+        let head =
+            http::Response::builder().header("x-amz-request-id", "R").header("x-amz-id-2", "H").body(()).unwrap();
+        let (info, (parts, ())) = (OperationInfo::new(&SERVICE, "Describe"), head.into_parts());
+        let error = super::error(&info, parts, Bytes::from(body)).unmodeled();
+        assert_eq!((error.request_id(), error.extended_request_id()), (Some("R"), Some("H")));
     }
 
     #[test]

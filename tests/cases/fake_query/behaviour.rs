@@ -4,7 +4,7 @@ use case_fake_query::depot::{
     Busy, Client, FakeClient, Kind, Lost, PingError, PingInput, PingOutput, Rank, Shared, ShelfFull, Store, StoreError,
     StoreInput, StoreOutput, Whole,
 };
-use case_fake_query::runtime::{http, Bytes, CallErrorKind, ErrorMeta, Operation, RetryConfig, Timestamp, Transport};
+use case_fake_query::runtime::{http, Bytes, CallErrorKind, Document, ErrorMeta, Operation, RetryConfig, Timestamp, Transport};
 
 fn some_texts() -> Vec<String> {
     ["a&b=c", "", " <c>.+%\r\n"].map(str::to_owned).into()
@@ -154,4 +154,13 @@ fn a_success_that_is_none_is_refused() {
     let other = answer("<StoreResponse><Other/></StoreResponse>");
     assert_eq!(other.message(), Some("the response body has no element such as `StoreResult`, without `id`"));
     assert_eq!(answer(" ").message(), Some("the response body is empty, without `id`"));
+}
+
+#[test]
+fn what_a_form_cannot_say_is_not_sent() {
+    let whole = Some(Box::new(Whole::Unknown { tag: "Odd".into(), value: Document::Null }));
+    let input = StoreInput { shared: Some(Shared { whole, ..Shared::default() }), ..bare_input() };
+    let error = Store::encode(&input).unwrap_err();
+    assert_eq!((error.call(), error.operation()), (Some(CallErrorKind::Input), "Store"));
+    assert_eq!(error.message(), Some("the member `Odd` of a union is not known, and cannot be written in a form"));
 }

@@ -9,9 +9,8 @@ use base64_simd::{STANDARD, URL_SAFE_NO_PAD};
 use ring::{rand::SystemRandom, signature};
 use signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 
-use crate::format::Encode;
-use crate::format::json::Json;
-use crate::{Document, EncodeOptions, Timestamp};
+use crate::format::json::Writer;
+use crate::{Document, IdempotencyTokens, Timestamp};
 
 /// Tags of DER.
 const SEQUENCE: u8 = 0x30;
@@ -46,8 +45,7 @@ impl Key {
         let header = [("typ", "dpop+jwt".into()), ("alg", "ES256".into()), ("jwk", jwk.into_iter().collect())];
         let payload = [("htm", "POST".into()), ("htu", url.into()), ("iat", now.secs().into()), ("jti", id.into())];
         let [header, payload] = [header.to_vec(), payload.to_vec()].map(|members: Vec<(&str, Document)>| {
-            let text = Encode::<Json>::encode(&members.into_iter().collect::<Document>(), &EncodeOptions::default())
-                .into_bytes();
+            let text = Writer::text_of(&members.into_iter().collect::<Document>(), IdempotencyTokens::default());
             URL_SAFE_NO_PAD.encode_to_string(text)
         });
         let text = format!("{header}.{payload}");
@@ -106,6 +104,7 @@ pub(super) mod tests {
 
     use super::*;
     use crate::format::Decode;
+    use crate::format::json::Json;
 
     /// A new key as signing in writes it, and its public half.
     pub(in super::super) fn key() -> (String, Vec<u8>) {

@@ -21,8 +21,8 @@ impl Format for MillisCbor {
 }
 
 impl<T: Write> Encode<MillisCbor> for T {
-    fn encode(&self, options: &EncodeOptions) -> SegmentedBytes {
-        Writer::millis_of(self, options.idempotency_tokens.clone())
+    fn encode(&self, options: &EncodeOptions) -> Result<SegmentedBytes, FormatError> {
+        Ok(Writer::millis_of(self, options.idempotency_tokens.clone()))
     }
 }
 
@@ -111,7 +111,8 @@ mod tests {
 
     #[test]
     fn times_are_written_as_milliseconds_behind_a_tag() {
-        let written = |time: Timestamp| Encode::<MillisCbor>::encode(&time, &EncodeOptions::default()).into_bytes();
+        let written =
+            |time: Timestamp| Encode::<MillisCbor>::encode(&time, &EncodeOptions::default()).unwrap().into_bytes();
         assert_eq!(written(Timestamp::from_millis(1_700_000_000_123))[..], *b"\xc1\x1b\0\0\x01\x8b\xcf\xe5\x68\x7b");
         assert_eq!(written(Timestamp::from_secs_and_nanos(1, 999_999)), b"\xc1\x19\x03\xe8"[..]);
         assert_eq!(written(Timestamp::from_secs(-1)), b"\xc1\x39\x03\xe7"[..]);

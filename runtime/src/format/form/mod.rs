@@ -36,8 +36,8 @@ impl Format for Form {
 }
 
 impl<T: Write> Encode<Form> for T {
-    fn encode(&self, options: &EncodeOptions) -> SegmentedBytes {
-        Writer::text_of(self, options.idempotency_tokens.clone()).into()
+    fn encode(&self, options: &EncodeOptions) -> std::result::Result<SegmentedBytes, FormatError> {
+        Writer::text_of(self, options.idempotency_tokens.clone()).map(SegmentedBytes::from)
     }
 }
 

@@ -71,11 +71,10 @@ impl Read for Shape {
     }
 }
 
-/// Of what forms can tell apart: neither an empty map from none nor how many absent items come last.
+/// Of what forms can tell apart: no empty map from none. Absent entries have no place there.
 fn shapes() -> impl Strategy<Value = Shape> {
     let times = (-1_000_000_000_i64..10_000_000_000).prop_map(Timestamp::from_secs);
-    let sparse = (vec(option::of(any::<String>()), 0..3), any::<String>())
-        .prop_map(|(items, last)| items.into_iter().chain([Some(last)]).collect());
+    let sparse = vec(any::<String>().prop_map(Some), 0..4);
     let texts = (
         option::of(any::<String>()),
         option::of(any::<i64>()),
@@ -91,7 +90,7 @@ fn shapes() -> impl Strategy<Value = Shape> {
         option::of(vec(vec(any::<String>(), 0..3), 0..12)),
         option::of(vec(any::<i32>(), 1..12)),
         option::of(btree_map(any::<String>(), any::<String>(), 1..3)),
-        option::of(btree_map(any::<String>(), option::of(any::<i32>()), 1..3)),
+        option::of(btree_map(any::<String>(), any::<i32>().prop_map(Some), 1..3)),
     );
     let leaf = (texts, collections).prop_map(|(texts, collections)| {
         let (text, number, is_set, blob, at) = texts;
@@ -120,7 +119,7 @@ fn shapes() -> impl Strategy<Value = Shape> {
 proptest! {
     #[test]
     fn what_is_written_is_read_as_the_same(shape in shapes()) {
-        let form = Writer::text_of(&shape, IdempotencyTokens::default());
+        let form = Writer::text_of(&shape, IdempotencyTokens::default()).unwrap();
         prop_assert_eq!(read::<Shape>(&form), Ok(shape));
     }
 }

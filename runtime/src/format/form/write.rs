@@ -17,11 +17,12 @@ impl Write for () {
     fn write(&self, _: &Element, _: &mut Writer) {}
 }
 
-/// Absent entries of sparse lists and maps, of which there is nothing but the place.
+/// Entries of sparse lists and maps.
 impl<T: Write> Write for Option<T> {
     fn write(&self, element: &Element, out: &mut Writer) {
-        if let Some(value) = self {
-            value.write(element, out);
+        match self {
+            Some(value) => value.write(element, out),
+            None => out.absent(),
         }
     }
 }

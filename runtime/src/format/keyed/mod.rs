@@ -43,8 +43,8 @@ pub fn union_member<T>(value: Option<T>) -> Result<T> {
 macro_rules! document {
     ($format:ident, $whole:ident) => {
         impl<T: Write> Encode<$format> for T {
-            fn encode(&self, options: &EncodeOptions) -> SegmentedBytes {
-                Writer::segments_of(self, options.idempotency_tokens.clone())
+            fn encode(&self, options: &EncodeOptions) -> std::result::Result<SegmentedBytes, FormatError> {
+                Ok(Writer::segments_of(self, options.idempotency_tokens.clone()))
             }
         }
 

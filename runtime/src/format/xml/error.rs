@@ -21,6 +21,8 @@ pub(crate) struct Said {
     /// Whose fault it is: `Sender` or `Receiver`.
     pub(crate) fault: Option<String>,
     pub(crate) request_id: Option<String>,
+    /// S3's second id of the request.
+    pub(crate) host_id: Option<String>,
     /// Whether an element `Error` was there, within others.
     pub(crate) wrapped: bool,
 }
@@ -99,6 +101,7 @@ fn wrapped(reader: &mut Reader<'_>, said: &mut Said, each: Each<'_>) -> Result {
                 members(reader, said, each)?;
             }
             name if is_request_id(name) => said.request_id = Some(reader.text()?.into_owned()),
+            "HostId" => said.host_id = Some(reader.text()?.into_owned()),
             _ => reader.skip()?,
         }
     }
@@ -111,6 +114,9 @@ fn members(reader: &mut Reader<'_>, said: &mut Said, each: Each<'_>) -> Result {
         if is_request_id(name.as_ref()) && said.request_id.is_none() {
             // An error may have a member of that name.
             said.request_id = reader.clone().text().ok().map(std::borrow::Cow::into_owned);
+        }
+        if name.as_ref() == "HostId" && said.host_id.is_none() {
+            said.host_id = reader.clone().text().ok().map(std::borrow::Cow::into_owned);
         }
         each(said, name.as_ref(), reader)?;
     }
