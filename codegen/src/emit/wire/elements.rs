@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::keyed::{Form, RECEIVED, SENT};
-use super::members;
+use super::{members, rest};
 use crate::ir::{Codec, Element, Field, Type, Union, ValueType};
 
 /// `impl Write` of what is sent.
@@ -97,7 +97,11 @@ pub fn write_members(fields: &[&Field], format: &Ident, form: Form) -> TokenStre
         fields.iter().partition(|field| form(field).element.as_ref().is_some_and(|element| element.attribute));
     let attributes = attributes.iter().map(|field| {
         let (rust, name) = (&field.rust, &form(field).name);
-        quote! { element.attribute(#name, &self.#rust); }
+        match attribute_codec(field, form) {
+            _ if field.idempotency_token => quote! { element.attribute_token(#name, &self.#rust); },
+            None => quote! { element.attribute(#name, &self.#rust); },
+            Some(codec) => quote! { element.attribute_as(#name, #codec, &self.#rust); },
+        }
     });
     let members = members::write(&elements, &|field, method, value| call(field, method, value, format, form));
     quote! { let mut element = out.element(element); #(#attributes)* #members }
@@ -129,6 +133,15 @@ fn read_into(value: &TokenStream, format: &Ident) -> TokenStream {
     }
 }
 
+/// How a timestamp looks in an attribute; nothing for other types.
+fn attribute_codec(field: &Field, form: Form) -> Option<TokenStream> {
+    if field.ty != ValueType::Timestamp {
+        return None;
+    }
+    let time = form(field).element.as_ref().map(|element| &element.time);
+    rest::codec(time.filter(|time| **time != Codec::Plain).unwrap_or(&Codec::DateTime))
+}
+
 /// What a reader must be told of a member's element, if anything.
 fn told(field: &Field, format: &Ident, form: Form) -> Option<TokenStream> {
     let element = form(field).element.as_ref().filter(|element| element.tells_readers());
@@ -141,7 +154,10 @@ fn read_members(fields: &[&Field], format: &Ident, form: Form) -> TokenStream {
         fields.iter().partition(|field| form(field).element.as_ref().is_some_and(|element| element.attribute));
     let statements = attributes.iter().map(|field| {
         let (rust, name) = (&field.rust, &form(field).name);
-        quote! { reader.attribute_into(#name, &mut self.#rust)?; }
+        match attribute_codec(field, form) {
+            None => quote! { reader.attribute_into(#name, &mut self.#rust)?; },
+            Some(codec) => quote! { reader.attribute_into_as(#name, #codec, &mut self.#rust)?; },
+        }
     });
     let attributes = (!attributes.is_empty()).then(|| {
         quote! {
@@ -182,11 +198,14 @@ pub fn member(fields: &[&Field], format: &Ident, form: Form) -> TokenStream {
 
 /// One member, if any.
 fn read_variants(union: &Union, format: &Ident, form: Form) -> TokenStream {
+    let is_flat = |variant: &Field| form(variant).element.as_ref().is_some_and(|element| element.flat);
     let arms = union.variants.iter().map(|variant| {
         let (name, wire) = (&variant.rust, &form(variant).name);
-        let value = match told(variant, format, form) {
-            None => quote! { reader.read()? },
-            Some(element) => quote! { reader.read_as(#element)? },
+        let value = match (is_flat(variant), told(variant, format, form)) {
+            (false, None) => quote! { reader.read()? },
+            (false, Some(element)) => quote! { reader.read_as(#element)? },
+            (true, None) => quote! { reader.gathered()? },
+            (true, Some(element)) => quote! { reader.gathered_as(#element)? },
         };
         if variant.ty == ValueType::Unit {
             quote! {
@@ -199,13 +218,35 @@ fn read_variants(union: &Union, format: &Ident, form: Form) -> TokenStream {
             quote! { #wire => Self::#name(#value), }
         }
     });
-    let value = quote! {
-        reader.variant(self, |tag, reader| {
+    let read = quote! {
+        |tag, reader| {
             Ok(match tag {
                 #(#arms)*
                 tag => Self::Unknown { tag: tag.to_owned(), value: reader.read()? },
             })
-        })
+        }
+    };
+    let more = union.variants.iter().filter(|variant| is_flat(variant)).map(|variant| {
+        let (name, wire) = (&variant.rust, &form(variant).name);
+        let gather = match told(variant, format, form) {
+            None => quote! { reader.gather(items)? },
+            Some(element) => quote! { reader.gather_as(#element, items)? },
+        };
+        quote! { (#wire, Self::#name(items)) => #gather, }
+    });
+    let more: Vec<_> = more.collect();
+    let value = if more.is_empty() {
+        quote! { reader.variant(self, #read) }
+    } else {
+        quote! {
+            reader.variant_or_more(self, #read, |tag, variant, reader| {
+                match (tag, variant) {
+                    #(#more)*
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            })
+        }
     };
     read_into(&value, format)
 }

@@ -183,7 +183,7 @@ fn set(field: &Field, streams: bool, format: &Ident) -> Option<TokenStream> {
 }
 
 /// How a value looks as text, also inside of lists; `None` where its type alone says.
-fn codec(codec: &Codec) -> Option<TokenStream> {
+pub fn codec(codec: &Codec) -> Option<TokenStream> {
     match codec {
         // As text every number is one.
         Codec::Plain | Codec::NumberText => None,

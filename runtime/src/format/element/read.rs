@@ -23,9 +23,12 @@ macro_rules! read {
 
             /// The same, where names or times within are as `element` says.
             pub fn update_as<T: Read>(&mut self, element: &Element, target: &mut T) -> Result {
-                // A member that comes twice counts as it came last.
-                *target = T::default();
-                target.read_into(element, self).map(drop)
+                // A member that comes twice counts as it came last, and one that is empty does not come.
+                let mut value = T::default();
+                if value.read_into(element, self)? {
+                    *target = value;
+                }
+                Ok(())
             }
 
             /// Sets `target` to what `read` makes of the text of what is open, without blanks around it; says whether

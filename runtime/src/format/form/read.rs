@@ -59,6 +59,26 @@ impl Reader<'_> {
         *target = read(tag, &mut value)?;
         Ok(true)
     }
+
+    /// The same of a union some of whose members are flat: all of one stands behind its name, so there is never more.
+    pub fn variant_or_more<T>(
+        &mut self,
+        target: &mut T,
+        read: impl FnMut(&str, &mut Self) -> Result<T>,
+        _: impl FnMut(&str, &mut T, &mut Self) -> Result<bool>,
+    ) -> Result<bool> {
+        self.variant(target, read)
+    }
+
+    /// The list or map whose items or entries stand in its place.
+    pub fn gathered<T: Read>(&mut self) -> Result<T> {
+        self.gathered_as(&Element::new(""))
+    }
+
+    /// The same, where names or times within are as `element` says.
+    pub fn gathered_as<T: Read>(&mut self, element: &Element) -> Result<T> {
+        self.read_as(&element.flat())
+    }
 }
 
 element::read!();

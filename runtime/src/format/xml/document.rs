@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::{Element, Read, Reader, Result, member_text};
 use crate::event_stream::{self, BindEvent, Event};
-use crate::format::{self, Decode, Format, FormatError, MESSAGES, beginning, is_page};
+use crate::format::{self, Decode, Format, FormatError, MESSAGES, beginning, content, is_page};
 
 /// XML.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +14,7 @@ impl Format for Xml {
     const NAME: &'static str = "XML";
 
     fn is_absent(document: &[u8]) -> bool {
-        document.trim_ascii().is_empty()
+        content(document).is_empty()
     }
 
     fn refusal(body: &[u8], error: &FormatError) -> String {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::{Element, Error, Key, Reader, Result};
 use crate::format::element;
 use crate::format::error::Found;
-use crate::format::text;
+use crate::format::text::{self, Codec};
 use crate::{BigDecimal, BigInteger, Document, Timestamp};
 
 /// A type that can be read from XML.
@@ -69,10 +69,53 @@ impl Reader<'_> {
         Ok(found)
     }
 
+    /// The same of a union some of whose members are flat: `more` adds what is open to `target`, if that is the member of this
+    /// name and flat, and says whether it is.
+    pub fn variant_or_more<T>(
+        &mut self,
+        target: &mut T,
+        mut read: impl FnMut(&str, &mut Self) -> Result<T>,
+        mut more: impl FnMut(&str, &mut T, &mut Self) -> Result<bool>,
+    ) -> Result<bool> {
+        let mut found = false;
+        while let Some(start) = self.next_start()? {
+            if !found {
+                *target = read(start.local_name().as_ref(), self)?;
+                found = true;
+            } else if !more(start.local_name().as_ref(), target, self)? {
+                return Err(self.expected("one member of a union", "a second one"));
+            }
+        }
+        Ok(found)
+    }
+
+    /// What is open, as the first item or entry of a collection.
+    pub fn gathered<T: Gather + Default>(&mut self) -> Result<T> {
+        self.gathered_as(&Element::new(""))
+    }
+
+    /// The same, where names or times within are as `element` says.
+    pub fn gathered_as<T: Gather + Default>(&mut self, element: &Element) -> Result<T> {
+        let mut value = T::default();
+        value.gather(element, self)?;
+        Ok(value)
+    }
+
     /// Sets `target` to the attribute `name`, if there is one.
     pub fn attribute_into<T: text::Read>(&mut self, name: &str, target: &mut T) -> Result {
-        if let Some(text) = self.attribute(name)? {
-            *target = T::read(&text).map_err(|error| another_text(self.offset(), &error))?;
+        self.attribute_into_as(name, text::Plain, target)
+    }
+
+    /// The same of a value that looks as `C` says. As with elements blanks around it do not count, nor does the case of truth, and
+    /// what is empty is unset.
+    pub fn attribute_into_as<C: Codec, T: text::Read<C>>(&mut self, name: &str, _: C, target: &mut T) -> Result {
+        let Some(text) = self.attribute(name)? else { return Ok(()) };
+        let trimmed = text.trim();
+        let read = T::read(&text).or_else(|_| T::read(trimmed)).or_else(|_| T::read(&trimmed.to_ascii_lowercase()));
+        match read {
+            Ok(value) => *target = value,
+            Err(_) if trimmed.is_empty() => {}
+            Err(error) => return Err(another_text(self.offset(), &error)),
         }
         Ok(())
     }

@@ -10,6 +10,9 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::{Error, Result};
 use crate::format::error::Found;
 
+/// What may stand before a document, and is no part of it.
+const MARK: char = '\u{feff}';
+
 /// How deep elements may be nested.
 const MOST_NESTED: usize = 128;
 
@@ -28,7 +31,7 @@ impl<'a> Reader<'a> {
     pub fn new(document: &'a [u8]) -> Result<Self> {
         let text = std::str::from_utf8(document)
             .map_err(|error| Error::at(error.valid_up_to(), "text in UTF-8", Found::Thing("other bytes")))?;
-        let mut events = quick_xml::Reader::from_str(text);
+        let mut events = quick_xml::Reader::from_str(text.strip_prefix(MARK).unwrap_or(text));
         events.config_mut().expand_empty_elements = true;
         Ok(Self { events, start: None, depth: 0 })
     }
@@ -90,6 +93,10 @@ impl<'a> Reader<'a> {
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|_| self.expected("attributes", "something else"))?;
             let (key, local) = (attribute.key.as_ref(), attribute.key.local_name());
+            // They name namespaces, whatever they are called.
+            if key == "xmlns" || key.starts_with("xmlns:") {
+                continue;
+            }
             if key == name || found.is_none() && Some(local.as_ref()) == name.rsplit(':').next() {
                 let value = quick_xml::escape::unescape(attribute.value.as_ref())
                     .map_err(|_| self.expected("a known entity", "another one"))?;
@@ -171,7 +178,9 @@ impl<'a> Reader<'a> {
 /// The first element within the outermost one whose name ends so, as a document of its own; `None` if there is none.
 #[cfg(any(test, feature = "query"))]
 pub(crate) fn within(document: &Bytes, ending: &str) -> Result<Option<Bytes>> {
-    let mut reader = Reader::new(document)?;
+    let document =
+        document.strip_prefix("\u{feff}".as_bytes()).map_or(document.clone(), |rest| document.slice_ref(rest));
+    let mut reader = Reader::new(&document)?;
     reader.root()?;
     loop {
         let mut begin = reader.offset();

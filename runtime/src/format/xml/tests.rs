@@ -223,6 +223,8 @@ fn an_error_in_an_answer_is_told_by_its_outermost_element() {
 fn a_result_is_found_by_the_end_of_its_name() {
     let body = Bytes::from_static(b"<R xmlns='u'> <Other/><GetResult><a>1</a></GetResult><ResponseMetadata/></R>");
     assert_eq!(within(&body, "Result").unwrap().as_deref(), Some(&b"<GetResult><a>1</a></GetResult>"[..]));
+    let marked = [b"\xef\xbb\xbf", &body[..]].concat().into();
+    assert_eq!(within(&marked, "Result").unwrap().as_deref(), Some(&b"<GetResult><a>1</a></GetResult>"[..]));
     let empty = Bytes::from_static(b"<R><!-- - --><GetResult/></R>");
     assert_eq!(read(&within(&empty, "Result").unwrap().unwrap(), &mut Thing::default()), Ok(()));
     assert_eq!(within(&Bytes::from_static(b"<R/>"), "Result"), Ok(None));

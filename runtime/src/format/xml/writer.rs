@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::{Element, Write};
 use crate::format::buffer::Buffer;
 use crate::format::element;
-use crate::format::text::{self, Texts};
+use crate::format::text::{self, Codec, Texts};
 use crate::{CallError, CallErrorKind, IdempotencyTokens};
 
 /// Writes one document.
@@ -102,7 +102,24 @@ pub struct Open<'a> {
 
 impl Open<'_> {
     /// A member that is an attribute; none if it is unset. Attributes come before all else.
-    pub fn attribute<T: text::Write>(&mut self, name: &'static str, value: &T) {
+    pub fn attribute<T: text::Write + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.attribute_as(name, text::Plain, value);
+    }
+
+    /// The same with a new token where there is none (trait `idempotencyToken`).
+    pub fn attribute_token(&mut self, name: &'static str, value: &Option<String>) {
+        match value {
+            Some(value) => self.attribute(name, value),
+            None => {
+                if let Some(token) = self.out.buffer.token() {
+                    self.attribute(name, &*token);
+                }
+            }
+        }
+    }
+
+    /// The same of a value that looks as `C` says.
+    pub fn attribute_as<C: Codec, T: text::Write<C> + ?Sized>(&mut self, name: &'static str, _: C, value: &T) {
         if let Texts::One(text) = value.texts() {
             self.out.buffer.byte(b' ');
             self.out.buffer.push(name.as_bytes());
