@@ -40,8 +40,7 @@ pub(crate) fn may_be_document(body: &[u8]) -> bool {
 pub(crate) fn is_page(body: &[u8]) -> bool {
     let mut rest = content(body);
     // A page may call itself XML first, and have comments anywhere.
-    loop {
-        let Some(after) = after(rest, b"<?", b"?>").or_else(|| after(rest, b"<!--", b"-->")) else { break };
+    while let Some(after) = after(rest, b"<?", b"?>").or_else(|| after(rest, b"<!--", b"-->")) {
         rest = content(after);
     }
     let names = |tag: &[u8]| {

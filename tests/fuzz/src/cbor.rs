@@ -164,7 +164,7 @@ fn millis(bytes: &[u8], well_formed: bool) {
         }
         _ => assert_eq!(read::<Timestamp>(bytes).ok(), Some(time), "seconds are those of the other form"),
     }
-    let again = Encode::<MillisCbor>::encode(&time, &EncodeOptions::default()).into_bytes();
+    let again = Encode::<MillisCbor>::encode(&time, &EncodeOptions::default()).expect("CBOR has times").into_bytes();
     // Written they are milliseconds, which are taken for seconds where they are few.
     if time.millis().abs() >= 100_000_000_000 {
         assert_eq!(decoded::<Timestamp>(&again).map(Timestamp::millis), Some(time.millis()));
