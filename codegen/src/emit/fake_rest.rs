@@ -78,18 +78,23 @@ fn read(input: &Structure) -> TokenStream {
 
 /// `fn read_body`, which reads what is in a document of a format that is not the JSON form; nothing where there is none.
 fn read_body(body: &HttpBody, format: Format) -> Option<TokenStream> {
-    let target = match body {
-        HttpBody::Document(_) => quote! { input },
+    let module = format.module();
+    let (target, element) = match body {
+        HttpBody::Document(_) => (quote! { input }, None),
         HttpBody::Value { bound, .. } => {
             let rust = &bound.rust;
-            quote! { &mut input.#rust }
+            let element = bound.wire.element.as_ref().filter(|element| element.tells_readers());
+            (quote! { &mut input.#rust }, element.map(|element| elements::element(element, &module)))
         }
         HttpBody::Empty | HttpBody::Raw(..) | HttpBody::Events | HttpBody::Stream(_) => return None,
     };
-    let module = format.module();
+    let read = match element {
+        None => quote! { #module::read(body, #target) },
+        Some(element) => quote! { #module::read_as(body, #element, #target) },
+    };
     Some(quote! {
         fn read_body(input: &mut Self::Input, body: &Bytes) -> Result<(), String> {
-            #module::read(body, #target).map_err(|error| error.to_string())
+            #read.map_err(|error| error.to_string())
         }
     })
 }

@@ -27,7 +27,9 @@ fn twofold_members(model: &Model, protocol: &Protocol, usage: &Usage, id: &Shape
             continue;
         }
         let (name, attribute) = (name(member, protocol.response), member.traits.xml_attribute.is_some());
-        if let Some(earlier) = seen.insert((name.clone(), attribute), member) {
+        // Elements are known by their local names.
+        let known_by = if attribute { name.as_str() } else { name.rsplit(':').next().unwrap_or_default() };
+        if let Some(earlier) = seen.insert((known_by.to_owned(), attribute), member) {
             let earlier = &earlier.name;
             let reason = format!("is called `{name}` in XML as `{earlier}` is; give one of them another `xmlName`");
             errors.push(Error::new(&member.id, reason));

@@ -87,7 +87,13 @@ pub fn media_type(model: &Model, member: &Member) -> String {
 }
 
 /// Why an operation cannot be sent by its HTTP traits. That they are where they may be, the model has seen to.
-pub fn obstacle(model: &Model, service: &ServiceShape, operation: &Shape, shape: &OperationShape) -> Option<String> {
+pub fn obstacle(
+    model: &Model,
+    protocol: &Protocol,
+    service: &ServiceShape,
+    operation: &Shape,
+    shape: &OperationShape,
+) -> Option<String> {
     let http = operation.traits.http.as_ref()?;
     if !METHODS.contains(&http.method.as_str()) {
         return Some(format!("`{}` is no method of HTTP", http.method));
@@ -111,11 +117,11 @@ pub fn obstacle(model: &Model, service: &ServiceShape, operation: &Shape, shape:
         return Some(reason);
     }
     let ends = [&shape.input, &shape.output].into_iter().chain(model.errors(service, shape));
-    ends.flat_map(|id| model.members(id)).find_map(|member| unfit(model, member))
+    ends.flat_map(|id| model.members(id)).find_map(|member| unfit(model, protocol, member))
 }
 
 /// Why a member cannot travel where its traits say.
-fn unfit(model: &Model, member: &Member) -> Option<String> {
+fn unfit(model: &Model, protocol: &Protocol, member: &Member) -> Option<String> {
     let traits = &member.traits;
     let name = traits.http_header.as_ref().or(traits.http_prefix_headers.as_ref());
     if let Some(name) = name.filter(|name| !name.bytes().all(is_of_name)) {
@@ -125,8 +131,8 @@ fn unfit(model: &Model, member: &Member) -> Option<String> {
     let (ShapeKind::List(element) | ShapeKind::Map { value: element, .. }) = &model.target(member).kind else {
         return None;
     };
-    // How they look, only members of a document tell.
-    let times = matches!(model.target(element).kind, ShapeKind::Timestamp);
+    // How they look, only members of a document tell, but for elements.
+    let times = matches!(model.target(element).kind, ShapeKind::Timestamp) && !protocol.request.has_elements();
     times.then(|| format!("`{}` is a body of timestamps, which is not supported", member.name))
 }
 

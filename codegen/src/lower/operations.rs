@@ -47,7 +47,7 @@ pub fn kept<'a>(
         }
         let by_http = || match protocol.binding {
             Binding::Rpc => None,
-            Binding::Rest => http::obstacle(model, selected.service, shape, operation),
+            Binding::Rest => http::obstacle(model, protocol, selected.service, shape, operation),
         };
         match obstacle(model, protocol, shape, operation).or_else(by_http) {
             None => kept.push((shape, operation)),

@@ -1,7 +1,10 @@
 //! Attributes, flat members of unions, empty elements and marks of encoding, as they are written and read.
 
 use case_xml_elements::runtime::{Bytes, EncodeOptions, IdempotencyTokens, Operation, Timestamp, http::Response};
-use case_xml_elements::shop::{Choice, Client, FakeClient, Put, PutInput, PutOutput, Thing};
+use case_xml_elements::shop::{
+    Choice, Client, FakeClient, Put, PutDays, PutDaysInput, PutDaysOutput, PutInput, PutMap, PutMapInput, PutMapOutput,
+    PutOutput, Thing,
+};
 
 fn put(body: impl Into<String>) -> Result<PutOutput, String> {
     Put::decode(Response::new(Bytes::from(body.into()))).map_err(|error| error.to_string())
@@ -113,4 +116,25 @@ fn the_mark_of_the_encoding_is_no_part_of_a_document() {
     assert_eq!(marked.choice, Some(Choice::Count(1)));
     assert_eq!(put("\u{feff}"), put(""));
     assert_eq!(put("\u{feff} \n"), put(""));
+}
+
+/// A payload has names and formats within as any other place.
+#[tokio::test]
+async fn payloads_have_their_names_and_formats() {
+    let named = Some([("a".to_owned(), 1), ("b".to_owned(), 2)].into());
+    let days = Some(vec![Timestamp::from_secs(1), Timestamp::from_secs(2)]);
+    let body = PutMap::encode(&PutMapInput { all: named.clone() }).unwrap().into_body();
+    let expected = "<Named><entry><k2>a</k2><v2>1</v2></entry><entry><k2>b</k2><v2>2</v2></entry></Named>";
+    assert_eq!(body, expected);
+    assert_eq!(PutMap::decode(Response::new(body)).unwrap().all, named);
+    let body = PutDays::encode(&PutDaysInput { all: days.clone() }).unwrap().into_body();
+    assert!(body.starts_with(b"<Calendar><day>Thu, 01 Jan 1970 00:00:01 GMT</day>"), "{body:?}");
+    assert_eq!(PutDays::decode(Response::new(body)).unwrap().all, days);
+
+    let fake = FakeClient::new();
+    fake.put_map().always(|input| Ok(PutMapOutput { all: input.all }));
+    fake.put_days().always(|input| Ok(PutDaysOutput { all: input.all }));
+    let client = Client::new(fake.config());
+    assert_eq!(client.put_map(&PutMapInput { all: named.clone() }).await.unwrap().all, named);
+    assert_eq!(client.put_days(&PutDaysInput { all: days.clone() }).await.unwrap().all, days);
 }

@@ -143,7 +143,7 @@ fn attribute_codec(field: &Field, form: Form) -> Option<TokenStream> {
 }
 
 /// What a reader must be told of a member's element, if anything.
-fn told(field: &Field, format: &Ident, form: Form) -> Option<TokenStream> {
+pub fn told(field: &Field, format: &Ident, form: Form) -> Option<TokenStream> {
     let element = form(field).element.as_ref().filter(|element| element.tells_readers());
     element.map(|element| self::element(element, format))
 }

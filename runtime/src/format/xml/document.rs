@@ -40,12 +40,17 @@ impl<T: Read> Decode<Xml> for T {
 
 /// Reads all of `document` into `value`, and leaves it as it is where there is no document.
 pub fn read<T: Read>(document: &[u8], value: &mut T) -> Result {
+    read_as(document, &Element::new(""), value)
+}
+
+/// The same, where names or times within are as `element` says.
+pub fn read_as<T: Read>(document: &[u8], element: &Element, value: &mut T) -> Result {
     if Xml::is_absent(document) {
         return Ok(());
     }
     let mut reader = Reader::new(document)?;
     reader.root()?;
-    value.read_into(&Element::new(""), &mut reader)?;
+    value.read_into(element, &mut reader)?;
     reader.finish()
 }
 

@@ -12,7 +12,7 @@ mod tests;
 mod write;
 mod writer;
 
-pub use document::{Xml, bound, payload, read};
+pub use document::{Xml, bound, payload, read, read_as};
 pub use error::{Members, member_text, read_members};
 #[cfg(any(test, feature = "query", feature = "rest"))]
 pub(crate) use error::{is_error, said};
