@@ -96,6 +96,7 @@ pub use format::text;
 #[cfg(feature = "xml")]
 pub use format::xml;
 pub use operation::{Auth, Operation, OperationInfo};
+pub use percent::encode_path;
 #[cfg(feature = "rest")]
 pub use protocol::rest;
 pub use protocol::{OpenStream, OperationError, Protocol, ServiceError, Streaming};

@@ -11,6 +11,20 @@ pub(crate) enum Keep {
     Slash,
 }
 
+/// `text` with all but letters, digits, `-._~` and `/` as `%XX`, byte by byte: the path of a URI.
+///
+/// Where a service takes a path inside of a value, such as `CopySource` of S3, callers have to encode it:
+///
+/// ```
+/// # use smithwright_runtime::encode_path;
+/// let copy_source = format!("films/{}?versionId=7", encode_path("1922/Nosferatu & more.mkv"));
+/// assert_eq!(copy_source, "films/1922/Nosferatu%20%26%20more.mkv?versionId=7");
+/// ```
+#[must_use]
+pub fn encode_path(text: &str) -> String {
+    encode(text.as_bytes(), Keep::Slash).into_owned()
+}
+
 /// `bytes` with all but letters, digits, `-._~` and what `keep` says as `%XX`, in upper case.
 pub(crate) fn encode(bytes: &[u8], keep: Keep) -> Cow<'_, str> {
     let stays = |byte: &u8| match byte {

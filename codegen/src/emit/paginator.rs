@@ -9,7 +9,7 @@ use quote::quote;
 
 use super::deprecated;
 use super::shape::types;
-use crate::ir::{FieldStep, ItemType, NextToken, Operation, PageItems, Paginator, ValueType};
+use crate::ir::{FieldStep, ItemType, MoreFlag, NextToken, Operation, PageItems, Paginator, ValueType};
 use crate::names;
 
 /// The client's method; nothing for an operation that does not page.
@@ -66,21 +66,13 @@ pub fn wire(operation: &Operation) -> Option<TokenStream> {
 
 fn next_token(paginator: &Paginator) -> TokenStream {
     let (statements, token, optional) = match &paginator.next {
-        NextToken::Member(path) => (TokenStream::new(), borrowed(path), is_optional(path)),
+        NextToken::Member { token, more } => (more.as_ref().map(end_unless), borrowed(token), is_optional(token)),
         NextToken::LastItem { more, items, key } => {
-            let (more, optional) = (borrowed(more), is_optional(more));
-            let more = if optional {
-                quote! { #more != Some(true) }
-            } else {
-                quote! { !#more }
-            };
-            let list = list(items);
-            let statements = quote! {
-                if #more {
-                    return None;
-                }
+            let (end, list) = (end_unless(more), list(items));
+            let statements = Some(quote! {
+                #end
                 let last = #list.last()?;
-            };
+            });
             match key {
                 Some(FieldStep { rust, optional }) => (statements, quote! { last.#rust }, *optional),
                 None => (statements, quote! { last }, false),
@@ -99,6 +91,21 @@ fn next_token(paginator: &Paginator) -> TokenStream {
         (false, false) => quote! { Some(#token) },
     };
     quote! { #statements #end }
+}
+
+/// Ends the pages if a flag does not say that there is more.
+fn end_unless(MoreFlag { path, needed }: &MoreFlag) -> TokenStream {
+    let more = borrowed(path);
+    let ends = match (is_optional(path), needed) {
+        (true, true) => quote! { #more != Some(true) },
+        (true, false) => quote! { #more == Some(false) },
+        (false, _) => quote! { !#more },
+    };
+    quote! {
+        if #ends {
+            return None;
+        }
+    }
 }
 
 /// Whether an empty value is as good as none.

@@ -65,6 +65,8 @@ pub struct Bound {
     pub optional: bool,
     /// Whether an unset value is replaced by a token.
     pub idempotency_token: bool,
+    /// The field that has the key, and its member, whose MD5 replaces an unset value.
+    pub md5_of: Option<(Ident, String)>,
     /// How it travels.
     pub wire: Wire,
 }
@@ -76,6 +78,7 @@ impl From<&Field> for Bound {
             member: field.member.clone(),
             optional: field.presence == Presence::Optional,
             idempotency_token: field.idempotency_token,
+            md5_of: None,
             wire: field.write.clone(),
         }
     }

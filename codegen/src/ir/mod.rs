@@ -30,7 +30,7 @@ pub use http::{Bound, Http, HttpBody, PathPart, StreamedBody};
 pub use location::{Element, Location, Payload, Wire};
 pub use multipart::{Built, Given, Multipart, MultipartCall, Origin};
 pub use operation::{Auth, Checksum, ErrorVariant, Example, HostPrefixPart, Operation, Repeating};
-pub use paginator::{FieldStep, ItemType, NextToken, PageItems, Paginator};
+pub use paginator::{FieldStep, ItemType, MoreFlag, NextToken, PageItems, Paginator};
 pub use protocol_tests::{
     Check, ClientSetting, EndpointCall, EndpointTest, EventStreamTest, Expected, ExpectedBody, ExpectedEndpoint,
     ExpectedRequest, Frame, FrameHeader, GivenResponse, LeftOut, ModelTest, Names, ProtocolTests, ReceivedEvents,

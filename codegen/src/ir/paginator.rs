@@ -25,16 +25,30 @@ pub struct Paginator {
 #[derive(Debug)]
 pub enum NextToken {
     /// In a member of the output.
-    Member(Vec<FieldStep>),
+    Member {
+        /// The member.
+        token: Vec<FieldStep>,
+        /// The flag beside it that there is more, if it has one.
+        more: Option<MoreFlag>,
+    },
     /// In the last item of a page, as long as a flag says that there is more.
     LastItem {
         /// The flag.
-        more: Vec<FieldStep>,
+        more: MoreFlag,
         /// The items.
         items: Vec<FieldStep>,
         /// The field of an item; none if the item itself is the token.
         key: Option<FieldStep>,
     },
+}
+
+/// A flag that says whether pages follow, whatever token there is.
+#[derive(Debug)]
+pub struct MoreFlag {
+    /// Where it is in the output.
+    pub path: Vec<FieldStep>,
+    /// Whether nothing follows where it is unset.
+    pub needed: bool,
 }
 
 /// The items of a page.

@@ -15,7 +15,7 @@ use super::values::is_streamed;
 use super::{Context, overrides};
 use crate::Error;
 use crate::ir::{
-    Bound, Directions, Element, Field, Http, HttpBody, Location, PathPart, Payload, StreamedBody, ValueType,
+    Bound, Directions, Element, Field, Http, HttpBody, Location, PathPart, Payload, Presence, StreamedBody, ValueType,
 };
 use crate::protocol::{Binding, Format, Protocol};
 
@@ -265,6 +265,12 @@ impl Context<'_> {
             }
         });
         let mut bound: Vec<Bound> = fields.iter().filter(|field| is_beside(field)).map(Bound::from).collect();
+        for bound in bound.iter_mut().filter(|bound| bound.optional && bound.wire.location == Location::Header) {
+            let key = overrides::md5_of(&shape.id, &bound.member);
+            let key = fields.iter().find(|field| Some(field.member.as_str()) == key);
+            let key = key.filter(|key| key.presence == Presence::Optional && key.ty == ValueType::String);
+            bound.md5_of = key.map(|key| (key.rust.clone(), key.member.clone()));
+        }
         // A header of its own replaces one of a map.
         bound.sort_by_key(|bound| bound.wire.location != Location::PrefixHeaders);
         let protocol = service.traits.other.iter().find(|(id, _)| id.as_str() == self.protocol.id);

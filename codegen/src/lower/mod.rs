@@ -295,6 +295,7 @@ impl<'a> Context<'a> {
 /// What the runtime must be built with for these operations.
 fn features(protocol: &Protocol, operations: &[ir::Operation]) -> BTreeSet<&'static str> {
     let of_operation = |operation: &ir::Operation| {
+        let mut bound = operation.http.iter().flat_map(|http| &http.bound);
         let sends = operation.http.as_ref().is_some_and(|http| matches!(http.body, ir::HttpBody::Stream(_)));
         [
             operation.compresses.then_some("gzip"),
@@ -304,6 +305,7 @@ fn features(protocol: &Protocol, operations: &[ir::Operation]) -> BTreeSet<&'sta
                 Some(ir::Checksum::Chosen { .. }) => Some("checksums"),
                 None => operation.checksum_mode.is_some().then_some("checksums"),
             },
+            bound.any(|bound| bound.md5_of.is_some()).then_some("md5"),
             (sends || operation.events.is_some() || operation.streams_bytes).then_some("streaming"),
         ]
         .into_iter()

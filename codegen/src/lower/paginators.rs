@@ -7,7 +7,7 @@ use smithwright_model::{Operation as OperationShape, Shape, ShapeId, ShapeKind};
 
 use super::{Context, overrides};
 use crate::Error;
-use crate::ir::{FieldStep, ItemType, NextToken, Operation, PageItems, Paginator, Presence, ValueType};
+use crate::ir::{FieldStep, ItemType, MoreFlag, NextToken, Operation, PageItems, Paginator, Presence, ValueType};
 use crate::names::Scope;
 
 /// A place in a structure, and what is there.
@@ -72,7 +72,7 @@ impl Context<'_> {
             if token.ty != input.ty {
                 return Err(format!("`{path}` of the output is of another type than `{member}` of the input"));
             }
-            NextToken::Member(token.path)
+            NextToken::Member { token: token.path, more: self.more_flag(&shape.id, &operation.output, &path) }
         };
         let clears = paging.clears.iter().map(|member| self.cleared(&operation.input, member));
         Ok(Paginator {
@@ -92,7 +92,7 @@ impl Context<'_> {
         key: Option<&str>,
         items: &Found,
     ) -> Result<NextToken, String> {
-        let more = self.follow(output, more)?.path;
+        let more = MoreFlag { path: self.follow(output, more)?.path, needed: true };
         let key = match (&items.ty, key) {
             (ValueType::List(_), None) => None,
             (ValueType::List(item), Some(key)) => {
@@ -104,6 +104,18 @@ impl Context<'_> {
             _ => return Err("its items are no list".to_owned()),
         };
         Ok(NextToken::LastItem { more, items: items.path.clone(), key })
+    }
+
+    /// The flag beside the token at `path` that says whether pages follow.
+    fn more_flag(&mut self, operation: &ShapeId, output: &ShapeId, path: &str) -> Option<MoreFlag> {
+        for name in overrides::more_flags(operation) {
+            let path =
+                path.rsplit_once('.').map_or_else(|| (*name).to_owned(), |(parent, _)| format!("{parent}.{name}"));
+            if let Ok(Found { path, ty: ValueType::Bool }) = self.follow(output, &path) {
+                return Some(MoreFlag { path, needed: overrides::pages_by_flag(operation) });
+            }
+        }
+        None
     }
 
     /// An input member that is left out beside a token.

@@ -30,15 +30,45 @@ use crate::{CallError, CallErrorKind, Operation};
 /// ```
 ///
 /// Ends after the last page, or after an error; then [`token`](Self::token) says where to go on. A page may be empty
-/// and others still follow. A service that gives the token of a page again with that page would never come to an end:
-/// that is an error (kind [`Decode`](CallErrorKind::Decode)) behind the page, unless
-/// [`end_on_repeated_token`](Self::end_on_repeated_token) says that it is the end.
+/// and others still follow. A service that gives the token of an earlier page again would never come to an end: that is
+/// an error (kind [`Decode`](CallErrorKind::Decode)) behind the page, unless
+/// [`end_on_repeated_token`](Self::end_on_repeated_token) says that it is the end. The token of a page with that page
+/// is seen at once, that of an earlier one after some pages came again, at most three times as many as there are.
 pub struct Pages<O: Paginated> {
     client: Client,
     state: State<O>,
     /// Where the page comes from that is asked for next.
     token: Option<O::Token>,
     end_on_repeated_token: bool,
+    earlier: Earlier<O::Token>,
+}
+
+/// An earlier token, by which one that comes again is known: Brent's way to find cycles.
+///
+/// It is replaced after one page, two, four and so on, so that it comes to lie on any cycle and stays for its length.
+/// All that is kept is one token of however many, and nothing is asked of tokens but that they are alike or not.
+struct Earlier<T> {
+    token: Option<T>,
+    pages: u64,
+    limit: u64,
+}
+
+impl<T: Clone + PartialEq> Earlier<T> {
+    const fn new() -> Self {
+        Self { token: None, pages: 0, limit: 1 }
+    }
+
+    /// Whether `token` has come before; it is the next in any case.
+    fn has(&mut self, token: &T) -> bool {
+        if self.token.as_ref() == Some(token) {
+            return true;
+        }
+        self.pages = self.pages.saturating_add(1);
+        if self.pages >= self.limit {
+            *self = Self { token: Some(token.clone()), pages: 0, limit: self.limit.saturating_mul(2) };
+        }
+        false
+    }
 }
 
 /// A call, which gives its input back.
@@ -49,7 +79,7 @@ enum State<O: Paginated> {
     Idle(O::Input),
     /// A page was asked for.
     Calling(Call<O>),
-    /// The last page came with its own token.
+    /// The last page came with the token of one before the next.
     Repeated,
     Ended,
 }
@@ -58,7 +88,7 @@ impl<O: Paginated> Pages<O> {
     /// The pages that `input` asks for; no call is made yet.
     #[must_use]
     pub fn new(client: Client, input: O::Input) -> Self {
-        Self { client, state: State::Idle(input), token: None, end_on_repeated_token: false }
+        Self { client, state: State::Idle(input), token: None, end_on_repeated_token: false, earlier: Earlier::new() }
     }
 
     /// Begins with the page of `token`, which [`token`](Self::token) of an earlier stream gave.
@@ -140,7 +170,7 @@ impl<O: Paginated> Pages<O> {
 
     /// After a page that is followed by that of `next`.
     fn go_on(&mut self, input: O::Input, next: Option<O::Token>) {
-        let repeated = next.is_some() && next == self.token;
+        let repeated = next.as_ref().is_some_and(|next| self.token.as_ref() == Some(next) || self.earlier.has(next));
         self.state = match (&next, repeated) {
             (None, _) => State::Ended,
             (Some(_), false) => State::Idle(input),

@@ -28,6 +28,13 @@ pub(crate) fn add(_: &mut Request<SegmentedBytes>) -> Result<(), CallError> {
     Err(CallError::new(crate::CallErrorKind::Config, message))
 }
 
+/// The MD5, in base64, of the bytes that `text` is the base64 of; `None` if it is not.
+#[cfg(all(feature = "md5", feature = "rest"))]
+pub(crate) fn of_base64(text: &str) -> Option<String> {
+    let bytes = base64_simd::STANDARD.decode_to_vec(text).ok()?;
+    Some(base64_simd::STANDARD.encode_to_string(md5::compute(bytes).0))
+}
+
 #[cfg(all(test, feature = "md5"))]
 mod tests {
     use super::*;

@@ -23,5 +23,7 @@ pub use idempotency::IdempotencyTokens;
 #[cfg(feature = "client")]
 pub(crate) use idempotency::uuid;
 pub(crate) use md5::add as add_md5;
+#[cfg(all(feature = "md5", feature = "rest"))]
+pub(crate) use md5::of_base64 as md5_of_base64;
 pub use options::{EncodeOptions, WhenChecksums};
 pub use wire::Wire;

@@ -138,3 +138,25 @@ fn a_token_that_comes_again_is_an_error_or_the_end() {
     let pages = client.list_ships_pages_pages(ListShipsPagesInput { next_token: None }).end_on_repeated_token();
     assert_eq!(ready(pages.all()).unwrap().len(), 2);
 }
+
+/// How many calls are made of a service whose tokens come to a cycle of `length` after `before` others.
+fn calls_before_a_cycle_is_seen(before: usize, length: usize) -> usize {
+    let tokens = (0..before).chain((before..before + length).cycle());
+    let pages = tokens.map(|token| (200, &*format!(r#"{{"NextToken":"{token}"}}"#).leak()));
+    let (answers, client) = Answers::new(&pages.take(4 * (before + length) + 4).collect::<Vec<_>>());
+    let error = ready(client.list_ships_pages_pages(ListShipsPagesInput { next_token: None }).all()).unwrap_err();
+    assert!(error.to_string().contains("the token of a page again"), "{error}");
+    answers.asked().len()
+}
+
+#[test]
+fn tokens_that_come_round_again_are_an_error() {
+    assert_eq!(calls_before_a_cycle_is_seen(0, 1), 2);
+    assert_eq!(calls_before_a_cycle_is_seen(0, 2), 3);
+    for before in 0..20 {
+        for length in 1..20 {
+            let calls = calls_before_a_cycle_is_seen(before, length);
+            assert!(calls > before + length && calls <= 3 * (before + length) + 1, "{before} {length}: {calls}");
+        }
+    }
+}

@@ -85,6 +85,9 @@ fn label_of_endpoint(bound: &Bound) -> TokenStream {
 fn member(bound: &Bound, taken: &[&str]) -> TokenStream {
     let Bound { rust, member, wire, .. } = bound;
     let name = &wire.name;
+    if let Some((key, key_member)) = &bound.md5_of {
+        return quote! { request.header_md5(#name, #member, &input.#rust, #key_member, &input.#key)?; };
+    }
     let entries = if bound.optional {
         quote! { input.#rust.iter().flatten() }
     } else {

@@ -2,6 +2,7 @@
 
 mod endpoints;
 mod notes;
+mod paging;
 
 use std::fmt::Write;
 
@@ -9,6 +10,7 @@ use smithwright_model::{Model, Problems, Shape, ShapeId, ShapeKind, Source};
 
 pub use endpoints::endpoint_from;
 pub use notes::note;
+pub use paging::{Paging, more_flags, pages_by_flag, paging};
 
 use crate::ir::Retryable;
 
@@ -43,79 +45,6 @@ pub fn has_second_form(service: &ShapeId) -> bool {
 pub fn is_unsigned(operation: &ShapeId) -> bool {
     operation.namespace() == "com.amazonaws.sts"
         && ["AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"].contains(&operation.name())
-}
-
-/// How an operation pages, beyond what its trait `paginated` says, or where it has none.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Paging {
-    /// The input member that takes the token.
-    pub input_token: Option<&'static str>,
-    /// Path to the output member that gives the next token.
-    pub output_token: Option<&'static str>,
-    /// Path to the output member that holds the items.
-    pub items: Option<&'static str>,
-    /// Where the last item is the token: the path of the flag that there is more, and the item's member, if not all of it.
-    pub last_item: Option<(&'static str, Option<&'static str>)>,
-    /// Input members that the service refuses beside a token.
-    pub clears: &'static [&'static str],
-}
-
-const NEXT_TOKEN: Paging = Paging {
-    input_token: Some("NextToken"),
-    output_token: Some("NextToken"),
-    items: None,
-    last_item: None,
-    clears: &[],
-};
-
-const PAGINGS: [(&str, Paging); 7] = [
-    (
-        "com.amazonaws.kinesis#DescribeStream",
-        Paging {
-            input_token: Some("ExclusiveStartShardId"),
-            output_token: None,
-            items: Some("StreamDescription.Shards"),
-            last_item: Some(("StreamDescription.HasMoreShards", Some("ShardId"))),
-            clears: &[],
-        },
-    ),
-    ("com.amazonaws.kinesis#ListChannels", Paging { items: Some("ChannelSummaries"), ..NEXT_TOKEN }),
-    ("com.amazonaws.kinesis#ListQueues", Paging { items: Some("QueueSummaries"), ..NEXT_TOKEN }),
-    (
-        "com.amazonaws.kinesis#ListShards",
-        Paging {
-            items: Some("Shards"),
-            clears: &["StreamName", "StreamCreationTimestamp", "ExclusiveStartShardId", "ShardFilter"],
-            ..NEXT_TOKEN
-        },
-    ),
-    ("com.amazonaws.kinesis#ListStreamConsumers", Paging { items: Some("Consumers"), ..NEXT_TOKEN }),
-    // Not by `NextToken`, which servers that imitate the service leave out while they say that there is more.
-    (
-        "com.amazonaws.kinesis#ListStreams",
-        Paging {
-            input_token: Some("ExclusiveStartStreamName"),
-            output_token: None,
-            items: Some("StreamNames"),
-            last_item: Some(("HasMoreStreams", None)),
-            clears: &["NextToken"],
-        },
-    ),
-    (
-        "com.amazonaws.kinesis#ListTagsForStream",
-        Paging {
-            input_token: Some("ExclusiveStartTagKey"),
-            output_token: None,
-            items: Some("Tags"),
-            last_item: Some(("HasMoreTags", Some("Key"))),
-            clears: &[],
-        },
-    ),
-];
-
-/// How an operation pages although its model does not say so, or says less.
-pub fn paging(operation: &ShapeId) -> Option<Paging> {
-    PAGINGS.iter().find(|(id, _)| *id == operation.as_str()).map(|(_, paging)| *paging)
 }
 
 /// What repeating a call means after an error of an operation; without operations, of any.
@@ -224,6 +153,12 @@ pub fn fails_in_answer(operation: &ShapeId) -> bool {
 pub fn sends_query_as_form(operation: &ShapeId) -> bool {
     // Queries may be longer than servers take in a URI.
     operation.as_str() == "com.amazonaws.cloudsearchdomain#Search"
+}
+
+/// The member with a key in base64 whose MD5 another member of an operation's input is, if it is unset.
+pub fn md5_of<'a>(operation: &ShapeId, member: &'a str) -> Option<&'a str> {
+    let key = member.strip_suffix("MD5").filter(|key| key.ends_with("SSECustomerKey"));
+    key.filter(|_| operation.namespace() == "com.amazonaws.s3")
 }
 
 /// What stands for a label of an operation's URI if it is unset or empty.

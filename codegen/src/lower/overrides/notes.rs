@@ -17,8 +17,25 @@ const DATABASE_URL: &str = "\
     in the region of the source, with the same parameters but for this one, and with `DestinationRegion`, which this input \
     does not have, so that `presign` cannot make it and another tool must.";
 
+/// A key that a service encrypts by and does not keep.
+const CUSTOMER_KEY: &str = "\
+    Base64 of the 32 bytes of the key, as it is sent: other clients take the bytes and encode them. Where its MD5 is unset, \
+    that is made of the bytes.";
+
+/// The name of an object within a header.
+const COPY_SOURCE: &str = "\
+    Sent as it is given here, in which other clients encode the key: `BUCKET/KEY`, with what `runtime::encode_path` makes of \
+    the key, and `?versionId=ID` behind for a version.";
+
+/// The event behind the last record.
+const END: &str = "\
+    Comes last where the result is whole. A stream that ends without it, and without an error, has given a part.";
+
 /// What is to be said of a member besides what its model says.
 pub fn note(member: &Member, target: &ShapeKind) -> Option<&'static str> {
+    if member.id.as_str() == "com.amazonaws.s3#SelectObjectContentEventStream$End" {
+        return Some(END);
+    }
     // What is a blob is encoded on its way.
     if !matches!(target, ShapeKind::String) {
         return None;
@@ -27,6 +44,8 @@ pub fn note(member: &Member, target: &ShapeKind) -> Option<&'static str> {
         ("com.amazonaws.ec2" | "com.amazonaws.autoscaling", "UserData") => Some(USER_DATA),
         ("com.amazonaws.ec2", "PresignedUrl") => Some(SNAPSHOT_URL),
         ("com.amazonaws.rds" | "com.amazonaws.neptune" | "com.amazonaws.docdb", "PreSignedUrl") => Some(DATABASE_URL),
+        ("com.amazonaws.s3", "SSECustomerKey" | "CopySourceSSECustomerKey") => Some(CUSTOMER_KEY),
+        ("com.amazonaws.s3", "CopySource") => Some(COPY_SOURCE),
         _ => None,
     }
 }

@@ -4,6 +4,8 @@
 
 mod events;
 mod header;
+#[cfg(feature = "md5")]
+mod key_md5;
 mod label;
 mod payload;
 mod query;
