@@ -112,9 +112,9 @@ pub fn required<T>(value: Option<T>, parameter: &str, hint: &str) -> Result<T, C
     })
 }
 
-/// The value of a required member that the endpoint depends on, which must be more than white space.
+/// The value of a required member that the endpoint depends on, which must not be empty. Blanks are as good as other text.
 pub fn required_input<'a>(member: &str, value: &'a str) -> Result<&'a str, CallError> {
-    if value.trim().is_empty() {
+    if value.is_empty() {
         let message = format!("`{member}` decides where the call goes and must not be empty");
         return Err(CallError::new(CallErrorKind::Input, message));
     }

@@ -7,6 +7,7 @@ use crate::{CallError, CallErrorKind, Document};
 /// Schemes as endpoints call them.
 const V4: &str = "sigv4";
 const V4A: &str = "sigv4a";
+const S3_EXPRESS: &str = "sigv4-s3express";
 const HAS_V4A: bool = cfg!(feature = "sigv4a");
 
 /// What is to be signed for, where an endpoint says so.
@@ -27,16 +28,15 @@ pub(crate) struct Signing<'a> {
 impl<'a> Signing<'a> {
     /// What `endpoint` says of an operation that is signed by SigV4a if it is `asymmetric`, where that is not said.
     ///
-    /// The first scheme counts that is there. Fails if there is none but SigV4a, and the feature is off.
+    /// The first scheme counts that is there. Fails if there are others alone, since the service would take no signature
+    /// by any but those: SigV4a while the feature is off, sessions of S3 Express, or what nobody has heard of yet.
     pub(crate) fn of(endpoint: &'a Endpoint, asymmetric: bool) -> Result<Self, CallError> {
         let options = SigningOptions::default();
         let plain = Self { asymmetric, region: None, region_set: None, service: None, options };
         let Some(schemes) = endpoint.find("authSchemes").and_then(Document::as_array) else { return Ok(plain) };
         let is_there = |scheme: &&Document| name(scheme) == Some(V4) || (HAS_V4A && name(scheme) == Some(V4A));
         let Some(scheme) = schemes.iter().find(is_there) else {
-            // A scheme of no concern to signatures changes nothing; one that replaces them cannot be ignored.
-            let is_other = schemes.iter().all(|scheme| name(scheme) != Some(V4A));
-            return if is_other { Ok(plain) } else { Err(unsupported(endpoint)) };
+            return if schemes.is_empty() { Ok(plain) } else { Err(unsupported(endpoint, schemes)) };
         };
         let text = |key| scheme.get(key).and_then(Document::as_str);
         let set = |key| scheme.get(key).and_then(Document::as_bool).unwrap_or_default();
@@ -61,11 +61,24 @@ fn name(scheme: &Document) -> Option<&str> {
     scheme.get("name").and_then(Document::as_str)
 }
 
-fn unsupported(endpoint: &Endpoint) -> CallError {
+fn unsupported(endpoint: &Endpoint, schemes: &[Document]) -> CallError {
     let url = crate::shown::url(endpoint.url());
-    let message = format!(
-        "{url} takes signatures of SigV4a only (for several regions): turn on the feature `sigv4a` of the client's crate"
-    );
+    let has = |known| schemes.iter().any(|scheme| name(scheme) == Some(known));
+    let message = if has(V4A) && !HAS_V4A {
+        format!(
+            "{url} takes signatures of SigV4a only (for several regions): turn on the feature `sigv4a` of the client's crate"
+        )
+    } else if has(S3_EXPRESS) {
+        format!(
+            "{url} is of S3 Express and takes signatures of a session, which this client does not make: have it sign as \
+             for other buckets, with `disable_s3_express_session_auth(true)` of the client's `EndpointConfig` \
+             (the parameter `DisableS3ExpressSessionAuth` of its endpoint rules)"
+        )
+    } else {
+        let names: Vec<_> = schemes.iter().map(|scheme| name(scheme).unwrap_or("without a name")).collect();
+        let known = if HAS_V4A { "`sigv4` and `sigv4a`" } else { "`sigv4`" };
+        format!("{url} wants to be signed for by {names:?}, of which this client knows none; it knows {known}")
+    };
     CallError::new(CallErrorKind::Endpoint, message)
 }
 
@@ -118,8 +131,26 @@ mod tests {
     fn without_the_scheme_nothing_changes() {
         assert_eq!(Signing::of(&Endpoint::new("https://a"), false), Ok(PLAIN));
         assert_eq!(Signing::of(&Endpoint::new("https://a"), true), Ok(Signing { asymmetric: true, ..PLAIN }));
-        assert_eq!(Signing::of(&with(vec![scheme(&[("name", "bearer".into())])]), false), Ok(PLAIN));
+        assert_eq!(Signing::of(&with(Vec::new()), false), Ok(PLAIN));
         assert_eq!(Signing::of(&with(vec![scheme(&[("name", "sigv4".into())])]), false), Ok(PLAIN));
+    }
+
+    #[test]
+    fn an_endpoint_for_other_schemes_alone_is_an_error() {
+        let sessions = scheme(&[("name", "sigv4-s3express".into()), ("signingName", "s3express".into())]);
+        let bearer = scheme(&[("name", "bearer".into())]);
+        for (schemes, expected) in [
+            (vec![sessions.clone()], "`disable_s3_express_session_auth(true)`"),
+            (vec![bearer.clone()], "by [\"bearer\"], of which this client knows none; it knows `sigv4`"),
+            (vec![Document::Null], "by [\"without a name\"]"),
+        ] {
+            let error = Signing::of(&with(schemes), false).expect_err("refused");
+            assert_eq!(error.call(), Some(CallErrorKind::Endpoint));
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+        // One that is known goes before those that are not.
+        let ours = scheme(&[("name", "sigv4".into())]);
+        assert_eq!(Signing::of(&with(vec![sessions, bearer, ours]), false), Ok(PLAIN));
     }
 
     #[test]

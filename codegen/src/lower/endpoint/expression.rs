@@ -178,8 +178,19 @@ impl Expressions<'_> {
             }
             ("aws.isVirtualHostableS3Bucket", [bucket, subdomains]) => {
                 let bucket = text(bucket)?;
+                let has_host_name = match (subdomains, &self.known.endpoint) {
+                    (Expression::Boolean(true), Some(endpoint)) => Some(has_host_name(endpoint)),
+                    _ => None,
+                };
                 let subdomains = self.flag(subdomains, tests)?;
-                flag(RuleExpr::Call(RuleCall::IsVirtualHostableS3Bucket, vec![bucket, subdomains]))
+                let call = RuleExpr::Call(RuleCall::IsVirtualHostableS3Bucket, vec![bucket, subdomains]);
+                flag(match has_host_name {
+                    None => call,
+                    Some(test) => {
+                        let (test, no) = (self.flag(&test, tests)?, RuleExpr::Flag(false));
+                        RuleExpr::Ite(Box::new(test), Box::new(call), Box::new(no))
+                    }
+                })
             }
             ("uriEncode", [value]) => {
                 Typed::new(RuleExpr::Call(RuleCall::UriEncode, vec![text(value)?]), RuleType::OwnedText)
@@ -245,6 +256,16 @@ impl Expressions<'_> {
         let expr = RuleExpr::Ite(Box::new(condition), Box::new(expr(yes)), Box::new(expr(no)));
         Ok(Typed { expr, ty, optional })
     }
+}
+
+/// Whether the configured URL, if any, has no IP address for a host: nothing can stand before one, though rules of S3 would
+/// put buckets with dots there.
+fn has_host_name(endpoint: &str) -> Expression {
+    let call = |name: &str, arguments| Expression::Function(name.to_owned(), arguments);
+    let url = call("parseURL", vec![Expression::Reference(endpoint.to_owned())]);
+    let is_ip = AttributePath { keys: vec!["isIp".to_owned()], index: None };
+    let is_ip = Expression::Attribute(Box::new(url), is_ip);
+    call("not", vec![call("coalesce", vec![is_ip, Expression::Boolean(false)])])
 }
 
 /// The type that all values have, after text is made to be the same kind of text.

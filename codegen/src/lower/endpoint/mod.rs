@@ -19,7 +19,9 @@ use smithwright_model::{Parameter, Service as ServiceShape, Shape};
 
 use super::Context;
 use crate::Error;
-use crate::ir::{EndpointParam, EndpointRules, ParamPresence, RuleExpr, RuleFunction, RuleType, Statement};
+use crate::ir::{
+    EndpointParam, EndpointRules, ParamPresence, ParamSource, RuleExpr, RuleFunction, RuleType, Statement,
+};
 use crate::names::Scope;
 use scope::{Known, Names, Typed};
 use unset::Unset;
@@ -59,6 +61,9 @@ impl Context<'_> {
                     Typed::new(local_name, param.ty)
                 }
             };
+            if param.source == ParamSource::EndpointUrl {
+                known.endpoint = Some(name.clone());
+            }
             known.names.insert(name.clone(), value);
         }
         let mut problems = Vec::new();

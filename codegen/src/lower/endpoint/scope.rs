@@ -76,6 +76,8 @@ impl Names {
 pub struct Known {
     /// What names stand for; a variable that is not here has no value.
     pub names: HashMap<String, Typed>,
+    /// The parameter that is the configured URL.
+    pub endpoint: Option<String>,
     /// Booleans that are known.
     facts: Vec<(RuleExpr, bool)>,
     /// Optional values that have been given a name.
