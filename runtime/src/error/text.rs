@@ -41,6 +41,18 @@ impl ErrorMeta {
     }
 }
 
+impl ErrorMeta {
+    /// `; the bucket is in REGION`, where the service says that it is in another than was asked.
+    fn write_elsewhere(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_refused = self.status().is_some_and(|status| (300..500).contains(&status));
+        let region = self.headers().get("x-amz-bucket-region").and_then(|region| region.to_str().ok());
+        match region.filter(|region| is_refused && !region.is_empty() && self.region() != Some(*region)) {
+            Some(region) => write!(f, "; the bucket is in {}", OneLine(region)),
+            None => Ok(()),
+        }
+    }
+}
+
 impl fmt::Display for ErrorMeta {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
@@ -62,6 +74,7 @@ impl fmt::Display for ErrorMeta {
                 None => f.write_str(", no request id")?,
             }
             self.write_asked(f)?;
+            self.write_elsewhere(f)?;
             f.write_char(')')?;
         }
         self.write_history(f)

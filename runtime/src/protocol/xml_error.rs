@@ -1,6 +1,7 @@
 //! How responses tell errors in XML: restXml, awsQuery and ec2Query alike. Knows no operation.
 
 use bytes::Bytes;
+use http::StatusCode;
 use http::response::Parts;
 
 use super::ErrorResponse;
@@ -17,7 +18,7 @@ use crate::{ErrorMeta, OperationInfo};
 pub(super) fn error(info: &OperationInfo, parts: Parts, body: Bytes) -> ErrorResponse {
     let said = xml::said(&body);
     let code = said.code.as_deref().and_then(shape_name).map(str::to_owned);
-    let of_status = || (body.is_empty() && parts.status == http::StatusCode::NOT_FOUND).then(|| "NotFound".to_owned());
+    let of_status = || if body.is_empty() { code_of(parts.status) } else { None };
     let root = said.root.filter(|root| root != "Error");
     let names: Vec<String> = code.clone().into_iter().chain(root).chain(of_status()).collect();
     let code = code.or_else(|| names.iter().find(|name| codes::is_known(name)).cloned()).or_else(of_status);
@@ -26,6 +27,14 @@ pub(super) fn error(info: &OperationInfo, parts: Parts, body: Bytes) -> ErrorRes
     let shown = shown.map(|shown| format!("the body begins with `{shown}`"));
     let meta = ErrorMeta::service(info.name, code, message, parts, body).or_request_ids(said.request_id, said.host_id);
     ErrorResponse::new(names, meta.with_query_fault(said.fault)).or_unmodeled_message(shown)
+}
+
+/// What a status says by itself: its words as a code, `Forbidden` or `NotFound`, which is how models name the latter.
+///
+/// Not of what services answer that are in trouble, of which the status alone is known to be just that.
+fn code_of(status: StatusCode) -> Option<String> {
+    let tells = status.is_redirection() || status.is_client_error();
+    status.canonical_reason().filter(|_| tells).map(|words| words.replace(' ', ""))
 }
 
 #[cfg(test)]
@@ -44,6 +53,26 @@ mod tests {
             DescribeError::Unmodeled(error) => error,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// What the AWS SDK for Go v2 makes of such responses; botocore gives the number.
+    #[test]
+    fn without_a_body_the_status_is_the_code() {
+        for (status, code) in [
+            (301, Some("MovedPermanently")),
+            (307, Some("TemporaryRedirect")),
+            (304, Some("NotModified")),
+            (400, Some("BadRequest")),
+            (403, Some("Forbidden")),
+            (404, Some("NotFound")),
+            (412, Some("PreconditionFailed")),
+            (499, None),
+            (503, None),
+        ] {
+            assert_eq!(unmodeled(status, "").code(), code, "{status}");
+        }
+        assert_eq!(unmodeled(403, "<Error><Code>AccessDenied</Code></Error>").code(), Some("AccessDenied"));
+        assert_eq!(unmodeled(403, "<Error/>").code(), None);
     }
 
     #[test]

@@ -1,15 +1,17 @@
 //! What S3 wants besides what its model says.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use case_s3_rules::runtime::http::{Request, Response};
 use case_s3_rules::runtime::{
     ByteStream, Bytes, CallErrorKind, Config, Credentials, ErrorMeta, Operation, Timestamp, Transport, TransportError,
 };
 use case_s3_rules::s3::{
-    BucketLocationConstraint, Client, FakeClient, GetBucketLocation, GetBucketLocationInput, GetBucketLocationOutput,
-    GetObject, GetObjectError, GetObjectInput, GetObjectOutput, PutObject, PutObjectInput, PutObjectInputRequired,
-    PutObjectOutput,
+    BucketLocationConstraint, Client, EndpointConfig as _, FakeClient, GetBucketLocation, GetBucketLocationInput, GetBucketLocationOutput,
+    GetObject, GetObjectError, GetObjectInput, GetObjectOutput, HeadObject, HeadObjectError, HeadObjectInput,
+    HeadObjectInputRequired, ListObjectsV2Input, ListObjectsV2Output, ListPartsInput,
+    ListPartsInputRequired, ListPartsOutput, Part, PutObject, PutObjectInput, PutObjectInputRequired, PutObjectOutput,
 };
 
 fn put(body: impl Into<ByteStream>) -> PutObjectInput {
@@ -27,9 +29,13 @@ impl Transport for Service {
     }
 }
 
-fn client(service: &Service) -> Client {
+fn config(service: &Service) -> Config {
     let config = Config::new().region("eu-west-1").credentials(Credentials::new("AKID", "secret"));
-    Client::new(config.transport(service.clone()))
+    config.transport(service.clone())
+}
+
+fn client(service: &Service) -> Client {
+    Client::new(config(service))
 }
 
 #[tokio::test]
@@ -125,4 +131,128 @@ fn an_error_that_comes_late_is_one() {
     // What somebody stored is not read as an answer.
     let stored = GetObject::decode(Response::new(Bytes::from("<Error><Code>SlowDown</Code></Error>")));
     assert!(stored.is_ok());
+}
+
+fn parts(number: i32, marker: &str, is_truncated: Option<bool>) -> ListPartsOutput {
+    let parts = Some(vec![Part { part_number: Some(number) }]);
+    ListPartsOutput { next_part_number_marker: Some(marker.to_owned()), is_truncated, parts }
+}
+
+#[tokio::test]
+async fn the_flag_ends_the_pages_whatever_the_token() {
+    let of_upload = || {
+        let (bucket, key, upload_id) = ("films".to_owned(), "a".to_owned(), "u".to_owned());
+        ListPartsInput::new(ListPartsInputRequired { bucket, key, upload_id })
+    };
+    // The last page has a marker as well: its own last part, or 0.
+    for end in [Some(false), None] {
+        let fake = FakeClient::new();
+        fake.list_parts().reply(parts(1, "1", Some(true))).reply(parts(2, "0", end));
+        assert_eq!(fake.client().list_parts_pages(of_upload()).items().all().await.unwrap().len(), 2);
+        let markers: Vec<_> = fake.list_parts().inputs().into_iter().map(|input| input.part_number_marker).collect();
+        assert_eq!(markers, [None, Some("1".to_owned())]);
+    }
+
+    let objects = |token: &str, is_truncated| {
+        let next_continuation_token = Some(token.to_owned());
+        ListObjectsV2Output { is_truncated, next_continuation_token }
+    };
+    let fake = FakeClient::new();
+    // Servers that imitate S3 may leave the flag out.
+    let pages = [objects("1", Some(true)), objects("2", None), objects("2", Some(false))];
+    for page in pages {
+        fake.list_objects_v2().reply(page);
+    }
+    let pages = fake.client().list_objects_v2_pages(ListObjectsV2Input::new("films")).all().await.unwrap();
+    assert_eq!(pages.len(), 3);
+}
+
+#[tokio::test]
+async fn nothing_stands_before_an_ip_address() {
+    for (endpoint, bucket, expected) in [
+        ("http://127.0.0.1:9000", "dot.ted", "http://127.0.0.1:9000/dot.ted/a"),
+        ("https://127.0.0.1:9000", "dot.ted", "https://127.0.0.1:9000/dot.ted/a"),
+        ("http://[::1]:9000/base", "dot.ted", "http://[::1]:9000/base/dot.ted/a"),
+        ("https://[::1]", "dot.ted", "https://[::1]/dot.ted/a"),
+        ("http://127.0.0.1:9000", "films", "http://127.0.0.1:9000/films/a"),
+        ("http://[::1]:9000", "films", "http://[::1]:9000/films/a"),
+        // Before a name, the rules are followed.
+        ("http://localhost:9000", "films", "http://films.localhost:9000/a"),
+        ("http://localhost:9000", "dot.ted", "http://dot.ted.localhost:9000/a"),
+        ("https://localhost:9000", "dot.ted", "https://localhost:9000/dot.ted/a"),
+    ] {
+        let service = Service::default();
+        let get = GetObjectInput { bucket: bucket.to_owned(), key: "a".to_owned() };
+        let client = Client::new(config(&service).endpoint_url(endpoint));
+        client.get_object(&get).await.unwrap();
+        assert_eq!(service.0.lock().unwrap()[0].uri().to_string(), expected);
+        let url = client.presign::<GetObject>(&get, Duration::from_secs(9)).await.unwrap().url();
+        assert!(url.starts_with(&format!("{expected}?")), "{url}");
+    }
+}
+
+#[tokio::test]
+async fn a_bucket_of_s3_express_is_refused_or_signed_for_as_it_can_be() {
+    let service = Service::default();
+    let get = GetObjectInput { bucket: "films--use1-az4--x-s3".to_owned(), key: "a".to_owned() };
+    let client = client(&service);
+    let call = client.get_object(&get).await.unwrap_err().to_string();
+    let presigned = client.presign::<GetObject>(&get, Duration::from_secs(9)).await.unwrap_err().to_string();
+    for error in [call, presigned] {
+        assert!(error.contains("with `disable_s3_express_session_auth(true)` of the client's `EndpointConfig`"), "{error}");
+    }
+    assert!(service.0.lock().unwrap().is_empty());
+    let client = Client::new(config(&service).disable_s3_express_session_auth(true));
+    client.get_object(&get).await.unwrap();
+    let request = service.0.lock().unwrap().pop().unwrap();
+    assert!(request.headers()["authorization"].to_str().unwrap().contains("/eu-west-1/s3express/aws4_request"));
+}
+
+#[tokio::test]
+async fn a_blank_is_a_key() {
+    let service = Service::default();
+    let get = |key: &str| GetObjectInput { bucket: "films".to_owned(), key: key.to_owned() };
+    client(&service).get_object(&get(" ")).await.unwrap();
+    assert_eq!(service.0.lock().unwrap()[0].uri().path(), "/%20");
+    let error = client(&service).get_object(&get("")).await.unwrap_err();
+    assert_eq!(error.call(), Some(CallErrorKind::Input));
+}
+
+/// What botocore sends for the key of the bytes from 0 to 31; it takes the bytes.
+#[test]
+fn the_md5_of_a_key_is_made_of_its_bytes() {
+    const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    const SUM: &str = "tP/LI3N87DFaSk0aoqYgzg==";
+    let head = || HeadObjectInput::new(HeadObjectInputRequired { bucket: "films".to_owned(), key: "a".to_owned() });
+    let (key, sum) =
+        ("x-amz-server-side-encryption-customer-key", "x-amz-server-side-encryption-customer-key-md5");
+    let (source, source_sum) = (
+        "x-amz-copy-source-server-side-encryption-customer-key",
+        "x-amz-copy-source-server-side-encryption-customer-key-md5",
+    );
+    let sent = HeadObject::encode(&head().sse_customer_key(KEY).copy_source_sse_customer_key(KEY)).unwrap();
+    for (key, sum) in [(key, sum), (source, source_sum)] {
+        assert_eq!((sent.headers()[key].as_bytes(), sent.headers()[sum].as_bytes()), (KEY.as_bytes(), SUM.as_bytes()));
+    }
+    let own = HeadObject::encode(&head().sse_customer_key("own").sse_customer_key_md5("sum")).unwrap();
+    assert_eq!((&own.headers()[key], &own.headers()[sum]), (&"own".parse().unwrap(), &"sum".parse().unwrap()));
+    assert!(!HeadObject::encode(&head()).unwrap().headers().contains_key(sum));
+    let error = HeadObject::encode(&head().sse_customer_key("s3cret key")).unwrap_err();
+    assert_eq!(error.call(), Some(CallErrorKind::Input));
+    assert!(error.to_string().contains("`SSECustomerKey` must be the bytes of a key in base64"), "{error}");
+    assert!(!format!("{error} {error:#?}").contains("s3cret"));
+}
+
+#[test]
+fn without_a_body_the_status_tells_and_the_bucket_is_said_to_be_elsewhere() {
+    let decode = |status: u16, region: &str| {
+        let response = Response::builder().status(status).header("x-amz-bucket-region", region);
+        HeadObject::decode(response.body(Bytes::new()).unwrap()).unwrap_err()
+    };
+    for (status, code) in [(301, "MovedPermanently"), (400, "BadRequest"), (403, "Forbidden"), (404, "NotFound")] {
+        let error = decode(status, "eu-central-1");
+        assert_eq!(error.code(), Some(code));
+        assert!(error.to_string().contains("; the bucket is in eu-central-1"), "{error}");
+    }
+    assert!(matches!(decode(404, ""), HeadObjectError::NotFound(_)));
 }
