@@ -46,7 +46,7 @@ pub struct OperationInfo {
     pub sigv4a: bool,
     /// Whether the service waits for something before it answers, and callers call again and again (trait `longPoll`).
     ///
-    /// Such an attempt has no limit of its own, only the call has.
+    /// Such an attempt has no limit of its own, only the call has, or by default the service's silence.
     pub long_poll: bool,
     /// Whether a large body is compressed by gzip (trait `requestCompression`). Needs the feature `gzip`.
     pub compressed: bool,

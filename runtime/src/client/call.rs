@@ -30,7 +30,7 @@ use crate::executor;
 use crate::executor::BoxFuture;
 use crate::executor::limits::{Limit, within};
 use crate::random::random_128_by_time;
-use crate::transport::{Exchange, Outgoing};
+use crate::transport::{Exchange, Gathered, Outgoing};
 use crate::{
     CallError, CallErrorKind, Credentials, ErrorMeta, OperationInfo, ResponseMeta, SegmentedBytes, Timestamp,
     TransportError,
@@ -45,6 +45,11 @@ pub(super) enum StreamingResponse {
     Success(Response<StreamingBody>),
     /// An error, which is no stream.
     Error(Response<Bytes>),
+}
+
+/// Whether nobody knows how long a call takes, so that the service's silence is limited, and not the whole.
+fn may_last(client: &Shared, info: &OperationInfo) -> bool {
+    info.long_poll && !client.timeout_is_set
 }
 
 /// A call under way.
@@ -117,7 +122,11 @@ impl<'a> Call<'a> {
             #[cfg(feature = "streaming")]
             unsigned: false,
             invocation_id: random_128_by_time(),
-            deadline: Limit::of_call(client.timeout),
+            deadline: if may_last(client, &info) {
+                Limit::of_silence(client.timeout)
+            } else {
+                Limit::of_call(client.timeout)
+            },
             attempts: 0,
             stale: 0,
             earlier: Vec::new(),
@@ -176,7 +185,28 @@ impl<'a> Call<'a> {
     /// The whole response to the next attempt, whatever its status.
     pub(super) fn response(&mut self) -> BoxFuture<'_, Result<Response<Bytes>, CallError>> {
         let transport = &self.client.transport;
+        if may_last(self.client, &self.info) {
+            return Box::pin(self.lasting_response());
+        }
         Box::pin(self.exchange(Exchange::WHOLE, |request| transport.send_any(request)))
+    }
+
+    /// The same, of which each byte gives the service as much time again for the next one.
+    async fn lasting_response(&mut self) -> Result<Response<Bytes>, CallError> {
+        let transport = &self.client.transport;
+        let response = self.exchange(Exchange::WHOLE, |request| transport.open_any(request)).await?;
+        let (parts, mut body) = response.into_parts();
+        let mut gathered = Gathered::default();
+        loop {
+            self.deadline = Limit::of_silence(self.client.timeout);
+            let chunk = within(self.deadline, self.trace.during(body.chunk())).await;
+            match chunk.map_err(|limit| self.timed_out("end of the response", limit)) {
+                Ok(Some(Ok(chunk))) => gathered.add(chunk, 0),
+                Ok(Some(Err(error))) => return Err(CallError::from(error).with_operation(self.info.name)),
+                Ok(None) => return Ok(Response::from_parts(parts, gathered.bytes())),
+                Err(error) => return Err(error.with_operation(self.info.name)),
+            }
+        }
     }
 
     /// The beginning of the response to the next attempt, if it is a successful one, else the whole of it.

@@ -34,6 +34,8 @@ pub(super) struct Shared {
     pub(super) signer: Signer,
     pub(super) transport: AnyTransport,
     pub(super) timeout: Option<Duration>,
+    /// Whether that was said by somebody, and is no default.
+    pub(super) timeout_is_set: bool,
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) stream_idle_timeout: Option<Duration>,
     pub(super) retry: RetryConfig,
@@ -62,7 +64,8 @@ impl Shared {
         let bearer_token = config.effective_bearer_token(&service);
         let user_agent = user_agent(&service, config.effective_app_name(), config.execution_env());
         let parts = config.into_parts();
-        let config::Parts { credentials, transport, timeout, attempt_timeout, retry, clock, .. } = parts;
+        let config::Parts { credentials, transport, timeout, timeout_is_set, attempt_timeout, retry, clock, .. } =
+            parts;
         Self {
             service,
             region,
@@ -77,6 +80,7 @@ impl Shared {
             signer: Signer::default(),
             transport,
             timeout,
+            timeout_is_set,
             attempt_timeout,
             stream_idle_timeout: parts.stream_idle_timeout,
             first_attempt: first_attempt(&retry),
@@ -117,6 +121,7 @@ impl Shared {
             signer: Signer::default(),
             transport: self.transport.clone(),
             timeout: self.timeout,
+            timeout_is_set: self.timeout_is_set,
             attempt_timeout: self.attempt_timeout,
             stream_idle_timeout: self.stream_idle_timeout,
             first_attempt: first_attempt(&retry),

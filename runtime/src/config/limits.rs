@@ -12,11 +12,17 @@ use crate::transport::Roots;
 impl Config {
     /// How long a whole call may take: all attempts and the waits between them. 30 seconds by default.
     ///
-    /// Nobody knows how long a body takes that is read while it is sent (`ByteStream`, unless it is in memory): then
-    /// this and [`attempt_timeout`](Self::attempt_timeout) limit how long the service may take nothing and say nothing.
+    /// Nobody knows how long a body takes that is read while it is sent (`ByteStream`, unless it is in memory and has less than
+    /// 1 MiB): then this and [`attempt_timeout`](Self::attempt_timeout) limit how long the service may take nothing and say
+    /// nothing.
+    ///
+    /// Nor how long operations take that answer when something has come or is done (trait `longPoll`, Lambda's `Invoke`, and
+    /// S3's `CompleteMultipartUpload`, `CopyObject` and `UploadPartCopy`, which send blanks meanwhile): what is not set here
+    /// limits their silence, from the call or the last byte of an answer on. What is set is the limit of the whole call.
     #[must_use]
     pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.timeout = limit.into();
+        self.timeout_is_set = true;
         self
     }
 

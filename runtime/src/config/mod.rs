@@ -63,6 +63,8 @@ pub struct Config {
     transport: Option<AnyTransport>,
     http: Settings,
     timeout: Option<Duration>,
+    /// Whether somebody has said so.
+    timeout_is_set: bool,
     attempt_timeout: Option<Duration>,
     stream_idle_timeout: Option<Duration>,
     retry: RetryConfig,
@@ -94,6 +96,7 @@ impl Default for Config {
                 ..Settings::default()
             },
             timeout: Some(DEFAULT_TIMEOUT),
+            timeout_is_set: false,
             attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
             stream_idle_timeout: Some(DEFAULT_STREAM_IDLE_TIMEOUT),
             retry: RetryConfig::default(),

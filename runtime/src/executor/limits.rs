@@ -29,6 +29,11 @@ impl Limit {
         Self::from_now(length?, "the whole call")
     }
 
+    /// A limit that begins now, and anew with each byte that comes.
+    pub(crate) fn of_silence(length: Option<Duration>) -> Option<Self> {
+        Self::from_now(length?, "silence where Config::timeout sets none of the whole call")
+    }
+
     /// A limit of this attempt that begins now.
     pub(crate) fn of_attempt(length: Option<Duration>) -> Option<Self> {
         Self::from_now(length?, "one attempt")

@@ -42,7 +42,7 @@ pub use carrier::Transport;
 pub use error::TransportError;
 #[cfg(feature = "streaming")]
 pub(crate) use error::{BoxError, chain};
-#[cfg(feature = "streaming")]
+#[cfg(any(feature = "client", feature = "streaming"))]
 pub(crate) use gathered::Gathered;
 #[cfg(feature = "client")]
 pub use http::HttpTransport;

@@ -37,6 +37,9 @@ async fn no_attempt_that_works_is_cut() {
 #[tokio::test(start_paused = true)]
 async fn a_call_ends_at_its_own_limit_or_never() {
     let cut = Client::new(config(31)).invoke(&InvokeInput {}).await.unwrap_err();
+    assert!(cut.is_timeout() && cut.to_string().contains("within 30s, the limit of silence"), "{cut}");
+    let limited = config(31).timeout(Duration::from_secs(30));
+    let cut = Client::new(limited).invoke(&InvokeInput {}).await.unwrap_err();
     assert!(cut.is_timeout() && cut.to_string().contains("within 30s, the limit of the whole call"), "{cut}");
     Client::new(config(15 * 60).timeout(None)).invoke(&InvokeInput {}).await.unwrap();
 }

@@ -1,14 +1,20 @@
 //! Time limits, and calls that nobody waits for any longer.
 
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::time::Instant;
+use http::{Request, Response};
+use http_body::Frame;
+use tokio::time::{Instant, Sleep, sleep};
 
 use super::script::{Script, Then, call, client, code, longest, status};
 use crate::protocol::AwsJson1_1;
 use crate::protocol::fixture::{Describe, DescribeError, Output};
-use crate::{CallErrorKind, Operation, OperationInfo};
+use crate::{Body, CallErrorKind, Config, Operation, OperationInfo, Transport, TransportError};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -111,4 +117,84 @@ async fn a_long_poll_waits_also_where_no_tokens_are_left() {
     let begun = Instant::now();
     let error = client.send::<Await>(&Bytes::new()).await.unwrap_err();
     assert_eq!((error.attempts(), begun.elapsed().as_millis()), (1, 50));
+}
+
+/// Answers at once, and sends a blank after each so many seconds before it says what it has to say.
+#[derive(Clone)]
+struct Blanks {
+    every: u64,
+    count: u32,
+    asked: Arc<AtomicU32>,
+}
+
+impl Transport for Blanks {
+    async fn send(&self, _: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        unreachable!("nobody would see the blanks")
+    }
+
+    async fn open(&self, _: Request<Bytes>) -> Result<Response<Body>, TransportError> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        let left = Some(self.count);
+        Ok(Response::new(Body::new(SlowBody { every: self.every, left, wait: None })))
+    }
+}
+
+struct SlowBody {
+    every: u64,
+    left: Option<u32>,
+    wait: Option<Pin<Box<Sleep>>>,
+}
+
+impl http_body::Body for SlowBody {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let Some(left) = self.left else { return Poll::Ready(None) };
+        let every = Duration::from_secs(self.every);
+        ready!(self.wait.get_or_insert_with(|| Box::pin(sleep(every))).as_mut().poll(context));
+        self.wait = None;
+        self.left = left.checked_sub(1);
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(if left == 0 { b"{}" } else { b" " })))))
+    }
+}
+
+/// The time that a call of [`Await`] takes, in seconds, its error, and how often it was sent.
+async fn lasting(every: u64, count: u32, change: impl FnOnce(Config) -> Config) -> (u64, Option<DescribeError>, u32) {
+    let transport = Blanks { every, count, asked: Arc::default() };
+    let script = Script::new([status(200)]);
+    let client = client(&script, |config| change(config.transport(transport.clone())));
+    let begun = Instant::now();
+    let error = client.send::<Await>(&Bytes::new()).await.err();
+    (begun.elapsed().as_secs(), error, transport.asked.load(Ordering::Relaxed))
+}
+
+/// Amazon S3 sends blanks for minutes while it copies or joins (API reference, "CompleteMultipartUpload").
+#[tokio::test(start_paused = true)]
+async fn what_is_never_silent_for_long_may_last() {
+    let (seconds, error, sent) = lasting(29, 100, |config| config).await;
+    assert_eq!((seconds, sent), (29 * 101, 1), "{error:?}");
+    let (seconds, error, sent) = lasting(31, 100, |config| config).await;
+    // Nobody knows what has come of it, so it is not done twice.
+    assert_eq!((seconds, sent), (30, 1));
+    let error = error.unwrap();
+    assert_eq!(
+        error.to_string(),
+        "Await: no end of the response from test.us-east-1.amazonaws.com within 30s, the limit of silence where \
+         Config::timeout sets none of the whole call"
+    );
+    assert_eq!(error.call(), Some(CallErrorKind::Timeout));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_limit_that_is_set_is_that_of_the_whole() {
+    let script = Script::new([Then::Late(31_000, 200)]);
+    let set = client(&script, |config| config.timeout(30 * SECOND));
+    let error = set.send::<Await>(&Bytes::new()).await.unwrap_err().to_string();
+    assert!(error.contains("within 30s, the limit of the whole call"), "{error}");
+    let none = client(&script, |config| config.timeout(None));
+    none.send::<Await>(&Bytes::new()).await.unwrap();
 }
