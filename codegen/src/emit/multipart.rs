@@ -70,6 +70,7 @@ fn binding(put: &Operation, multipart: &Multipart) -> TokenStream {
     let [create_output, part_output, complete_output] = [create, part, complete].map(|call| &call.output);
     let told = &completed.rust;
     let (least, most, count) = multipart.limits;
+    let no_such_upload = &multipart.no_such_upload;
     let [least, most] = [least, most].map(|bytes| Literal::u64_unsuffixed(bytes >> 20));
     let count = Literal::u32_unsuffixed(count);
     let taking = take_body(multipart);
@@ -90,6 +91,7 @@ fn binding(put: &Operation, multipart: &Multipart) -> TokenStream {
             type AnyError = Error;
             const LIMITS: runtime::multipart::PartLimits =
                 runtime::multipart::PartLimits { least: #least << 20, most: #most << 20, count: #count };
+            const NO_SUCH_UPLOAD: &str = #no_such_upload;
             fn take_body(input: &mut #input) -> ByteStream {
                 #taking
             }

@@ -37,6 +37,8 @@ pub struct Multipart {
     pub unfit: Vec<Ident>,
     /// The least and the most bytes of a part, in whole MiB, and how many parts there can be.
     pub limits: (u64, u64, u32),
+    /// The code of errors about an upload that is not there.
+    pub no_such_upload: String,
 }
 
 /// One of the operations.

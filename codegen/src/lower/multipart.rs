@@ -86,6 +86,7 @@ impl Context<'_> {
             checksums: matching.checksums(),
             unfit,
             limits: roles.limits,
+            no_such_upload: roles.no_such_upload.to_owned(),
         })
     }
 

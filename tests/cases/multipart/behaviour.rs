@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use case_multipart::runtime::http::{Request, Response};
-use case_multipart::runtime::multipart::Progress;
+use case_multipart::runtime::multipart::{Progress, UploadError};
 use case_multipart::runtime::{
     ByteStream, Bytes, CallErrorKind, Config, Credentials, ErrorMeta, RetryConfig, Transport, TransportError,
 };
@@ -194,6 +194,23 @@ async fn what_cannot_be_done_is_said_before_anything_is_sent() {
     assert!(fake.put_object().requests().is_empty() && fake.create_multipart_upload().requests().is_empty());
 }
 
+/// Over HTTP/1.1 it would be cut short or waited for, whatever was signed.
+#[tokio::test]
+async fn bytes_in_memory_are_as_many_as_is_said() {
+    let (fake, client) = service();
+    for length in [0, 3, 7, 1 << 40] {
+        let error = client.put_object(&put("hello").content_length(length)).await.unwrap_err();
+        assert_eq!((error.call(), error.attempts()), (Some(CallErrorKind::Input), 0));
+        let line = error.to_string();
+        assert!(line.contains(&format!("`body` has 5, and the content length is said to be {length}")), "{line}");
+        assert!(client.upload(put("hello").content_length(length)).await.is_err());
+    }
+    assert!(fake.put_object().requests().is_empty());
+    fake.put_object().always(|_| Ok(PutObjectOutput::default()));
+    client.put_object(&put("hello").content_length(5)).await.unwrap();
+    client.put_object(&put("").content_length(0)).await.unwrap();
+}
+
 fn refused() -> UploadPartError {
     UploadPartError::Unmodeled(ErrorMeta::of_code("AccessDenied").into())
 }
@@ -287,7 +304,15 @@ fn without_async_it_is_the_same() {
 struct Store {
     joins: Arc<Mutex<Vec<&'static str>>>,
     asked: Arc<Mutex<Vec<String>>>,
+    /// How long it takes to begin an upload.
+    begins_after: Duration,
 }
+
+/// In place of a document: the connection is lost, nothing ever comes, a proxy that waits no longer.
+const LOST: &str = "lost";
+const SILENT: &str = "silent";
+const GATEWAY: &str = "504";
+const NO_SUCH_UPLOAD: &str = "<Error><Code>NoSuchUpload</Code></Error>";
 
 impl Transport for Store {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
@@ -300,25 +325,40 @@ impl Transport for Store {
             other => panic!("{other:?}"),
         };
         self.asked.lock().unwrap().push(what.to_owned());
+        if what == "begin" {
+            tokio::time::sleep(self.begins_after).await;
+        }
         let body = match what {
             "begin" => "<InitiateMultipartUploadResult><UploadId>up</UploadId></InitiateMultipartUploadResult>",
             "join" => self.joins.lock().unwrap().remove(0),
+            // What was joined or aborted is no upload any more.
+            "abort" if self.joins.lock().unwrap().first() == Some(&NO_SUCH_UPLOAD) => NO_SUCH_UPLOAD,
             _ => "",
         };
-        Ok(Response::builder().header("etag", "\"1\"").body(Bytes::from(body)).unwrap())
+        let status = match body {
+            LOST => return Err(TransportError::transport("the connection was lost")),
+            SILENT => std::future::pending().await,
+            GATEWAY => 504,
+            NO_SUCH_UPLOAD => 404,
+            _ => 200,
+        };
+        Ok(Response::builder().status(status).header("etag", "\"1\"").body(Bytes::from(body)).unwrap())
     }
 }
 
 impl Store {
     fn new(joins: &[&'static str]) -> Self {
-        Self { joins: Arc::new(Mutex::new(joins.to_vec())), asked: Arc::default() }
+        Self { joins: Arc::new(Mutex::new(joins.to_vec())), asked: Arc::default(), begins_after: Duration::ZERO }
+    }
+
+    async fn send(&self) -> Result<PutObjectOutput, UploadError<Error>> {
+        let config = Config::new().region("eu-west-1").credentials(Credentials::new("AKID", "secret"));
+        let config = config.retry(RetryConfig::new().randomness(|| 0.0)).transport(self.clone());
+        Client::new(config).upload(put(film(6 * MIB))).part_size(5 << 20).concurrency(1).await
     }
 
     async fn upload(&self) -> Result<PutObjectOutput, String> {
-        let config = Config::new().region("eu-west-1").credentials(Credentials::new("AKID", "secret"));
-        let config = config.retry(RetryConfig::new().randomness(|| 0.0)).transport(self.clone());
-        let upload = Client::new(config).upload(put(film(6 * MIB))).part_size(5 << 20).concurrency(1);
-        upload.await.map_err(|error| {
+        self.send().await.map_err(|error| {
             assert_eq!((error.upload_id(), error.part(), error.status()), (Some("up"), None, Some(200)));
             assert!(error.not_aborted().is_none());
             format!("{}: {error}", error.code().unwrap_or_default())
@@ -357,4 +397,46 @@ async fn joining_is_tried_again_where_that_may_help() {
     let error = store.upload().await.unwrap_err();
     assert!(error.starts_with("InternalError: "), "{error}");
     assert_eq!(store.asked(), "begin part part join join join abort");
+}
+
+/// Without an answer nobody knows, and aborting takes the parts from a service that may be joining them.
+#[tokio::test(start_paused = true)]
+async fn parts_that_may_be_joined_are_left_alone() {
+    for (joins, sent) in [
+        (&[LOST, LOST, LOST][..], 3),
+        (&[SILENT], 1),
+        (&[GATEWAY, GATEWAY, GATEWAY], 3),
+        // A repetition tells nothing of what the first has done.
+        (&[LOST, NO_SUCH_UPLOAD], 2),
+        (&[GATEWAY, NO_SUCH_UPLOAD], 2),
+        (&["<Error><Code>InternalError</Code></Error>", NO_SUCH_UPLOAD], 2),
+        (&[LOST, "<Error><Code>SlowDown</Code></Error>", "<Error><Code>SlowDown</Code></Error>"], 3),
+        (&["<html>no document of S3"], 1),
+    ] {
+        let store = Store::new(joins);
+        let error = store.send().await.unwrap_err();
+        assert!(error.may_be_complete() && error.not_aborted().is_none(), "{joins:?}: {error}");
+        assert_eq!((error.upload_id(), error.part()), (Some("up"), None));
+        let line = error.to_string();
+        assert!(line.contains("whether the upload `up` was completed is not known") && !line.contains("was aborted"), "{line}");
+        assert_eq!(store.asked(), format!("begin part part{}", " join".repeat(sent)), "{joins:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_upload_that_is_not_there_needs_no_abort() {
+    let store = Store::new(&[NO_SUCH_UPLOAD, NO_SUCH_UPLOAD]);
+    let error = store.send().await.unwrap_err();
+    assert!(!error.may_be_complete() && error.not_aborted().is_none(), "{error}");
+    assert!(error.to_string().ends_with("nothing is left of it"), "{error}");
+    assert_eq!(store.asked(), "begin part part join abort");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_begun_while_nobody_waits_is_given_up() {
+    let store = Store { begins_after: Duration::from_secs(5), ..Store::new(&[]) };
+    assert!(tokio::time::timeout(Duration::from_secs(1), store.send()).await.is_err());
+    assert_eq!(store.asked(), "begin");
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(store.asked(), "begin abort");
 }

@@ -206,6 +206,8 @@ pub struct Multipart {
     pub of_one_request: &'static [&'static str],
     /// The least and the most bytes of a part, in whole MiB, and how many parts there can be.
     pub limits: (u64, u64, u32),
+    /// The code of errors about an upload that is not there: it never was, was aborted, or was joined.
+    pub no_such_upload: &'static str,
 }
 
 /// An algorithm of checksums: its name, the member that has the checksum, and the type of the whole's.
@@ -255,6 +257,7 @@ const MULTIPARTS: [Multipart; 1] = [Multipart {
     ],
     of_one_request: &["ContentMD5"],
     limits: (5 << 20, 5 << 30, 10_000),
+    no_such_upload: "NoSuchUpload",
 }];
 
 /// How a body that an operation sends whole goes up in parts.

@@ -17,7 +17,7 @@ use crate::{ByteStream, CallError, ErrorMeta, Operation};
 /// An operation that sends a body whole, and those by which the same body goes up in parts; implemented by generated code.
 pub trait Multipart: Operation<Input: 'static> + 'static {
     /// Begins an upload in parts.
-    type Create: Operation<Error: Into<Self::AnyError>>;
+    type Create: Operation<Input: 'static, Output: 'static, Error: Into<Self::AnyError> + 'static> + 'static;
     /// Sends a part.
     type Part: Operation<Error: Into<Self::AnyError>>;
     /// Joins the parts.
@@ -31,6 +31,8 @@ pub trait Multipart: Operation<Input: 'static> + 'static {
 
     /// What the service takes.
     const LIMITS: PartLimits;
+    /// The code of errors about an upload that is not there: it never was, was given up, or was joined.
+    const NO_SUCH_UPLOAD: &str;
 
     /// The body of an input, with its length where another member says that.
     fn take_body(input: &mut Self::Input) -> ByteStream;
@@ -111,9 +113,15 @@ type OnProgress = Box<dyn Fn(Progress) + Send + Sync>;
 /// client's, as for any call ([`Config::request_checksums`](crate::Config::request_checksums)).
 ///
 /// **Failure**: a part that fails for good, or bytes that cannot be read, end the upload: other parts are broken off, and what the
-/// service has of them is given up. [`UploadError`] says which part, and whether giving up worked. Dropping the future does the
-/// same, by a task of the tokio runtime that it is dropped in; where there is none, or the program ends first, parts stay,
-/// and are paid for, until they are listed and aborted or a rule of the bucket does so.
+/// service has of them is given up. [`UploadError`] says which part, and whether giving up worked. Where the call that joins the
+/// parts gets no answer, the object may be there or come yet, so nothing is given up, and the error says that
+/// ([`UploadError::may_be_complete`]). Time limits are those of the client; joining may last longer
+/// ([`Config::timeout`](crate::Config::timeout)).
+///
+/// **Dropping** the future gives up as well, by a task of the tokio runtime that it is dropped in, also while the upload is only
+/// begun: its id is waited for then. Where there is no runtime, or the program ends first, parts stay, and are paid for, until
+/// they are listed and aborted or a rule of the bucket does so. If parts are being joined, the service may have done that
+/// before it is told to give up.
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Upload<M: Multipart> {
     client: Client,

@@ -1,6 +1,7 @@
 //! How an upload goes: one call if it is small, else it is begun, sent part by part, and joined or given up.
 
 use std::future::poll_fn;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use tokio::runtime::Handle;
@@ -8,7 +9,7 @@ use tokio::runtime::Handle;
 use super::parts::Parts;
 use super::{Client, Multipart, OnProgress, Progress, Upload, UploadError};
 use crate::executor::BoxFuture;
-use crate::{ByteStream, CallError, CallErrorKind, Operation};
+use crate::{ByteStream, CallError, CallErrorKind, ErrorMeta, Operation};
 
 type Result<T, M> = std::result::Result<T, UploadError<<M as Multipart>::AnyError>>;
 
@@ -33,7 +34,8 @@ impl<M: Multipart> Upload<M> {
                     );
                     return Err(failed::<M, M>(CallError::new(CallErrorKind::Input, message)));
                 }
-                InParts::<M> { client, input, concurrency, on_progress }.run(parts, first).await
+                M::choose_checksum(&mut input, must_have_checksum(&client));
+                InParts::<M> { client, input: Arc::new(input), concurrency, on_progress }.run(parts, first).await
             }
             first => {
                 if small.is_none() {
@@ -57,13 +59,26 @@ fn failed<M: Multipart, O: Operation>(error: CallError) -> UploadError<M::AnyErr
     UploadError::new(error.with_operation(O::INFO.name).into(), None)
 }
 
+/// Whether parts have checksums even if nobody says so.
+#[cfg_attr(not(feature = "checksums"), expect(unused_variables, reason = "there are none"))]
+fn must_have_checksum(client: &Client) -> bool {
+    #[cfg(feature = "checksums")]
+    {
+        client.0.encode_options.request_checksums == crate::WhenChecksums::Supported
+    }
+    #[cfg(not(feature = "checksums"))]
+    {
+        false
+    }
+}
+
 /// A part under way: its number, its length, and what is told of it.
 type Sending<'a, M> = BoxFuture<'a, Result<(i32, u64, <M as Multipart>::Completed), M>>;
 
 /// An upload in parts.
 struct InParts<M: Multipart> {
     client: Client,
-    input: M::Input,
+    input: Arc<M::Input>,
     concurrency: Option<usize>,
     on_progress: Option<OnProgress>,
 }
@@ -82,10 +97,8 @@ enum Event<M: Multipart> {
 }
 
 impl<M: Multipart> InParts<M> {
-    async fn run(mut self, parts: Parts, first: ByteStream) -> Result<M::Output, M> {
-        let must = self.must_have_checksum();
-        M::choose_checksum(&mut self.input, must);
-        let created = self.client.call::<M::Create>(&M::create(&self.input)).await;
+    async fn run(self, parts: Parts, first: ByteStream) -> Result<M::Output, M> {
+        let created = Creating::<M>::new(&self.client, &self.input).answer().await;
         let created = created.map_err(|error| UploadError::new(error.into(), None))?;
         let Some(id) = M::upload_id(&created).map(str::to_owned).filter(|id| !id.is_empty()) else {
             let message = "the service has begun an upload, and does not say its id";
@@ -97,23 +110,14 @@ impl<M: Multipart> InParts<M> {
                 begun.abort = None;
                 Ok(M::output(created, completed, bytes))
             }
+            Err(error) if error.may_be_complete() => {
+                begun.abort = None;
+                Err(error.of_upload(id, Ok(())))
+            }
             Err(error) => {
                 let aborted = begun.abort().await;
                 Err(error.of_upload(id, aborted))
             }
-        }
-    }
-
-    /// Whether parts have checksums even if nobody says so.
-    #[cfg_attr(not(feature = "checksums"), expect(clippy::unused_self, reason = "there are none"))]
-    fn must_have_checksum(&self) -> bool {
-        #[cfg(feature = "checksums")]
-        {
-            self.client.0.encode_options.request_checksums == crate::WhenChecksums::Supported
-        }
-        #[cfg(not(feature = "checksums"))]
-        {
-            false
         }
     }
 
@@ -128,7 +132,12 @@ impl<M: Multipart> InParts<M> {
         parts.sort_unstable_by_key(|(number, _)| *number);
         let parts = parts.into_iter().map(|(_, part)| part).collect();
         let completed = self.client.call::<M::Complete>(&M::complete(&self.input, id, parts, bytes)).await;
-        Ok((completed.map_err(|error| UploadError::new(error.into(), None))?, bytes))
+        let completed = completed.map_err(|error| {
+            let error = error.into();
+            let unknown = is_unknown::<M>(&error);
+            UploadError::new(error, None).with_may_be_complete(unknown)
+        })?;
+        Ok((completed, bytes))
     }
 
     async fn send_parts(&self, id: &str, mut parts: Parts, first: ByteStream) -> Result<Sent<M::Completed>, M> {
@@ -175,6 +184,21 @@ impl<M: Multipart> InParts<M> {
     }
 }
 
+/// Whether parts may have been joined although the call that joins them has failed: it, or an earlier attempt of it, may have
+/// come to the service and got no answer.
+fn is_unknown<M: Multipart>(error: &M::AnyError) -> bool {
+    let unanswered = |error: &ErrorMeta| {
+        matches!(error.call(), Some(CallErrorKind::Timeout | CallErrorKind::Transport | CallErrorKind::Decode))
+    };
+    let error: &ErrorMeta = error;
+    let earlier = error.earlier_attempts();
+    // Whatever an earlier attempt was told, it may have been the one that joined what is no longer there.
+    let gone = !earlier.is_empty() && error.code() == Some(M::NO_SUCH_UPLOAD);
+    // A proxy's word that it got no answer is none of the service.
+    let by_another = error.code().is_none() && error.status().is_some_and(|status| status >= 500);
+    error.attempts() > 0 && (gone || by_another || unanswered(error) || earlier.iter().any(unanswered))
+}
+
 /// The number of the part behind another.
 fn next_number<M: Multipart>(number: i32, size: u64) -> Result<i32, M> {
     let count = M::LIMITS.count;
@@ -206,6 +230,44 @@ fn poll<M: Multipart>(
     }
 }
 
+type Answer<O> = std::result::Result<<O as Operation>::Output, <O as Operation>::Error>;
+
+/// The call that begins an upload. If nobody waits for it any longer, it goes on by itself, to give up what it has begun.
+struct Creating<M: Multipart> {
+    client: Client,
+    input: Arc<M::Input>,
+    /// Until it is answered.
+    call: Option<BoxFuture<'static, Answer<M::Create>>>,
+}
+
+impl<M: Multipart> Creating<M> {
+    fn new(client: &Client, input: &Arc<M::Input>) -> Self {
+        let (caller, create) = (client.clone(), M::create(input));
+        let call = Box::pin(async move { caller.call::<M::Create>(&create).await });
+        Self { client: client.clone(), input: Arc::clone(input), call: Some(call) }
+    }
+
+    async fn answer(&mut self) -> Answer<M::Create> {
+        let answer =
+            poll_fn(|context| self.call.as_mut().map_or(Poll::Pending, |call| call.as_mut().poll(context))).await;
+        self.call = None;
+        answer
+    }
+}
+
+impl<M: Multipart> Drop for Creating<M> {
+    fn drop(&mut self) {
+        let Some((call, handle)) = self.call.take().zip(Handle::try_current().ok()) else { return };
+        let (client, input) = (self.client.clone(), Arc::clone(&self.input));
+        handle.spawn(async move {
+            let abort = call.await.ok().and_then(|created| M::upload_id(&created).map(|id| M::abort(&input, id)));
+            if let Some(abort) = abort {
+                let _ = client.call::<M::Abort>(&abort).await;
+            }
+        });
+    }
+}
+
 /// An upload that was begun, and is given up unless it is completed.
 struct Begun<M: Multipart> {
     client: Client,
@@ -218,7 +280,10 @@ impl<M: Multipart> Begun<M> {
         if let Some(input) = &self.abort {
             let aborted = self.client.call::<M::Abort>(input).await;
             self.abort = None;
-            aborted.map_err(Into::into)?;
+            // What is not there needs no giving up.
+            return aborted.map(|_| ()).map_err(Into::into).or_else(|error: M::AnyError| {
+                if error.code() == Some(M::NO_SUCH_UPLOAD) { Ok(()) } else { Err(error) }
+            });
         }
         Ok(())
     }
