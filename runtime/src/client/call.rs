@@ -157,7 +157,7 @@ impl<'a> Call<'a> {
     ) -> Result<(), CallError> {
         self.unsigned = body.is_some_and(|body| body.unsigned);
         let content = match (body, events) {
-            (Some(body), _) => Content::of_bytes(body, &self.head, self.client.checksum_trailers)
+            (Some(body), _) => Content::of_bytes(body, &self.head, &self.body, self.client.checksum_trailers)
                 .map_err(|error| error.with_operation(self.info.name))?,
             (None, Some(events)) => {
                 Some(Content::Events { events, first: std::mem::take(&mut self.body).into_bytes() })

@@ -1,10 +1,13 @@
 //! What is read while it is sent: bytes or events, their length, hash and signature. Knows nothing of attempts.
 
+use std::task::{Context, Poll};
+
 use bytes::Bytes;
 use http::HeaderMap;
 #[cfg(feature = "checksums")]
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use http::request::Parts;
+use http_body::SizeHint;
 
 #[cfg(feature = "checksums")]
 use crate::byte_stream::{AwsChunked, encoded_length};
@@ -12,18 +15,27 @@ use crate::byte_stream::{Hashes, Measured, StreamedBody, TreeHash, content_lengt
 use crate::event_stream::{EventSigning, StreamedEvents, framed};
 #[cfg(feature = "checksums")]
 use crate::request::{ChecksumAlgorithm, Hasher, add_encoding};
-use crate::sigv4::Payload;
-use crate::{Body, CallError, CallErrorKind, TransportError};
+use crate::sigv4::{Hex, Payload};
+use crate::transport::Chunks;
+use crate::{Body, CallError, CallErrorKind, SegmentedBytes, TransportError};
 
 /// The content of a call's requests.
 pub(super) enum Content<'a> {
     Bytes(SentBytes<'a>),
+    /// So many bytes in memory that a slow line is long at them.
+    Long(Bytes),
     Events {
         events: StreamedEvents<'a>,
         /// The frame that goes before those of the events; empty for none.
         first: Bytes,
     },
 }
+
+/// How many bytes in memory are watched while they are sent: what takes a line of 100 kB/s as long as an attempt may by default.
+pub(super) const LONG: usize = 1024 * 1024;
+
+/// How many of these are given to the line at a time.
+const PIECE: usize = 64 * 1024;
 
 /// A blob.
 pub(super) struct SentBytes<'a> {
@@ -67,13 +79,18 @@ impl Checksum {
 }
 
 impl<'a> Content<'a> {
-    /// The blob of a request with this head; nothing if it is in memory, where the request has it.
+    /// The blob of a request with this head; nothing if it is in memory, so that the request has it `whole`, and not [`LONG`].
     ///
     /// Its checksum, if it has one, follows the bytes where that is allowed (`trailers`).
     #[cfg_attr(not(feature = "checksums"), expect(unused_variables, reason = "there are none"))]
-    pub(super) fn of_bytes(body: StreamedBody<'a>, head: &Parts, trailers: bool) -> Result<Option<Self>, CallError> {
+    pub(super) fn of_bytes(
+        body: StreamedBody<'a>,
+        head: &Parts,
+        whole: &SegmentedBytes,
+        trailers: bool,
+    ) -> Result<Option<Self>, CallError> {
         if body.stream.in_memory().is_some() {
-            return Ok(None);
+            return Ok((whole.len() >= LONG).then(|| Self::Long(whole.clone().into_bytes())));
         }
         // An input may have a member that is the length.
         let length = content_length(&head.headers).or(body.stream.length());
@@ -103,6 +120,7 @@ impl<'a> Content<'a> {
     pub(super) fn open(&self, signing: Option<EventSigning>) -> Result<Body, CallError> {
         match self {
             Self::Bytes(bytes) => bytes.open(),
+            Self::Long(bytes) => Ok(Body::from_chunks(Pieces(bytes.clone()))),
             Self::Events { events, first } => Ok(framed(first.clone(), events.open(), signing)),
         }
     }
@@ -112,6 +130,7 @@ impl<'a> Content<'a> {
     pub(super) fn wants_own_connection(&self) -> bool {
         match self {
             Self::Bytes(bytes) => !bytes.body.stream.is_replayable(),
+            Self::Long(_) => false,
             Self::Events { .. } => true,
         }
     }
@@ -121,6 +140,8 @@ impl<'a> Content<'a> {
     pub(super) async fn payload(&mut self, headers: &mut HeaderMap, unsigned: bool) -> Result<Payload, CallError> {
         match self {
             Self::Bytes(bytes) => bytes.payload(headers, unsigned).await,
+            Self::Long(_) if unsigned => Ok(Payload::Unsigned),
+            Self::Long(bytes) => Ok(Payload::Hashed(Hex::sha256_of(std::iter::once(bytes.as_ref())))),
             Self::Events { .. } => Ok(Payload::Events),
         }
     }
@@ -134,9 +155,24 @@ impl<'a> Content<'a> {
                     bytes.body.member
                 )
             }),
+            Self::Long(_) => None,
             Self::Events { events, .. } => (!events.can_open())
                 .then(|| format!("no other, since events of `{}` were taken: only a list can be sent again", events.member)),
         }
+    }
+}
+
+/// Bytes in memory, some at a time, so that it is seen how fast the line takes them.
+struct Pieces(Bytes);
+
+impl Chunks for Pieces {
+    fn poll_chunk(&mut self, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let piece = self.0.split_to(self.0.len().min(PIECE));
+        Poll::Ready(Some(piece).filter(|piece| !piece.is_empty()).map(Ok))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        u64::try_from(self.0.len()).map_or_else(|_| SizeHint::default(), SizeHint::with_exact)
     }
 }
 

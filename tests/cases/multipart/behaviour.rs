@@ -202,7 +202,7 @@ async fn bytes_in_memory_are_as_many_as_is_said() {
         let error = client.put_object(&put("hello").content_length(length)).await.unwrap_err();
         assert_eq!((error.call(), error.attempts()), (Some(CallErrorKind::Input), 0));
         let line = error.to_string();
-        assert!(line.contains(&format!("`body` has 5, and the content length is said to be {length}")), "{line}");
+        assert!(line.contains(&format!("set to \"{length}\", but the body has 5 bytes")), "{line}");
         assert!(client.upload(put("hello").content_length(length)).await.is_err());
     }
     assert!(fake.put_object().requests().is_empty());

@@ -274,3 +274,33 @@ async fn a_service_that_takes_nothing_is_a_timeout_and_one_that_takes_its_time_i
     }
     assert_eq!(bodies.lock().unwrap().as_slice(), [10 << 20]);
 }
+
+/// What takes long is told from what has come to a stop, whether the bytes are in memory or not.
+#[tokio::test]
+async fn a_slow_line_is_no_timeout_for_bytes_in_memory() {
+    let slow = handler(|_, request| async move {
+        let mut body = request.into_body();
+        let mut taken = 0;
+        while let Some(frame) = body.frame().await {
+            taken += frame.expect("a frame").into_data().map_or(0, |data| data.len());
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        http::Response::new(Body::from(Bytes::from(taken.to_string())))
+    });
+    let store = Store::start(true, slow).await;
+    let limit = A_MOMENT * 6;
+    let client = store.client(|config| config.attempt_timeout(limit).timeout(limit));
+    let begun = std::time::Instant::now();
+    let response = client.send::<Signed>(&vec![b'x'; 8 << 20].into()).await.expect("an answer");
+    assert_eq!((response.meta.attempts, response.output.body.collect().await.expect("bytes")), (1, "8388608".into()));
+    assert!(begun.elapsed() > limit, "{:?} says nothing", begun.elapsed());
+    let stalled = handler(|_, request| async move {
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+        drop(request);
+        http::Response::new(Body::from(Bytes::new()))
+    });
+    let store = Store::start(true, stalled).await;
+    let client = store.client(|config| config.attempt_timeout(limit).retry(RetryConfig::off()));
+    let error = client.send::<Signed>(&vec![b'x'; 8 << 20].into()).await.expect_err("nothing is taken");
+    assert!(error.is_timeout() && error.to_string().contains("took nothing and said nothing for 600ms"), "{error}");
+}
