@@ -192,7 +192,7 @@ impl SentBytes<'_> {
         }
         let sums = match &self.read {
             Some(sums) => sums,
-            None => self.read.insert(self.sums().await?),
+            None => self.read.insert(self.sums(unsigned).await?),
         };
         if self.body.tree_hash {
             sums.hashes.add(headers);
@@ -205,14 +205,9 @@ impl SentBytes<'_> {
     }
 
     /// What is computed of all bytes, which takes reading them.
-    async fn sums(&self) -> Result<Sums, CallError> {
+    async fn sums(&self, unsigned: bool) -> Result<Sums, CallError> {
         if !self.body.stream.is_replayable() {
-            let message = format!(
-                "`{}` has to be read twice, first to sign it or for its checksum: give it as bytes, as a file or with \
-                 ByteStream::from_fn",
-                self.body.member
-            );
-            return Err(CallError::new(CallErrorKind::Input, message));
+            return Err(self.read_twice(unsigned));
         }
         let mut body = self.whole()?;
         let mut hash = if self.body.tree_hash { TreeHash::new() } else { TreeHash::plain() };
@@ -231,6 +226,28 @@ impl SentBytes<'_> {
             #[cfg(feature = "checksums")]
             checksum: hasher.map(Hasher::finish).transpose()?,
         })
+    }
+
+    /// Says that bytes that can be read once have to be read twice, and what would do.
+    #[cold]
+    fn read_twice(&self, unsigned: bool) -> CallError {
+        #[cfg(feature = "checksums")]
+        let can_follow = self.length.is_none() && self.checksum.as_ref().is_some_and(|checksum| checksum.may_follow);
+        #[cfg(not(feature = "checksums"))]
+        let can_follow = false;
+        let otherwise = match (unsigned, self.body.unsigned) {
+            (true, _) if can_follow => {
+                "; or say its length by ByteStream::with_length, and its checksum follows it, so that it is read once"
+            }
+            (false, true) => "; or send it over https, where it is not signed and is read once, if its length is said",
+            _ => "",
+        };
+        let message = format!(
+            "`{}` has to be read twice, first to sign it or for its checksum: give it as bytes, as a file or with \
+             ByteStream::from_fn{otherwise}",
+            self.body.member
+        );
+        CallError::new(CallErrorKind::Input, message)
     }
 
     /// The body of the next attempt.

@@ -123,6 +123,10 @@ async fn bytes_are_signed_unless_the_service_wants_none_of_that() {
             "Exchange: `body` has to be read twice, first to sign it or for its checksum: give it as bytes, as a file or with \
              ByteStream::from_fn"
         );
+        if !secure {
+            let error = client.call::<Unsigned>(&chunks([Ok("hello".into())])).await.expect_err("it cannot be signed");
+            assert!(error.to_string().contains("or send it over https, where it is not signed"), "{error}");
+        }
         assert!(seen.lock().unwrap().is_empty());
     }
 }
