@@ -172,7 +172,7 @@ async fn lasting(every: u64, count: u32, change: impl FnOnce(Config) -> Config) 
     (begun.elapsed().as_secs(), error, transport.asked.load(Ordering::Relaxed))
 }
 
-/// Amazon S3 sends blanks for minutes while it copies or joins (API reference, "CompleteMultipartUpload").
+/// Amazon S3 sends blanks for minutes while it copies or joins (API reference of `CompleteMultipartUpload`).
 #[tokio::test(start_paused = true)]
 async fn what_is_never_silent_for_long_may_last() {
     let (seconds, error, sent) = lasting(29, 100, |config| config).await;
