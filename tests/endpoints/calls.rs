@@ -101,7 +101,7 @@ async fn what_cannot_be_is_said_before_anything_is_sent() {
     let kept = Kept::default();
     let call = |config: Config| Client::new(config.transport(kept.clone()));
 
-    let empty = TagResourceInput::new([("", ""); 0], " ");
+    let empty = TagResourceInput::new([("", ""); 0], "");
     let failed = call(config()).tag_resource(&empty).await.expect_err("refused");
     let message = "TagResource: `ResourceARN` decides where the call goes and must not be empty";
     assert_eq!(error(&failed), (Some(CallErrorKind::Input), message.to_owned()));

@@ -186,9 +186,9 @@ impl Expressions<'_> {
                 let call = RuleExpr::Call(RuleCall::IsVirtualHostableS3Bucket, vec![bucket, subdomains]);
                 flag(match has_host_name {
                     None => call,
-                    Some(test) => {
-                        let (test, no) = (self.flag(&test, tests)?, RuleExpr::Flag(false));
-                        RuleExpr::Ite(Box::new(test), Box::new(call), Box::new(no))
+                    Some(named) => {
+                        let (named, no) = (self.flag(&named, tests)?, RuleExpr::Flag(false));
+                        RuleExpr::Ite(Box::new(named), Box::new(call), Box::new(no))
                     }
                 })
             }
