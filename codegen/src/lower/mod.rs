@@ -124,11 +124,6 @@ fn service(
     let (shape, service) = (selected.shape, selected.service);
     let protocol = protocol::choose(model, shape, options.protocol).map_err(|error| vec![error])?;
     let protocol = if overrides::has_second_form(&shape.id) { protocol } else { protocol.without_second() };
-    if protocol.names_version() && service.version.is_empty() {
-        let name = protocol::name(protocol.id);
-        let reason = format!("has no `version`, which `{name}` tells the service with every request");
-        return Err(vec![Error::new(&shape.id, reason)]);
-    }
     let (kept, mut omitted) = operations::kept(model, protocol, selected)?;
     let mut context = Context::new(model, protocol, selected, &kept, options.non_exhaustive)?;
     let Content { operations, types, rules, exceptions, endpoint, tests } =

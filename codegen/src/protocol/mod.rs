@@ -189,21 +189,12 @@ impl Protocol {
 
     /// Whether messages can be event streams. Those of the query protocols are one document each way.
     pub fn has_event_streams(&self) -> bool {
-        !self.is_query()
-    }
-
-    /// Whether requests name the version of the service, which it must then have.
-    pub fn names_version(&self) -> bool {
-        self.is_query()
+        !matches!(self.request, Format::Form | Format::Ec2Form)
     }
 
     /// Whether requests can hold maps.
     pub fn sends_maps(&self) -> bool {
         self.request != Format::Ec2Form
-    }
-
-    fn is_query(&self) -> bool {
-        matches!(self.request, Format::Form | Format::Ec2Form)
     }
 
     /// The dialect's type in the runtime.
