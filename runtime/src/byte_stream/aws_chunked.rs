@@ -1,4 +1,4 @@
-//! Bytes with their checksum behind them: the content encoding `aws-chunked`, without signatures of chunks.
+//! Bytes with their checksum behind them: the content encoding `aws-chunked`, with signatures of chunks or without.
 //!
 //! Specification: Amazon S3 API Reference, "Authenticating Requests: Using the Authorization Header, Transferring Payload in
 //! Multiple Chunks with Trailing Headers".
@@ -9,18 +9,27 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::SizeHint;
 
-use crate::Body;
 use crate::request::{ChecksumAlgorithm, Hasher};
+use crate::sigv4::{ChunkSigner, Hex};
 use crate::transport::{Chunks, TransportError};
+use crate::{Body, CallError};
 
 /// How many bytes each chunk has but the last; services take none below 8 KiB.
 const CHUNK: usize = 64 * 1024;
 const CHUNK_LENGTH: u64 = 64 * 1024;
 
+/// What is before the signature of a chunk, and of what follows them; the line of the latter ends behind it.
+const CHUNK_SIGNATURE: &str = ";chunk-signature=";
+const TRAILER_SIGNATURE: &str = "x-amz-trailer-signature:";
+
+/// The digits of a signature.
+const SIGNATURE: usize = 64;
+
 /// A body of `length` bytes in chunks, and what computes their checksum meanwhile.
 pub(crate) struct AwsChunked {
     body: Body,
     algorithm: ChecksumAlgorithm,
+    signer: Option<ChunkSigner>,
     /// `None` once the checksum is told.
     hasher: Option<Hasher>,
     /// What is to be given next.
@@ -33,19 +42,21 @@ pub(crate) struct AwsChunked {
 }
 
 impl AwsChunked {
-    pub(crate) fn new(body: Body, length: u64, algorithm: ChecksumAlgorithm) -> Self {
+    pub(crate) fn new(body: Body, length: u64, algorithm: ChecksumAlgorithm, signer: Option<ChunkSigner>) -> Self {
+        let left = encoded_length(length, algorithm, signer.is_some());
         Self {
             body,
             algorithm,
+            signer,
             hasher: Some(Hasher::new(algorithm)),
             ready: VecDeque::new(),
             pieces: Vec::new(),
             gathered: 0,
-            left: encoded_length(length, algorithm),
+            left,
         }
     }
 
-    fn take(&mut self, mut bytes: Bytes) {
+    fn take(&mut self, mut bytes: Bytes) -> Result<(), TransportError> {
         if let Some(hasher) = &mut self.hasher {
             hasher.update(&bytes);
         }
@@ -55,26 +66,46 @@ impl AwsChunked {
             self.gathered = self.gathered.saturating_add(piece.len());
             self.pieces.push(piece);
             if self.gathered == CHUNK {
-                self.end_chunk();
+                self.end_chunk()?;
             }
         }
+        Ok(())
     }
 
-    fn end_chunk(&mut self) {
+    fn end_chunk(&mut self) -> Result<(), TransportError> {
         if self.gathered > 0 {
-            self.ready.push_back(format!("{:x}\r\n", self.gathered).into());
+            let signature = self.signature()?;
+            self.ready.push_back(format!("{:x}{signature}\r\n", self.gathered).into());
             self.ready.extend(self.pieces.drain(..));
             self.ready.push_back(Bytes::from_static(b"\r\n"));
             self.gathered = 0;
         }
+        Ok(())
+    }
+
+    /// What tells the signature of the chunk that has been gathered; nothing where chunks have none.
+    fn signature(&mut self) -> Result<String, TransportError> {
+        let Some(signer) = &mut self.signer else { return Ok(String::new()) };
+        let hash = Hex::sha256_of(self.pieces.iter().map(AsRef::as_ref));
+        let signature = signer.chunk(&hash).map_err(|error| TransportError::input(error.to_string()))?;
+        Ok(format!("{CHUNK_SIGNATURE}{signature}"))
     }
 
     /// The bytes have ended: their checksum comes.
     fn end(&mut self, hasher: Hasher) -> Result<(), TransportError> {
-        self.end_chunk();
-        let checksum = hasher.finish().map_err(|error| TransportError::input(error.to_string()))?;
-        let checksum = checksum.to_str().unwrap_or_default();
-        self.ready.push_back(format!("0\r\n{}:{checksum}\r\n\r\n", self.algorithm.header()).into());
+        self.end_chunk()?;
+        let refused = |error: CallError| TransportError::input(error.to_string());
+        let checksum = hasher.finish().map_err(refused)?;
+        let trailer = format!("{}:{}", self.algorithm.header(), checksum.to_str().unwrap_or_default());
+        let signature = self.signature()?;
+        let of_trailer = match &mut self.signer {
+            Some(signer) => {
+                let signature = signer.trailer(&format!("{trailer}\n")).map_err(refused)?;
+                format!("{TRAILER_SIGNATURE}{signature}\r\n")
+            }
+            None => String::new(),
+        };
+        self.ready.push_back(format!("0{signature}\r\n{trailer}\r\n{of_trailer}\r\n").into());
         Ok(())
     }
 }
@@ -90,7 +121,11 @@ impl Chunks for AwsChunked {
                 return Poll::Ready(None);
             }
             match ready!(self.body.poll_chunk(context)) {
-                Some(Ok(bytes)) => self.take(bytes),
+                Some(Ok(bytes)) => {
+                    if let Err(error) = self.take(bytes) {
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => {
                     if let Some(hasher) = self.hasher.take()
@@ -108,17 +143,21 @@ impl Chunks for AwsChunked {
     }
 }
 
-/// How many bytes become of `length` of them.
-pub(crate) fn encoded_length(length: u64, algorithm: ChecksumAlgorithm) -> u64 {
+/// How many bytes become of `length` of them, if chunks are `signed` or not.
+pub(crate) fn encoded_length(length: u64, algorithm: ChecksumAlgorithm, signed: bool) -> u64 {
     let of_usize = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     let digits = |length: u64| u64::from(length.checked_ilog2().unwrap_or_default() / 4).saturating_add(1);
+    let signature = |before: &str| if signed { of_usize(before.len().saturating_add(SIGNATURE)) } else { 0 };
+    let of_chunk = signature(CHUNK_SIGNATURE);
     // The size in digits, the bytes, and two line breaks.
-    let chunk = |length: u64| length.saturating_add(digits(length)).saturating_add(4);
+    let chunk = |length: u64| length.saturating_add(digits(length)).saturating_add(4).saturating_add(of_chunk);
     let (full, rest) = (length / CHUNK_LENGTH, length % CHUNK_LENGTH);
     let rest = if rest == 0 { 0 } else { chunk(rest) };
     // `0`, the name, `:`, the checksum, and three line breaks.
     let trailer = of_usize(algorithm.header().as_str().len()).saturating_add(of_usize(algorithm.text_length()));
-    full.saturating_mul(chunk(CHUNK_LENGTH)).saturating_add(rest).saturating_add(trailer).saturating_add(8)
+    let of_trailer = if signed { signature(TRAILER_SIGNATURE).saturating_add(2) } else { 0 };
+    let trailer = trailer.saturating_add(8).saturating_add(of_chunk).saturating_add(of_trailer);
+    full.saturating_mul(chunk(CHUNK_LENGTH)).saturating_add(rest).saturating_add(trailer)
 }
 
 #[cfg(test)]
@@ -126,12 +165,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ByteStream;
+    use crate::sigv4::{SigningOptions, SigningParams};
+    use crate::{ByteStream, Credentials, Timestamp};
 
     fn encoded(pieces: Vec<Vec<u8>>, algorithm: ChecksumAlgorithm) -> (Vec<u8>, u64) {
+        encoded_by(pieces, algorithm, None)
+    }
+
+    fn encoded_by(pieces: Vec<Vec<u8>>, algorithm: ChecksumAlgorithm, signer: Option<ChunkSigner>) -> (Vec<u8>, u64) {
         let length = pieces.iter().map(Vec::len).sum::<usize>() as u64;
         let body = ByteStream::from_stream(Pieces(pieces.into_iter())).open().unwrap();
-        let chunked = AwsChunked::new(body, length, algorithm);
+        let chunked = AwsChunked::new(body, length, algorithm, signer);
         let announced = chunked.size_hint().exact().unwrap();
         let body = Body::from_chunks(chunked);
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -174,6 +218,33 @@ mod tests {
         assert_eq!(text, b"0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n");
     }
 
+    fn signer() -> ChunkSigner {
+        let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+        let params = SigningParams {
+            credentials: &credentials,
+            region: "us-east-1",
+            region_set: None,
+            service: "s3",
+            time: Timestamp::from_secs(1_369_353_600),
+            options: SigningOptions::S3,
+        };
+        let seed = "106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e";
+        ChunkSigner::new(&params, seed.to_owned()).unwrap()
+    }
+
+    /// The example of the specification, as it is sent.
+    #[test]
+    fn signed_chunks_are_those_of_the_example() {
+        let (text, announced) = encoded_by(vec![vec![b'a'; 65 * 1024]], ChecksumAlgorithm::Crc32c, Some(signer()));
+        assert_eq!(text.len() as u64, announced);
+        let head = "10000;chunk-signature=b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2\r\naaa";
+        assert!(text.starts_with(head.as_bytes()));
+        let end = "aaa\r\n0;chunk-signature=2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992\r\n\
+                   x-amz-checksum-crc32c:sOO8/Q==\r\n\
+                   x-amz-trailer-signature:d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435\r\n\r\n";
+        assert!(text.ends_with(end.as_bytes()), "{}", text[text.len() - 300..].escape_ascii());
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -184,6 +255,8 @@ mod tests {
         ) {
             let pieces: Vec<Vec<u8>> = sizes.iter().map(|size| vec![b'x'; *size]).collect();
             let all = pieces.concat();
+            let (text, announced) = encoded_by(pieces.clone(), algorithm, Some(signer()));
+            prop_assert_eq!(text.len() as u64, announced);
             let (text, announced) = encoded(pieces, algorithm);
             prop_assert_eq!(text.len() as u64, announced);
             let mut hasher = Hasher::new(algorithm);

@@ -15,9 +15,11 @@ use crate::byte_stream::{Hashes, Measured, StreamedBody, TreeHash, content_lengt
 use crate::event_stream::{EventSigning, StreamedEvents, framed};
 #[cfg(feature = "checksums")]
 use crate::request::{ChecksumAlgorithm, Hasher, add_encoding};
-use crate::sigv4::{Hex, Payload};
+#[cfg(feature = "checksums")]
+use crate::sigv4::ChunkSigner;
+use crate::sigv4::{EventSigner, Hex, Payload, SigningParams};
 use crate::transport::Chunks;
-use crate::{Body, CallError, CallErrorKind, SegmentedBytes, TransportError};
+use crate::{Body, CallError, CallErrorKind, SegmentedBytes, Timestamp, TransportError};
 
 /// The content of a call's requests.
 pub(super) enum Content<'a> {
@@ -61,20 +63,30 @@ struct Checksum {
     algorithm: ChecksumAlgorithm,
     /// Whether it may follow the bytes.
     may_follow: bool,
-    /// Whether it does, in the attempt under way.
-    follows: bool,
+    /// How it does, in the attempt under way.
+    follows: Following,
+}
+
+/// Whether a checksum follows the bytes.
+#[cfg(feature = "checksums")]
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Following {
+    No,
+    Unsigned,
+    /// Each chunk of the bytes is signed, and the checksum too.
+    Signed,
 }
 
 #[cfg(feature = "checksums")]
 impl Checksum {
     /// Announces that it follows the `length` bytes, which are in chunks then.
-    fn follow(&mut self, headers: &mut HeaderMap, length: u64) -> Payload {
-        self.follows = true;
+    fn follow(&mut self, headers: &mut HeaderMap, length: u64, unsigned: bool) -> Payload {
+        self.follows = if unsigned { Following::Unsigned } else { Following::Signed };
         add_encoding(headers, "aws-chunked");
         headers.insert("x-amz-decoded-content-length", length.into());
         headers.insert("x-amz-trailer", self.algorithm.header().into());
-        headers.insert(CONTENT_LENGTH, encoded_length(length, self.algorithm).into());
-        Payload::UnsignedTrailer
+        headers.insert(CONTENT_LENGTH, encoded_length(length, self.algorithm, !unsigned).into());
+        if unsigned { Payload::UnsignedTrailer } else { Payload::SignedTrailer }
     }
 }
 
@@ -98,7 +110,7 @@ impl<'a> Content<'a> {
         let checksum = head.extensions.get().map(|algorithm| Checksum {
             algorithm: *algorithm,
             may_follow: trailers,
-            follows: false,
+            follows: Following::No,
         });
         if body.requires_length && length.is_none() {
             let message = format!(
@@ -116,12 +128,23 @@ impl<'a> Content<'a> {
         })))
     }
 
-    /// All of it from the beginning; events are signed, if they are to be.
-    pub(super) fn open(&self, signing: Option<EventSigning>) -> Result<Body, CallError> {
+    /// All of it from the beginning; what is signed piece by piece goes on after the `signature` of its request, if there is one.
+    ///
+    /// Events are signed by the time that `now` gives.
+    pub(super) fn open(
+        &self,
+        signature: Option<(String, &SigningParams<'_>)>,
+        now: impl Fn() -> Timestamp + Send + 'static,
+    ) -> Result<Body, CallError> {
         match self {
-            Self::Bytes(bytes) => bytes.open(),
+            Self::Bytes(bytes) => bytes.open(signature),
             Self::Long(bytes) => Ok(Body::from_chunks(Pieces(bytes.clone()))),
-            Self::Events { events, first } => Ok(framed(first.clone(), events.open(), signing)),
+            Self::Events { events, first } => {
+                let signing = signature.map(|(signature, params)| -> Result<EventSigning, CallError> {
+                    Ok((EventSigner::new(params, signature)?, Box::new(now)))
+                });
+                Ok(framed(first.clone(), events.open(), signing.transpose()?))
+            }
         }
     }
 
@@ -179,11 +202,14 @@ impl Chunks for Pieces {
 impl SentBytes<'_> {
     async fn payload(&mut self, headers: &mut HeaderMap, unsigned: bool) -> Result<Payload, CallError> {
         let must_read = self.body.tree_hash || !unsigned;
+        // What can be read but once is signed while it is sent, by services that take chunks.
+        #[cfg(feature = "checksums")]
+        let in_chunks = unsigned || self.body.unsigned && !self.body.stream.is_replayable();
         #[cfg(feature = "checksums")]
         if let Some(length) = self.length
-            && let Some(checksum) = self.checksum.as_mut().filter(|checksum| unsigned && checksum.may_follow)
+            && let Some(checksum) = self.checksum.as_mut().filter(|checksum| in_chunks && checksum.may_follow)
         {
-            return Ok(checksum.follow(headers, length));
+            return Ok(checksum.follow(headers, length, unsigned));
         }
         #[cfg(feature = "checksums")]
         let must_read = must_read || self.checksum.is_some();
@@ -236,7 +262,7 @@ impl SentBytes<'_> {
         #[cfg(not(feature = "checksums"))]
         let can_follow = false;
         let otherwise = match (unsigned, self.body.unsigned) {
-            (true, _) if can_follow => {
+            (true, _) | (false, true) if can_follow => {
                 "; or say its length by ByteStream::with_length, and its checksum follows it, so that it is read once"
             }
             (false, true) => "; or send it over https, where it is not signed and is read once, if its length is said",
@@ -251,11 +277,15 @@ impl SentBytes<'_> {
     }
 
     /// The body of the next attempt.
-    fn open(&self) -> Result<Body, CallError> {
+    #[cfg_attr(not(feature = "checksums"), expect(unused_variables, reason = "nothing follows it"))]
+    fn open(&self, signature: Option<(String, &SigningParams<'_>)>) -> Result<Body, CallError> {
         let body = self.whole()?;
         #[cfg(feature = "checksums")]
-        if let Some((how, length)) = self.checksum.as_ref().filter(|how| how.follows).zip(self.length) {
-            return Ok(Body::from_chunks(AwsChunked::new(body, length, how.algorithm)));
+        if let Some((how, length)) = self.checksum.as_ref().filter(|how| how.follows != Following::No).zip(self.length)
+        {
+            let signature = signature.filter(|_| how.follows == Following::Signed);
+            let signer = signature.map(|(signature, params)| ChunkSigner::new(params, signature)).transpose()?;
+            return Ok(Body::from_chunks(AwsChunked::new(body, length, how.algorithm, signer)));
         }
         Ok(body)
     }

@@ -9,13 +9,9 @@ use http::uri::Scheme;
 use http::{HeaderMap, Request};
 
 use super::call::{Call, Resolve};
-#[cfg(feature = "streaming")]
-use super::content::Content;
 use super::shared::Shared;
 use crate::endpoint::{Endpoint, Origin, Signing};
 use crate::request::uuid;
-#[cfg(feature = "streaming")]
-use crate::sigv4::EventSigner;
 use crate::sigv4::{Hex, Payload, SigningParams, Stamp};
 use crate::transport::Outgoing;
 use crate::{Auth, CallError, CallErrorKind, Credentials, Timestamp};
@@ -117,7 +113,7 @@ impl Call<'_> {
         Ok(())
     }
 
-    /// The body of the next attempt. Events are signed after the signature of their request.
+    /// The body of the next attempt. What is signed piece by piece goes on after the signature of its request.
     #[cfg_attr(
         not(feature = "streaming"),
         expect(
@@ -130,14 +126,7 @@ impl Call<'_> {
     fn outgoing(&mut self, signed: Option<(String, &SigningParams<'_>)>) -> Result<Outgoing, CallError> {
         #[cfg(feature = "streaming")]
         if let Some(upload) = &mut self.upload {
-            let signing = match (&upload.content, signed) {
-                (Content::Events { .. }, Some((signature, params))) => {
-                    let now: Box<dyn Fn() -> Timestamp + Send> = Box::new(self.client.clock());
-                    Some((EventSigner::new(params, signature)?, now))
-                }
-                _ => None,
-            };
-            return upload.next(signing);
+            return upload.next(signed, self.client.clock());
         }
         Ok(Outgoing::Whole(self.body.clone()))
     }

@@ -10,9 +10,9 @@ use http_body::{Body as _, SizeHint};
 use tokio::time::{Instant, timeout_at};
 
 use super::content::Content;
-use crate::event_stream::EventSigning;
+use crate::sigv4::SigningParams;
 use crate::transport::{Chunks, Outgoing};
-use crate::{Body, CallError, TransportError};
+use crate::{Body, CallError, Timestamp, TransportError};
 
 /// The body of a call's requests.
 pub(super) struct Upload<'a> {
@@ -26,10 +26,14 @@ impl<'a> Upload<'a> {
         Self { content, progress: Arc::default() }
     }
 
-    /// The body of the next attempt.
-    pub(super) fn next(&mut self, signing: Option<EventSigning>) -> Result<Outgoing, CallError> {
+    /// The body of the next attempt, which [opens](Content::open) so.
+    pub(super) fn next(
+        &mut self,
+        signature: Option<(String, &SigningParams<'_>)>,
+        now: impl Fn() -> Timestamp + Send + 'static,
+    ) -> Result<Outgoing, CallError> {
         self.progress = Arc::default();
-        let body = Watched { body: self.content.open(signing)?, progress: Arc::clone(&self.progress) };
+        let body = Watched { body: self.content.open(signature, now)?, progress: Arc::clone(&self.progress) };
         Ok(Outgoing::Stream(Body::from_chunks(body)))
     }
 

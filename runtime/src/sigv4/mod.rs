@@ -4,6 +4,8 @@
 //! Specification: IAM User Guide, "AWS Signature Version 4 for API requests" and "Create a signed AWS API request".
 
 mod canonical;
+#[cfg(feature = "checksums")]
+mod chunks;
 #[cfg(feature = "sigv4a")]
 mod ecdsa;
 #[cfg(feature = "streaming")]
@@ -22,6 +24,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
 use canonical::Canonical;
+#[cfg(feature = "checksums")]
+pub(crate) use chunks::ChunkSigner;
 #[cfg(feature = "streaming")]
 pub use events::EventSigner;
 pub(crate) use hash::Hex;
@@ -50,6 +54,8 @@ const SIGNED_EVENTS: &[u8] = b"STREAMING-AWS4-HMAC-SHA256-EVENTS";
 const UNSIGNED_PAYLOAD: &[u8] = b"UNSIGNED-PAYLOAD";
 #[cfg(feature = "checksums")]
 const UNSIGNED_TRAILER: &str = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
+#[cfg(feature = "checksums")]
+const SIGNED_TRAILER: &[u8] = b"STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
 const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
 const X_AMZ_REGION_SET: HeaderName = HeaderName::from_static("x-amz-region-set");
@@ -119,6 +125,9 @@ pub(crate) enum Payload {
     /// The same, with a checksum behind it.
     #[cfg(feature = "checksums")]
     UnsignedTrailer,
+    /// That it is chunks with a checksum behind them, each of which is signed, and that too.
+    #[cfg(feature = "checksums")]
+    SignedTrailer,
     /// That it is events, each of which is signed.
     #[cfg(feature = "streaming")]
     Events,
@@ -251,6 +260,8 @@ impl Identity {
             Payload::Unsigned => (UNSIGNED_PAYLOAD, true),
             #[cfg(feature = "checksums")]
             Payload::UnsignedTrailer => (UNSIGNED_TRAILER.as_bytes(), true),
+            #[cfg(feature = "checksums")]
+            Payload::SignedTrailer => (SIGNED_TRAILER, true),
             #[cfg(feature = "streaming")]
             Payload::Events => (SIGNED_EVENTS, true),
         };
