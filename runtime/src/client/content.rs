@@ -277,7 +277,10 @@ impl SentBytes<'_> {
     }
 
     /// The body of the next attempt.
-    #[cfg_attr(not(feature = "checksums"), expect(unused_variables, reason = "nothing follows it"))]
+    #[cfg_attr(
+        not(feature = "checksums"),
+        expect(clippy::needless_pass_by_value, unused_variables, reason = "nothing follows it")
+    )]
     fn open(&self, signature: Option<(String, &SigningParams<'_>)>) -> Result<Body, CallError> {
         let body = self.whole()?;
         #[cfg(feature = "checksums")]
