@@ -29,15 +29,18 @@ fn outcome(package: &Package, path: &Path) -> Result<Generated, Vec<String>> {
 
 /// The file, or all files of a folder, that are one model.
 fn sources(path: &Path) -> Vec<Source> {
-    let mut files = vec![path.to_path_buf()];
-    if path.is_dir() {
-        let entries = fs::read_dir(path).expect("a folder of files");
-        files = entries.map(|entry| entry.expect("an entry").path()).collect();
-        files.sort();
-    }
+    let files = if path.is_dir() { files_of(path) } else { vec![path.to_path_buf()] };
     let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).expect("a model has a name").to_owned();
     let text = |path: &Path| fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     files.iter().map(|path| Source::new(name(path), text(path))).collect()
+}
+
+/// What is in a folder.
+fn files_of(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder of files");
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    files
 }
 
 /// A crate that stands for itself.
@@ -89,9 +92,7 @@ fn every_case_has_its_known_outcome() {
 /// The models of all cases.
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
-    let entries = fs::read_dir(&folder).expect("the cases are there");
-    let mut models: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path().join("model.json")).collect();
-    models.sort();
+    let models: Vec<PathBuf> = files_of(&folder).iter().map(|case| case.join("model.json")).collect();
     assert!(models.len() > 25, "{} holds only {models:?}", folder.display());
     models
 }
@@ -132,10 +133,10 @@ fn all_cases_compile_without_warnings() {
                 let tests = folder.join(&name).join("tests");
                 fs::create_dir_all(&tests).expect("the folder is writable");
                 // With what it includes.
-                for name in ["behaviour.rs", "answers.rs"] {
-                    let from = model.with_file_name(name);
-                    if from.exists() {
-                        fs::copy(from, tests.join(name)).expect("the test can be copied");
+                for from in files_of(model.parent().expect("a case is a folder")) {
+                    let name = from.file_name().expect("a file has a name");
+                    if from.extension().is_some_and(|extension| extension == "rs") && name != "server.rs" {
+                        fs::copy(&from, tests.join(name)).expect("the test can be copied");
                     }
                 }
                 let manifest = folder.join(&name).join("Cargo.toml");

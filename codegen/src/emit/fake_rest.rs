@@ -83,8 +83,7 @@ fn read_body(body: &HttpBody, format: Format) -> Option<TokenStream> {
         HttpBody::Document(_) => (quote! { input }, None),
         HttpBody::Value { bound, .. } => {
             let rust = &bound.rust;
-            let element = bound.wire.element.as_ref().filter(|element| element.tells_readers());
-            (quote! { &mut input.#rust }, element.map(|element| elements::element(element, &module)))
+            (quote! { &mut input.#rust }, elements::told(&bound.wire, &module))
         }
         HttpBody::Empty | HttpBody::Raw(..) | HttpBody::Events | HttpBody::Stream(_) => return None,
     };

@@ -165,8 +165,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::sigv4::{SigningOptions, SigningParams};
-    use crate::{ByteStream, Credentials, Timestamp};
+    use crate::ByteStream;
+    use crate::sigv4::example_chunk_signer;
 
     fn encoded(pieces: Vec<Vec<u8>>, algorithm: ChecksumAlgorithm) -> (Vec<u8>, u64) {
         encoded_by(pieces, algorithm, None)
@@ -219,17 +219,7 @@ mod tests {
     }
 
     fn signer() -> ChunkSigner {
-        let credentials = Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
-        let params = SigningParams {
-            credentials: &credentials,
-            region: "us-east-1",
-            region_set: None,
-            service: "s3",
-            time: Timestamp::from_secs(1_369_353_600),
-            options: SigningOptions::S3,
-        };
-        let seed = "106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e";
-        ChunkSigner::new(&params, seed.to_owned()).unwrap()
+        example_chunk_signer("106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e")
     }
 
     /// The example of the specification, as it is sent.

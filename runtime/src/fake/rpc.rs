@@ -38,22 +38,22 @@ pub trait AnswerFormat<T>: Format {
     fn answer(answer: &T) -> Result<Bytes, String>;
 }
 
+/// The document of a value in the format `F`.
+pub(super) fn document<F: Format, T: Encode<F>>(value: &T) -> Result<Bytes, String> {
+    let document = value.encode(&EncodeOptions::default()).map_err(|error| error.to_string())?;
+    Ok(document.into_bytes())
+}
+
 impl<T: Encode<Self>> AnswerFormat<T> for crate::json::Json {
     fn answer(answer: &T) -> Result<Bytes, String> {
-        answer
-            .encode(&EncodeOptions::default())
-            .map(crate::SegmentedBytes::into_bytes)
-            .map_err(|error| error.to_string())
+        document::<Self, T>(answer)
     }
 }
 
 #[cfg(feature = "cbor")]
 impl<T: Encode<Self>> AnswerFormat<T> for crate::cbor::Cbor {
     fn answer(answer: &T) -> Result<Bytes, String> {
-        answer
-            .encode(&EncodeOptions::default())
-            .map(crate::SegmentedBytes::into_bytes)
-            .map_err(|error| error.to_string())
+        document::<Self, T>(answer)
     }
 }
 

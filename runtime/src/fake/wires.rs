@@ -6,19 +6,18 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{Request, Response};
 
+use super::rpc::document;
 use super::{AnswerFormat, Fault, RpcServer, Serve, ServeEvents, ServeOutput};
 use crate::cbor::{Cbor, MillisCbor, WrittenMillisCbor};
 use crate::event_stream::WriteEvent;
 use crate::format::{Decode, Encode};
 use crate::protocol::{AwsCbor, EventStreamOutput, EventStreams, Rpc, RpcDialect, Wires, named_wire};
-use crate::{Document, EncodeOptions, Operation, Wire, json};
+use crate::{Document, Operation, Wire, json};
 
 impl<T: Encode<Cbor>> AnswerFormat<T> for MillisCbor {
     /// With times in seconds, which clients tell from milliseconds whatever time it is.
     fn answer(answer: &T) -> Result<Bytes, String> {
-        Encode::<Cbor>::encode(answer, &EncodeOptions::default())
-            .map(crate::SegmentedBytes::into_bytes)
-            .map_err(|error| error.to_string())
+        document::<Cbor, T>(answer)
     }
 }
 
@@ -31,16 +30,15 @@ impl RpcServer for AwsCbor {
 
     /// The document that a fault has is JSON, as that of the other form.
     fn fault(fault: &Fault, response: &mut Response<Bytes>) -> Result<(), String> {
-        let mut document = Document::Null;
+        let mut said = Document::Null;
         // A body that once came may be anything.
-        let read = json::read(response.body(), &mut document);
-        let mut members = match document {
+        let read = json::read(response.body(), &mut said);
+        let mut members = match said {
             Document::Object(members) if read.is_ok() => members,
             _ => BTreeMap::new(),
         };
         members.extend(fault.code.as_deref().map(|code| ("__type".to_owned(), code.into())));
-        let document = Encode::<Cbor>::encode(&Document::Object(members), &EncodeOptions::default());
-        *response.body_mut() = document.map_err(|error| error.to_string())?.into_bytes();
+        *response.body_mut() = document::<Cbor, _>(&Document::Object(members))?;
         Ok(())
     }
 }

@@ -52,8 +52,12 @@ pub(crate) fn is_page(body: &[u8]) -> bool {
 
 /// A body without what may stand before a document: the mark of its encoding, and white space.
 pub(crate) fn content(body: &[u8]) -> &[u8] {
-    let body = body.trim_ascii_start();
-    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start()
+    without_mark(body.trim_ascii_start()).trim_ascii_start()
+}
+
+/// A text without the mark of its encoding, UTF-8.
+pub(crate) fn without_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
 }
 
 /// What follows a thing that `body` begins with.

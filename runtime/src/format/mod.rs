@@ -28,6 +28,8 @@ use bytes::Bytes;
 pub(crate) use beginning::beginning_of_no_output;
 #[cfg(feature = "rest")]
 pub(crate) use beginning::may_be_document;
+#[cfg(any(all(test, feature = "xml"), feature = "query"))]
+pub(crate) use beginning::without_mark;
 pub(crate) use beginning::{beginning, content, is_page};
 
 use crate::event_stream::{self, BindEvent, Event};

@@ -3,7 +3,7 @@
 //! Specification: Amazon S3 API Reference, "Authenticating Requests: Using the Authorization Header, Transferring Payload in
 //! Multiple Chunks", without and with trailing headers.
 
-use super::{Cached, Hex, SigningParams, Stamp, hash};
+use super::{Cached, Hex, SIGNED_PIECE, SigningParams, Stamp, hash};
 use crate::{CallError, CallErrorKind};
 
 /// Signs the chunks of one request, the first by the signature of the request.
@@ -33,7 +33,7 @@ impl ChunkSigner {
     /// The signature of a chunk with this hash.
     pub(crate) fn chunk(&mut self, hash: &Hex) -> Result<&str, CallError> {
         let nothing = Hex::sha256(b"");
-        self.sign("AWS4-HMAC-SHA256-PAYLOAD", &[nothing.as_str(), hash.as_str()])
+        self.sign(SIGNED_PIECE, &[nothing.as_str(), hash.as_str()])
     }
 
     /// The signature of the headers that follow the last chunk, each `name:value` and a line end.
@@ -42,34 +42,29 @@ impl ChunkSigner {
     }
 
     fn sign(&mut self, algorithm: &str, of: &[&str]) -> Result<&str, CallError> {
-        let identity = &self.cached.identity;
-        let lines = [&[algorithm, self.stamp.as_str(), &identity.scope, &self.signature], of].concat();
-        self.signature = hash::hex(&identity.key.sign(lines.join("\n").as_bytes())?);
+        let signature = self.cached.identity.sign_next(algorithm, &self.stamp, &self.signature, of)?;
+        self.signature = hash::hex(&signature);
         Ok(&self.signature)
     }
+}
+
+/// That of the examples of the specification, whose request has this signature.
+#[cfg(test)]
+pub(crate) fn example(signature: &str) -> ChunkSigner {
+    let params = SigningParams {
+        credentials: &crate::Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+        region: "us-east-1",
+        region_set: None,
+        service: "s3",
+        time: crate::Timestamp::from_secs(1_369_353_600),
+        options: super::SigningOptions::S3,
+    };
+    ChunkSigner::new(&params, signature.to_owned()).unwrap()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sigv4::SigningOptions;
-    use crate::{Credentials, Timestamp};
-
-    fn signer(credentials: &Credentials, signature: &str) -> ChunkSigner {
-        let params = SigningParams {
-            credentials,
-            region: "us-east-1",
-            region_set: None,
-            service: "s3",
-            time: Timestamp::from_secs(1_369_353_600),
-            options: SigningOptions::S3,
-        };
-        ChunkSigner::new(&params, signature.to_owned()).unwrap()
-    }
-
-    fn example() -> Credentials {
-        Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
-    }
 
     /// The examples of the specification: 65 KiB of the letter a, in chunks of 64 KiB.
     fn hashes() -> [Hex; 3] {
@@ -78,7 +73,7 @@ mod tests {
 
     #[test]
     fn chunks_are_signed_one_by_the_other() {
-        let mut signer = signer(&example(), "4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9");
+        let mut signer = example("4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9");
         let signatures = hashes().map(|hash| signer.chunk(&hash).unwrap().to_owned());
         assert_eq!(
             signatures,
@@ -92,7 +87,7 @@ mod tests {
 
     #[test]
     fn what_follows_is_signed_by_the_last_chunk() {
-        let mut signer = signer(&example(), "106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e");
+        let mut signer = example("106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e");
         let signatures = hashes().map(|hash| signer.chunk(&hash).unwrap().to_owned());
         assert_eq!(
             signatures,

@@ -6,7 +6,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::{Cached, Hex, Identity, SigningOptions, SigningParams, Stamp, hash};
+use super::{Cached, Hex, SIGNED_PIECE, SigningOptions, SigningParams, Stamp, hash};
 use crate::event_stream::{HeaderValue, Message};
 use crate::{CallError, CallErrorKind, Timestamp};
 
@@ -39,11 +39,8 @@ impl EventSigner {
         self.renew(time, &stamp)?;
         let message = Message::new(frame).with_header(":date", HeaderValue::Timestamp(time)).map_err(too_long)?;
         let (headers, payload) = (Hex::sha256(message.raw_headers()), Hex::sha256(message.payload()));
-        let Identity { key, scope, .. } = &self.cached.identity;
-        let to_sign =
-            ["AWS4-HMAC-SHA256-PAYLOAD", &stamp.0, scope, &self.signature, headers.as_str(), payload.as_str()];
-        let to_sign = to_sign.join("\n");
-        let signature = key.sign(to_sign.as_bytes())?;
+        let of = [headers.as_str(), payload.as_str()];
+        let signature = self.cached.identity.sign_next(SIGNED_PIECE, &stamp, &self.signature, &of)?;
         self.signature = hash::hex(&signature);
         message.with_header(":chunk-signature", HeaderValue::Blob(&signature)).map_err(too_long)
     }

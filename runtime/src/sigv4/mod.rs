@@ -26,6 +26,8 @@ use bytes::Bytes;
 use canonical::Canonical;
 #[cfg(feature = "checksums")]
 pub(crate) use chunks::ChunkSigner;
+#[cfg(all(test, feature = "checksums"))]
+pub(crate) use chunks::example as example_chunk_signer;
 #[cfg(feature = "streaming")]
 pub use events::EventSigner;
 pub(crate) use hash::Hex;
@@ -47,6 +49,10 @@ pub(crate) use skew::{date, is_skewed};
 use crate::endpoint::host_header;
 use crate::types::timestamp::Civil;
 use crate::{CallError, CallErrorKind, Credentials, Timestamp};
+
+/// By what events and chunks of bodies are signed.
+#[cfg(feature = "streaming")]
+const SIGNED_PIECE: &str = "AWS4-HMAC-SHA256-PAYLOAD";
 
 /// In the place of a hash.
 #[cfg(feature = "streaming")]
@@ -286,6 +292,13 @@ impl Identity {
 
     fn signature(&self, canonical: &Canonical, stamp: &Stamp) -> Result<String, CallError> {
         Ok(hash::hex(&self.key.sign(&self.to_sign(canonical, stamp))?))
+    }
+
+    /// The signature of what follows the one with the signature `before`, of which `of` tells, by an algorithm of such.
+    #[cfg(feature = "streaming")]
+    fn sign_next(&self, algorithm: &str, stamp: &Stamp, before: &str, of: &[&str]) -> Result<Vec<u8>, CallError> {
+        let lines = [&[algorithm, stamp.as_str(), &self.scope, before], of].concat();
+        self.key.sign(lines.join("\n").as_bytes())
     }
 
     fn to_sign(&self, canonical: &Canonical, stamp: &Stamp) -> Vec<u8> {

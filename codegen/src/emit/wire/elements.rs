@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use super::keyed::{Form, RECEIVED, SENT};
 use super::{members, rest};
-use crate::ir::{Codec, Element, Field, Type, Union, ValueType};
+use crate::ir::{Codec, Element, Field, Type, Union, ValueType, Wire};
 
 /// `impl Write` of what is sent.
 pub fn write(ty: &Type, format: &Ident) -> TokenStream {
@@ -143,9 +143,14 @@ fn attribute_codec(field: &Field, form: Form) -> Option<TokenStream> {
 }
 
 /// What a reader must be told of a member's element, if anything.
-pub fn told(field: &Field, format: &Ident, form: Form) -> Option<TokenStream> {
-    let element = form(field).element.as_ref().filter(|element| element.tells_readers());
+pub fn told(wire: &Wire, format: &Ident) -> Option<TokenStream> {
+    let element = wire.element.as_ref().filter(|element| element.tells_readers());
     element.map(|element| self::element(element, format))
+}
+
+/// Whether items or entries of a member stand in its place.
+fn is_flat(wire: &Wire) -> bool {
+    wire.element.as_ref().is_some_and(|element| element.flat)
 }
 
 /// `fn attributes` and `fn member`; nothing where there are no fields.
@@ -178,8 +183,7 @@ pub fn member(fields: &[&Field], format: &Ident, form: Form) -> TokenStream {
     }
     let arms = fields.iter().map(|field| {
         let (rust, name) = (&field.rust, &form(field).name);
-        let flat = form(field).element.as_ref().is_some_and(|element| element.flat);
-        match (flat, told(field, format, form)) {
+        match (is_flat(form(field)), told(form(field), format)) {
             (false, None) => quote! { #name => reader.update(&mut self.#rust), },
             (false, Some(element)) => quote! { #name => reader.update_as(#element, &mut self.#rust), },
             (true, None) => quote! { #name => reader.gather(&mut self.#rust), },
@@ -198,10 +202,9 @@ pub fn member(fields: &[&Field], format: &Ident, form: Form) -> TokenStream {
 
 /// One member, if any.
 fn read_variants(union: &Union, format: &Ident, form: Form) -> TokenStream {
-    let is_flat = |variant: &Field| form(variant).element.as_ref().is_some_and(|element| element.flat);
     let arms = union.variants.iter().map(|variant| {
         let (name, wire) = (&variant.rust, &form(variant).name);
-        let value = match (is_flat(variant), told(variant, format, form)) {
+        let value = match (is_flat(form(variant)), told(form(variant), format)) {
             (false, None) => quote! { reader.read()? },
             (false, Some(element)) => quote! { reader.read_as(#element)? },
             (true, None) => quote! { reader.gathered()? },
@@ -226,9 +229,9 @@ fn read_variants(union: &Union, format: &Ident, form: Form) -> TokenStream {
             })
         }
     };
-    let more = union.variants.iter().filter(|variant| is_flat(variant)).map(|variant| {
+    let more = union.variants.iter().filter(|variant| is_flat(form(variant))).map(|variant| {
         let (name, wire) = (&variant.rust, &form(variant).name);
-        let gather = match told(variant, format, form) {
+        let gather = match told(form(variant), format) {
             None => quote! { reader.gather(items)? },
             Some(element) => quote! { reader.gather_as(#element, items)? },
         };

@@ -8,7 +8,6 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::elements;
-use super::keyed::RECEIVED;
 use crate::ir::{
     Bound, Codec, Directions, Element, Field, Http, HttpBody, Location, Operation, PathPart, Payload, Presence, Type,
     ValueType,
@@ -181,7 +180,7 @@ fn set(field: &Field, streams: bool, format: &Ident) -> Option<TokenStream> {
         (Location::Status, _) => quote! { response.status(&mut self.#rust)?; },
         (Location::Payload(Payload::Bytes), _) => quote! { response.blob(&mut self.#rust); },
         (Location::Payload(Payload::Text), _) => quote! { response.text(&mut self.#rust)?; },
-        (Location::Payload(Payload::Document), _) => match elements::told(field, format, RECEIVED) {
+        (Location::Payload(Payload::Document), _) => match elements::told(&field.read, format) {
             None => quote! { #format::read(response.body(), &mut self.#rust)?; },
             Some(element) => quote! { #format::read_as(response.body(), #element, &mut self.#rust)?; },
         },

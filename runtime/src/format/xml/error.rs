@@ -48,13 +48,13 @@ pub(crate) fn said(document: &[u8]) -> Said {
 /// it says so by a code.
 #[cfg(any(test, feature = "query", feature = "rest"))]
 pub(crate) fn is_error(document: &[u8], roots: &[&str]) -> bool {
-    let root = |mut reader: Reader<'_>| Some(reader.root().ok()?.local_name().as_ref().to_owned());
-    let Some(root) = Reader::new(document).ok().and_then(root) else { return false };
-    if !roots.contains(&&*root) {
-        return false;
-    }
+    let known = |mut reader: Reader<'_>| {
+        let root = reader.root().ok()?;
+        roots.iter().find(|known| **known == root.local_name().as_ref())
+    };
+    let Some(root) = Reader::new(document).ok().and_then(known) else { return false };
     let said = said(document);
-    root == "Error" || said.wrapped || said.code.is_some()
+    *root == "Error" || said.wrapped || said.code.is_some()
 }
 
 /// Reads the members of the error in `document` into `value`. What a broken document says before it breaks still counts.

@@ -57,16 +57,8 @@ impl Reader<'_> {
     }
 
     /// Sets `target` to the one member of a union that is there; says whether there is one.
-    pub fn variant<T>(&mut self, target: &mut T, mut read: impl FnMut(&str, &mut Self) -> Result<T>) -> Result<bool> {
-        let mut found = false;
-        while let Some(start) = self.next_start()? {
-            if found {
-                return Err(self.expected("one member of a union", "a second one"));
-            }
-            *target = read(start.local_name().as_ref(), self)?;
-            found = true;
-        }
-        Ok(found)
+    pub fn variant<T>(&mut self, target: &mut T, read: impl FnMut(&str, &mut Self) -> Result<T>) -> Result<bool> {
+        self.variant_or_more(target, read, |_, _, _| Ok(false))
     }
 
     /// The same of a union some of whose members are flat: `more` adds what is open to `target`, if that is the member of this

@@ -9,9 +9,8 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::{Error, Result};
 use crate::format::error::Found;
-
-/// What may stand before a document, and is no part of it.
-const MARK: char = '\u{feff}';
+#[cfg(any(test, feature = "query"))]
+use crate::format::without_mark;
 
 /// How deep elements may be nested.
 const MOST_NESTED: usize = 128;
@@ -31,7 +30,7 @@ impl<'a> Reader<'a> {
     pub fn new(document: &'a [u8]) -> Result<Self> {
         let text = std::str::from_utf8(document)
             .map_err(|error| Error::at(error.valid_up_to(), "text in UTF-8", Found::Thing("other bytes")))?;
-        let mut events = quick_xml::Reader::from_str(text.strip_prefix(MARK).unwrap_or(text));
+        let mut events = quick_xml::Reader::from_str(text);
         events.config_mut().expand_empty_elements = true;
         Ok(Self { events, start: None, depth: 0 })
     }
@@ -178,8 +177,8 @@ impl<'a> Reader<'a> {
 /// The first element within the outermost one whose name ends so, as a document of its own; `None` if there is none.
 #[cfg(any(test, feature = "query"))]
 pub(crate) fn within(document: &Bytes, ending: &str) -> Result<Option<Bytes>> {
-    let document =
-        document.strip_prefix("\u{feff}".as_bytes()).map_or(document.clone(), |rest| document.slice_ref(rest));
+    // The reader does not count it among what it has read.
+    let document = document.slice_ref(without_mark(document));
     let mut reader = Reader::new(&document)?;
     reader.root()?;
     loop {
